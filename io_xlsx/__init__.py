@@ -1,0 +1,1 @@
+"""The workbook file: read, patched, made; knows tables and Books, no domain."""

@@ -1,0 +1,1 @@
+"""Tables, values, change sets and Books; knows no domain."""

@@ -1,0 +1,49 @@
+"""Short ways to declare the columns that many tables share."""
+
+from __future__ import annotations
+
+from models.core.schema import Audience, Column, Kind
+
+SELLER = frozenset({Audience.SELLER})
+PARTNER = frozenset({Audience.PARTNER})
+SELLER_AND_PARTNER = SELLER | PARTNER
+
+COUNTRIES = ("CA", "US")
+CADENCES = ("weekly", "biweekly", "monthly", "every_n_months", "yearly", "once")
+MESSAGE_KINDS = ("sms", "email", "call_note")
+TONES = ("neutral", "warm", "firm", "urgent")
+SEVERITIES = ("info", "low", "medium", "high")
+MAO_MODES = ("wholesale", "brrrr")
+
+
+def id_column(doc: str = "The row's own name, given by Valhalla; other sheets point at it.") -> Column:
+    return Column("ID", Kind.TEXT, doc, editable=False, width=19)
+
+
+def choice(header: str, *choices: str, doc: str = "", required: bool = False, default: str | None = None) -> Column:
+    """A column with a dropdown of fixed choices."""
+    return Column(header, Kind.CHOICE, doc, required, choices=choices, default=default)
+
+
+def ref(header: str, refers: str, doc: str = "", required: bool = False, *, by: str = "id") -> Column:
+    """A column that points at a row of another table: by its ID, or by another field where people know it by name."""
+    return Column(header, Kind.REF, doc, required, refers=refers, refers_by=by)
+
+
+def money(header: str, doc: str = "", required: bool = False, minimum: float | None = 0) -> Column:
+    return Column(header, Kind.MONEY, doc, required, minimum=minimum)
+
+
+def pct(header: str, doc: str = "") -> Column:
+    """A fraction from 0 to 1, shown as a percentage."""
+    return Column(header, Kind.PCT, doc, minimum=0, maximum=1)
+
+
+def stamp(header: str, doc: str) -> Column:
+    """A time that the app writes."""
+    return Column(header, Kind.TIME, doc, editable=False)
+
+
+NOTES = Column("Notes", Kind.NOTE, "Anything worth keeping; never shown to anybody else.")
+CREATED = stamp("Created At", "When the row was added, in UTC.")
+UPDATED = stamp("Updated At", "When the row was last changed in Valhalla, in UTC.")

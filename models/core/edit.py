@@ -1,0 +1,140 @@
+"""Edits of any table: plain functions from a Book to a ChangeSet, with the stamps and defaults that every row gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from models.core.book import Book
+from models.core.change import Change, ChangeSet, Fields, new_id
+from models.core.schema import Column, Kind, Table, Value
+from models.core.values import Invalid, check, utc_text
+
+
+class Refused(Exception):
+    """An edit that cannot be made: one sentence with what and where; `hint` says what to do, `code` names the kind."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "refused") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.code = code
+
+
+def add_row(book: Book, table: Table, values: Fields, now: datetime) -> ChangeSet:
+    """A new row with the defaults for what is not given. Refused where a required field is missing or one is wrong."""
+    given = dict(values)
+    row_id = _row_id(book, table, given.pop(table.id_column.name, None))
+    row: dict[str, Value] = {c.name: c.default for c in table.stored if c.default is not None}
+    row.update((name, value) for name, value in given.items() if value is not None or name in row)
+    for name, value in row.items():
+        _check_field(book, table, name, value)
+    missing = [c.header for c in table.stored if c.required and row.get(c.name) is None]
+    if missing:
+        raise Refused(f"{table.sheet}: {' and '.join(missing)} must be given.", code="missing")
+    row = {name: value for name, value in {**row, **_stamps(table, now, created=True)}.items() if value is not None}
+    _check_rule(table, row_id, row)
+    return ChangeSet(f"Add to {table.sheet}", (Change(table.key, row_id, None, row),))
+
+
+def set_fields(book: Book, table: Table, row_id: str, values: Fields, now: datetime) -> ChangeSet:
+    """New values in one row; empty where nothing changes. Refused where the row is absent or a value is wrong."""
+    return set_cells(book, table, [(row_id, name, value) for name, value in values.items()], now)
+
+
+def set_cells(book: Book, table: Table, cells: Sequence[tuple[str, str, Value]], now: datetime) -> ChangeSet:
+    """New values in any cells of a table as one change set: (row ID, field, value) each."""
+    by_row: dict[str, dict[str, Value]] = {}
+    for row_id, name, value in cells:
+        _check_field(book, table, name, value)
+        by_row.setdefault(row_id, {})[name] = value
+    changes = [change for row_id, values in by_row.items() if (change := _update(book, table, row_id, values, now))]
+    return ChangeSet(
+        f"Edit {table.sheet}" if len(cells) == 1 else f"Edit {len(cells)} cells of {table.sheet}", tuple(changes)
+    )
+
+
+def remove_rows(book: Book, table: Table, row_ids: Sequence[str]) -> ChangeSet:
+    """The rows go; what pointed at them becomes a problem with a fix. Refused where one is absent."""
+    changes = []
+    for row_id in row_ids:
+        row = _existing(book, table, row_id)
+        held = {name: value for name, value in row.items() if value is not None}
+        changes.append(Change(table.key, row_id, held, None, int(book[table].index.get_loc(row_id))))  # type: ignore[arg-type]  # IDs are unique
+    what = f"Delete from {table.sheet}" if len(changes) == 1 else f"Delete {len(changes)} rows of {table.sheet}"
+    return ChangeSet(what, tuple(changes))
+
+
+def rewrite(table: Table, row_id: str, field: str, value: Value) -> ChangeSet:
+    """The cell is written afresh with the value that it was understood to hold."""
+    return ChangeSet(f"Tidy {table.sheet}", (Change(table.key, row_id, {field: value}, {field: value}),))
+
+
+def reference_values(book: Book, column: Column) -> set[Value]:
+    """What a reference column may hold: the IDs, or the names, of the table it points into."""
+    if column.refers not in book.tables:
+        return set()
+    return book.derived(("references", column.refers, column.refers_by), lambda: _targets(book, column))
+
+
+def _targets(book: Book, column: Column) -> set[Value]:
+    frame = book[column.refers]
+    by_id = column.refers_by == book.tables[column.refers].id_column.name
+    return set(frame.index if by_id else frame[column.refers_by].dropna())
+
+
+def _row_id(book: Book, table: Table, given: Value) -> str:
+    wanted = str(given).strip() if given is not None else ""
+    if not wanted:
+        if not table.prefix:
+            raise Refused(f"{table.sheet}: {table.id_column.header} must be given.", code="missing")
+        return new_id(table)
+    if wanted in book[table].index:
+        raise Refused(f"{table.sheet} has a row {wanted} already.", code="exists")
+    return wanted
+
+
+def _update(book: Book, table: Table, row_id: str, values: Mapping[str, Value], now: datetime) -> Change | None:
+    row = _existing(book, table, row_id)
+    after = {name: value for name, value in values.items() if row.get(name) != value}
+    for name, value in after.items():
+        if value is None and table[name].required:
+            raise Refused(f"{table.sheet} {row_id}: {table[name].header} cannot be blank.", code="missing")
+    if not after:
+        return None
+    _check_rule(table, row_id, {**row, **after})
+    after.update(_stamps(table, now, created=False))
+    return Change(table.key, row_id, {name: row[name] for name in after}, after)
+
+
+def _check_rule(table: Table, row_id: str, row: Fields) -> None:
+    fault = table.rule(row_id, row) if table.rule else None
+    if fault is not None:
+        raise Refused(f"{table.sheet}, {table[fault[0]].header}: {fault[1]}", code="invalid")
+
+
+def _existing(book: Book, table: Table, row_id: str) -> dict[str, Value]:
+    row = book.row(table, row_id)
+    if row is None:
+        raise Refused(f"{table.sheet} has no row {row_id or 'without an ID'}.", code="not_found")
+    return row
+
+
+def _check_field(book: Book, table: Table, name: str, value: Value) -> None:
+    if name not in table:
+        known = ", ".join(column.name for column in table)
+        raise Refused(f"{table.sheet} has no field {name}.", hint=f"Its fields are {known}.", code="unknown_field")
+    column = table[name]
+    if column.formula is not None or column is table.id_column:
+        what = "is calculated" if column.formula else "names the row"
+        raise Refused(f"{table.sheet}: {column.header} {what} and cannot be written.", code="read_only")
+    try:
+        check(column, value)
+    except Invalid as problem:
+        raise Refused(f"{table.sheet}, {column.header}: {problem}", code="invalid") from None
+    if column.kind is Kind.REF and column.refers and value is not None and value not in reference_values(book, column):
+        raise Refused(f"{table.sheet}, {column.header}: there is no {value} in {column.refers}.", code="not_found")
+
+
+def _stamps(table: Table, now: datetime, *, created: bool) -> dict[str, Value]:
+    names = ("created_at", "updated_at") if created else ("updated_at",)
+    return {name: utc_text(now) for name in names if name in table}

@@ -1,0 +1,204 @@
+"""Pipeline: deals, the people in them, the messages and what comes next."""
+
+from __future__ import annotations
+
+from models.core.columns import (
+    COUNTRIES,
+    CREATED,
+    MAO_MODES,
+    MESSAGE_KINDS,
+    NOTES,
+    PARTNER,
+    SELLER,
+    SELLER_AND_PARTNER,
+    TONES,
+    UPDATED,
+    choice,
+    id_column,
+    money,
+    ref,
+    stamp,
+)  # fmt: skip
+from models.core.schema import Column, Kind, Table
+
+STAGES = ("new", "contacted", "qualified", "offer_sent", "negotiating", "under_contract", "closed", "dead")
+STRATEGIES = ("wholesale", "brrrr", "flip", "rental")
+
+DEALS = Table(
+    "Deals",
+    "deal",
+    (
+        id_column(),
+        Column("Address", width=28, audience=SELLER_AND_PARTNER),
+        Column("City", audience=SELLER_AND_PARTNER),
+        Column("Region", width=9, audience=PARTNER),
+        choice("Country", *COUNTRIES, default="CA"),
+        Column("Strategy", Kind.CHOICE, choices=STRATEGIES, default="wholesale", audience=PARTNER),
+        Column("Stage", Kind.CHOICE, choices=STAGES, default="new", audience=PARTNER),
+        money("Asking Price", "Private."),
+        ref("Contact ID", "Contacts", "The seller or agent. Private."),
+        choice("Seller Motivation", "high", "medium", "low", "unknown", default="unknown"),
+        ref("Property ID", "Properties"),
+        Column("Property Address", width=28, editable=False),
+        Column("MAO", Kind.MONEY, "Maximum allowable offer, as last written. Private.", editable=False),
+        Column("MAO Mode", Kind.CHOICE, choices=MAO_MODES, editable=False),
+        stamp("MAO At", "When the MAO was written, in UTC."),
+        Column("Underwrite ID", Kind.REF, "The offer that the MAO comes from.", editable=False, refers="Underwrites"),
+        ref("Partner ID", "Partners", "The joint-venture partner, who sees this deal on their board."),
+        Column("Partner Share", Kind.PCT, minimum=0, maximum=1, audience=PARTNER),
+        Column("Partner Capital", Kind.MONEY, minimum=0, audience=PARTNER),
+        Column("Next Milestone", audience=PARTNER, width=24),
+        Column("Milestone Date", Kind.DATE, audience=PARTNER),
+        Column("Partner Notes", Kind.NOTE, "Shared with the partner.", audience=PARTNER),
+        Column("Summary", Kind.NOTE, "Private."),
+        NOTES,
+        CREATED,
+        Column("Updated At", Kind.TIME, "When the row was last changed, in UTC.", editable=False, audience=PARTNER),
+    ),
+    "Every deal, from first contact to closing.",
+)
+
+CONTACTS = Table(
+    "Contacts",
+    "con",
+    (
+        id_column(),
+        Column("Name", required=True, width=24, audience=SELLER),
+        choice("Role", "seller", "buyer", "agent", "lender", "contractor", "other", default="seller"),
+        Column("Phone"),
+        Column("Email", width=26),
+        choice("Country", *COUNTRIES, default="CA"),
+        Column("Region", width=9),
+        Column("Time Zone", doc="As in America/Winnipeg.", width=20),
+        Column("Do Not Contact", Kind.BOOL, default=False),
+        choice("Consent", "express", "implied", "none", "unknown", default="unknown"),
+        Column("Consent On", Kind.DATE),
+        NOTES,
+        CREATED,
+        UPDATED,
+    ),
+    "The people in the deals.",
+)
+
+CONTACT_RULES = Table(
+    "Contact Rules",
+    "crule",
+    (
+        id_column(),
+        Column("Country", required=True, width=10),
+        Column("Region", doc="Blank = all of the country.", width=10),
+        choice("Kind", *MESSAGE_KINDS, "any", default="any"),
+        Column("Start", Kind.CLOCK, "From when people there may be contacted, their time."),
+        Column("End", Kind.CLOCK, "Until when people there may be contacted, their time."),
+        Column("Max Per Day", Kind.INT, minimum=0, maximum=1000),
+        Column("Consent Needed", Kind.BOOL, default=False),
+        Column("Source", Kind.NOTE, "Where the rule is written."),
+        Column("Valid From", Kind.DATE),
+        CREATED,
+        UPDATED,
+    ),
+    "When people of a place may be contacted.",
+)
+
+TEMPLATES = Table(
+    "Templates",
+    "tpl",
+    (
+        id_column(),
+        choice("Kind", *MESSAGE_KINDS, default="sms"),
+        choice("Tone", *TONES, default="neutral"),
+        Column("Strategy", doc="Blank = any."),
+        Column("Stage", doc="Blank = any."),
+        Column("Subject", width=30),
+        Column("Body", Kind.NOTE, "The message; {deal_address} and the like are filled in.", required=True, width=80),
+        Column("Active", Kind.BOOL, default=True),
+        CREATED,
+        UPDATED,
+    ),
+    "What messages are made from.",
+)
+
+DRAFTS = Table(
+    "Drafts",
+    "msg",
+    (
+        id_column(),
+        ref("Deal ID", "Deals"),
+        ref("Contact ID", "Contacts"),
+        choice("Kind", *MESSAGE_KINDS, required=True, default="sms"),
+        choice("Tone", *TONES, default="neutral"),
+        Column("To"),
+        Column("Subject", width=30),
+        Column("Body", Kind.NOTE, required=True, width=60),
+        Column("Merged Values", Kind.NOTE, "The figures it used, to notice when they moved.", editable=False),
+        choice("Status", "draft", "sent", "canceled", default="draft"),
+        Column("Channel"),
+        Column("Result"),
+        stamp("Sent At", "When it was sent, in UTC."),
+        CREATED,
+        UPDATED,
+    ),
+    "Messages written and not yet sent, and those that were.",
+)
+
+SEND_LOG = Table(
+    "Send Log",
+    "send",
+    (
+        id_column(),
+        ref("Draft ID", "Drafts", required=True),
+        ref("Run ID", "PipelineRuns"),
+        Column("Channel", required=True),
+        Column("Result", required=True),
+        Column("Sent At", Kind.TIME, "When it was sent, in UTC.", required=True),
+        Column("Override Reason", Kind.NOTE),
+        NOTES,
+        CREATED,
+        UPDATED,
+    ),
+    "What was sent, how and with what result.",
+)
+
+FOLLOWUPS = Table(
+    "Followups",
+    "fu",
+    (
+        id_column(),
+        ref("Deal ID", "Deals"),
+        Column("Title", required=True, width=34),
+        Column("Due Date", Kind.DATE, required=True),
+        choice("Status", "open", "done", "canceled", default="open"),
+        ref("Run ID", "PipelineRuns", "The run that made it."),
+        ref("Closed By Run ID", "PipelineRuns"),
+        CREATED,
+        stamp("Closed At", "When it was closed, in UTC."),
+        UPDATED,
+    ),
+    "What comes next on a deal.",
+)
+
+PIPELINE_RUNS = Table(
+    "Pipeline Runs",
+    "run",
+    (
+        id_column(),
+        ref("Deal ID", "Deals", required=True),
+        choice("Kind", *MESSAGE_KINDS, required=True, default="sms"),
+        choice("Tone", *TONES, default="neutral"),
+        Column("To"),
+        ref("Draft ID", "Drafts"),
+        ref("Followup ID", "Followups"),
+        choice("Trigger", "manual", "daily_tick", default="manual"),
+        Column("Sent", Kind.BOOL, default=False),
+        Column("Sent Channel"),
+        Column("Sent Result"),
+        stamp("Sent At", "When it was sent, in UTC."),
+        Column("Override Reason", Kind.NOTE),
+        Column("Warnings", Kind.NOTE, "One a line."),
+        CREATED,
+        UPDATED,
+    ),
+    "Each time a deal was worked on.",
+)
+
+TABLES = (DEALS, CONTACTS, CONTACT_RULES, TEMPLATES, DRAFTS, SEND_LOG, FOLLOWUPS, PIPELINE_RUNS)

@@ -1,0 +1,189 @@
+"""Underwriting: properties, what they sold for and cost to repair, offers written, and the legal rules."""
+
+from __future__ import annotations
+
+from models.core.columns import (
+    COUNTRIES,
+    CREATED,
+    MAO_MODES,
+    NOTES,
+    SELLER_AND_PARTNER,
+    SEVERITIES,
+    UPDATED,
+    choice,
+    id_column,
+    money,
+    pct,
+    ref,
+    stamp,
+)  # fmt: skip
+from models.core.schema import Column, Kind, Table
+
+REPAIR_CATEGORIES = (
+    "roof", "exterior", "kitchen", "bath", "mechanical", "electrical", "plumbing", "interior", "permits",
+    "contingency", "other",
+)  # fmt: skip
+
+PROPERTIES = Table(
+    "Properties",
+    "prop",
+    (
+        id_column(),
+        Column("Address", Kind.TEXT, "Street and number.", required=True, width=28, audience=SELLER_AND_PARTNER),
+        Column("City", audience=SELLER_AND_PARTNER),
+        Column("Region", doc="Province or state, as in MB or FL.", width=9),
+        Column("Postal", width=10),
+        choice("Country", *COUNTRIES, default="CA"),
+        Column("Beds", Kind.INT, minimum=0, maximum=100),
+        Column("Baths", Kind.NUM, minimum=0, maximum=100),
+        Column("Sqft", Kind.INT, "Living area in square feet.", minimum=1, maximum=1_000_000),
+        Column("Year Built", Kind.INT, minimum=1600, maximum=2200),
+        money("ARV", "After-repair value: what it would sell for once repaired."),
+        Column("ARV Notes", Kind.NOTE, "Where the ARV comes from."),
+        stamp("ARV Set At", "When the ARV was set, in UTC."),
+        Column("Neighborhood Score", Kind.INT, "0 (worst) to 100 (best).", minimum=0, maximum=100),
+        Column("Neighborhood Notes", Kind.NOTE),
+        money("Projected Rent", "Monthly rent to expect."),
+        Column("Rent Notes", Kind.NOTE),
+        choice("Status", "active", "archived", default="active"),
+        ref("Deal ID", "Deals", "The deal that this property belongs to."),
+        Column("Tags"),
+        NOTES,
+        CREATED,
+        UPDATED,
+    ),
+    "Every property looked at, with what is known about its value.",
+)
+
+COMPS = Table(
+    "Comps",
+    "comp",
+    (
+        id_column(),
+        ref("Property ID", "Properties", "The property that this sale is compared with.", required=True),
+        Column("Included", Kind.BOOL, "Whether it counts towards the ARV.", default=True),
+        Column("Address", width=26),
+        money("Sold Price", required=True),
+        Column("Sold Date", Kind.DATE),
+        Column("Sqft", Kind.INT, "Living area in square feet.", minimum=1, maximum=1_000_000),
+        Column("Distance Km", Kind.NUM, minimum=0, maximum=1000),
+        NOTES,
+        CREATED,
+        UPDATED,
+    ),
+    "Comparable sales near a property.",
+)
+
+REPAIRS = Table(
+    "Repairs",
+    "rep",
+    (
+        id_column(),
+        ref("Property ID", "Properties", "The property to repair.", required=True),
+        Column("Item", doc="What is to be done.", required=True, width=28),
+        choice("Category", *REPAIR_CATEGORIES),
+        money("Cost", required=True),
+        NOTES,
+        CREATED,
+        UPDATED,
+    ),
+    "What a property needs, item by item.",
+)
+
+UNDERWRITES = Table(
+    "Underwrites",
+    "uw",
+    (
+        id_column(),
+        ref("Deal ID", "Deals"),
+        ref("Property ID", "Properties", required=True),
+        choice("Mode", *MAO_MODES, required=True, default="wholesale"),
+        Column("Model", doc="The formula's name and version.", required=True, width=24),
+        money("ARV"),
+        money("Repairs"),
+        money("Fee"),
+        pct("ARV Pct"),
+        pct("Target LTV"),
+        money("Closing Costs"),
+        money("Buffer"),
+        money("Max All In", minimum=None),
+        money("Result", "The highest price at these figures.", required=True, minimum=None),
+        Column("Given", doc="The options that were given, not defaults."),
+        CREATED,
+    ),
+    "Every offer that was written, with all its inputs.",
+)
+
+ASSUMPTIONS = Table(
+    "Assumptions",
+    "asm",
+    (
+        id_column(),
+        ref("Property ID", "Properties", required=True),
+        money("Purchase Price"),
+        pct("Loan Rate"),
+        Column("Loan Years", Kind.INT, minimum=1, maximum=50),
+        pct("Down Payment"),
+        pct("Refi Rate"),
+        Column("Refi Years", Kind.INT, minimum=1, maximum=50),
+        money("Refi Costs"),
+        money("Taxes Yearly"),
+        money("Insurance Yearly"),
+        pct("Vacancy"),
+        pct("Management"),
+        pct("Maintenance"),
+        Column("Holding Months", Kind.NUM, minimum=0, maximum=120),
+        money("Holding Monthly"),
+        pct("Selling Pct"),
+        money("Wanted Profit"),
+        Column("DSCR Target", Kind.NUM, minimum=0, maximum=10),
+        Column("CoC Target", Kind.PCT, minimum=0, maximum=10),
+        money("ARV Low"),
+        money("ARV High"),
+        money("Repairs Low"),
+        money("Repairs High"),
+        Column("Seed", Kind.INT, minimum=0, maximum=2**31),
+        CREATED,
+        UPDATED,
+    ),
+    "One property's own figures for loans, holding and selling; a blank takes the setting of the same name.",
+)
+
+LEGAL_RULES = Table(
+    "Legal Rules",
+    "rule",
+    (
+        id_column(),
+        Column("Jurisdiction", doc="Country and region, as in CA-MB or US-FL.", required=True, width=14),
+        Column("Field", doc="The deal's or property's field that the rule looks at.", required=True),
+        choice("Op", "eq", "ne", "in", "missing", "exists", "gt", "lt", required=True, default="eq"),
+        Column("Value", doc="What the field is compared with; several for `in`, with commas."),
+        choice("Severity", *SEVERITIES, default="info"),
+        Column("Message", Kind.NOTE, "What to say when it fires.", required=True, width=60),
+        Column("Active", Kind.BOOL, default=True),
+        CREATED,
+        UPDATED,
+    ),
+    "What the law of a place asks of a deal.",
+)
+
+LEGAL_FLAGS = Table(
+    "Legal Flags",
+    "flag",
+    (
+        id_column(),
+        ref("Property ID", "Properties"),
+        ref("Deal ID", "Deals"),
+        ref("Rule ID", "LegalRules"),
+        choice("Severity", *SEVERITIES, default="info"),
+        Column("Message", Kind.NOTE, required=True),
+        choice("Status", "open", "resolved", default="open"),
+        stamp("Resolved At", "When it was resolved, in UTC."),
+        NOTES,
+        CREATED,
+        UPDATED,
+    ),
+    "Legal questions raised on a deal or property.",
+)
+
+TABLES = (PROPERTIES, COMPS, REPAIRS, UNDERWRITES, ASSUMPTIONS, LEGAL_RULES, LEGAL_FLAGS)

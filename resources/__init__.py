@@ -1,0 +1,1 @@
+"""Icons, help and other files that come with the program."""
