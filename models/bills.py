@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.core.book import Book
 from models.core.columns import CADENCES, CREATED, NOTES, UPDATED, choice, id_column, money, ref
-from models.core.schema import Column, Kind, Table
+from models.core.dashboard import DAY, Name
+from models.core.schema import Column, Formula, Kind, Table
+from models.core.sums import cents, units
+
+# What a bill is due in a year, one number a row; both formulas below say it, one for a row and one for all rows.
+_MONTHLY_EST = (
+    'IF(ISNUMBER([@Amount]),ROUND([@Amount]*IF(OR([@Status]="paused",[@Status]="archived",'
+    f'AND([@End Date]<>"",[@End Date]<{DAY})),0,'
+    'IF([@Cadence]="weekly",52,IF([@Cadence]="biweekly",26,IF([@Cadence]="every_n_months",12/MAX(1,[@Due Months]),'
+    'IF([@Cadence]="yearly",1,IF([@Cadence]="once",0,12))))))/12,2),"")'
+)
+NAMES = (
+    Name(
+        "times_a_year",
+        '(Bills[Status]<>"paused")*(Bills[Status]<>"archived")'
+        f'*IF((Bills[End Date]<>"")*(Bills[End Date]<{DAY}),0,'
+        'IF(Bills[Cadence]="weekly",52,IF(Bills[Cadence]="biweekly",26,'
+        'IF(Bills[Cadence]="every_n_months",IFERROR(IF(Bills[Due Months]>=1,12/Bills[Due Months],12),12),'
+        'IF(Bills[Cadence]="yearly",1,IF(Bills[Cadence]="once",0,12))))))',
+        "How often a year each bill is due: one number a row of Bills, 0 for one that is not active.",
+    ),
+)
 
 BILLS = Table(
     "Bills",
@@ -27,6 +55,13 @@ BILLS = Table(
         choice("Weekend Rule", "none", "before", "after", doc="Where a weekend's due date moves.", default="none"),
         choice("Status", "active", "paused", "archived", default="active"),
         Column("Next Due", Kind.DATE, "The next unpaid due date, as Valhalla last wrote it.", editable=False),
+        Column(
+            "Monthly Est",
+            Kind.MONEY,
+            "What it comes to in an average month; 0 once it has ended, is paused or archived.",
+            editable=False,
+            formula=Formula(_MONTHLY_EST, lambda book, as_of: monthly_estimates(book, as_of)),
+        ),
         NOTES,
         CREATED,
         UPDATED,
@@ -86,3 +121,33 @@ REMINDERS = Table(
 )
 
 TABLES = (BILLS, AUTOPAY_STEPS, PAYMENTS, REMINDERS)
+
+_TIMES_A_YEAR = {"weekly": 52.0, "biweekly": 26.0, "yearly": 1.0, "once": 0.0}
+
+
+def times_a_year(book: Book, as_of: date) -> pd.Series[Any]:
+    """By bill, how often a year it is due: 0 where it is not active, 12 where the cadence is blank."""
+    bills = book[BILLS]
+    months = np.maximum(1.0, bills["due_months"].fillna(1).to_numpy(dtype="float64"))
+    times = bills["cadence"].map(_TIMES_A_YEAR).fillna(12.0).to_numpy(dtype="float64")
+    times = np.where(bills["cadence"] == "every_n_months", 12 / months, times)
+    return pd.Series(np.where(active(book, as_of), times, 0.0), index=bills.index)
+
+
+def active(book: Book, as_of: date) -> pd.Series[Any]:
+    """By bill, whether it is owed at all: neither paused nor archived, and its End Date is not past."""
+    bills = book[BILLS]
+    ended = bills["end_date"] < pd.Timestamp(as_of)
+    return ~(bills["status"].isin(["paused", "archived"]) | ended)
+
+
+def monthly_estimates(book: Book, as_of: date) -> pd.Series[Any]:
+    """By bill, what it comes to in an average month, to cents; NaN without an amount."""
+    amounts = book[BILLS]["amount"]
+    estimates = cents(units(amounts) * times_a_year(book, as_of) / 12)
+    return pd.Series(np.where(amounts.isna(), np.nan, estimates), index=amounts.index)
+
+
+def monthly_total(book: Book, as_of: date) -> float:
+    """What all bills come to in an average month: summed first, rounded once."""
+    return float(cents((units(book[BILLS]["amount"]) * times_a_year(book, as_of)).sum() / 12))

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.core.book import Book
 from models.core.columns import (
     COUNTRIES,
     CREATED,
@@ -17,7 +23,10 @@ from models.core.columns import (
     ref,
     stamp,
 )  # fmt: skip
-from models.core.schema import Column, Kind, Table
+from models.core.schema import Column, Formula, Kind, Table
+from models.core.sums import cents, sums_by, units
+from models.core.values import round_half_up_all
+from models.settings import number_of
 
 REPAIR_CATEGORIES = (
     "roof", "exterior", "kitchen", "bath", "mechanical", "electrical", "plumbing", "interior", "permits",
@@ -45,6 +54,44 @@ PROPERTIES = Table(
         Column("Neighborhood Notes", Kind.NOTE),
         money("Projected Rent", "Monthly rent to expect."),
         Column("Rent Notes", Kind.NOTE),
+        Column(
+            "Repairs Total",
+            Kind.MONEY,
+            "What the rows of Repairs for this property cost together.",
+            editable=False,
+            formula=Formula(
+                "ROUND(SUMIFS(Repairs[Cost],Repairs[Property ID],[@ID]),2)", lambda book, _: repairs_totals(book)
+            ),
+        ),
+        Column(
+            "Comps",
+            Kind.INT,
+            "How many comps are included; a blank Included means yes.",
+            editable=False,
+            formula=Formula(
+                'COUNTIFS(Comps[Property ID],[@ID],Comps[Included],"<>FALSE")', lambda book, _: comp_counts(book)
+            ),
+        ),
+        Column(
+            "Comps Avg Price",
+            Kind.MONEY,
+            "The mean price of the included comps.",
+            editable=False,
+            formula=Formula(
+                'IFERROR(ROUND(AVERAGEIFS(Comps[Sold Price],Comps[Property ID],[@ID],Comps[Included],"<>FALSE"),2),"")',
+                lambda book, _: comp_means(book),
+            ),
+        ),
+        Column(
+            "Wholesale MAO",
+            Kind.MONEY,
+            "ARV x default_arv_pct - repairs - default_fee, with the figures in Settings; blank without an ARV.",
+            editable=False,
+            formula=Formula(
+                'IF(N([@ARV])>0,ROUND([@ARV]*default_arv_pct-[@Repairs Total]-default_fee,2),"")',
+                lambda book, _: wholesale_maos(book),
+            ),
+        ),
         choice("Status", "active", "archived", default="active"),
         ref("Deal ID", "Deals", "The deal that this property belongs to."),
         Column("Tags"),
@@ -156,7 +203,7 @@ LEGAL_RULES = Table(
         id_column(),
         Column("Jurisdiction", doc="Country and region, as in CA-MB or US-FL.", required=True, width=14),
         Column("Field", doc="The deal's or property's field that the rule looks at.", required=True),
-        choice("Op", "eq", "ne", "in", "missing", "exists", "gt", "lt", required=True, default="eq"),
+        choice("Op", "eq", "ne", "in", "missing", "exists", "gt", "lt", default="eq"),
         Column("Value", doc="What the field is compared with; several for `in`, with commas."),
         choice("Severity", *SEVERITIES, default="info"),
         Column("Message", Kind.NOTE, "What to say when it fires.", required=True, width=60),
@@ -187,3 +234,47 @@ LEGAL_FLAGS = Table(
 )
 
 TABLES = (PROPERTIES, COMPS, REPAIRS, UNDERWRITES, ASSUMPTIONS, LEGAL_RULES, LEGAL_FLAGS)
+
+
+def wholesale_mao(arv: Any, arv_pct: Any, repairs: Any, fee: Any) -> Any:
+    """ARV x arv_pct - repairs - fee, to cents, for numbers or arrays; NaN where there is no ARV above zero."""
+    result = round_half_up_all(np.asarray(arv, dtype="float64") * arv_pct - repairs - fee)
+    return np.where(np.asarray(arv) > 0, result, np.nan)
+
+
+def repairs_totals(book: Book) -> pd.Series[Any]:
+    """By property, the cost of its repairs; 0 where there are none."""
+    repairs = book[REPAIRS]
+    return _of_properties(book, cents(sums_by(book[PROPERTIES].index, repairs["property_id"], units(repairs["cost"]))))
+
+
+def comp_counts(book: Book) -> pd.Series[Any]:
+    """By property, how many comps count towards its ARV, priced or not."""
+    comps = included_comps(book)
+    counts = sums_by(book[PROPERTIES].index, comps["property_id"], np.ones(len(comps)))
+    return _of_properties(book, counts).astype("Int64")
+
+
+def comp_means(book: Book) -> pd.Series[Any]:
+    """By property, the mean price of the comps that count; NaN without any."""
+    comps = included_comps(book).dropna(subset="sold_price")
+    properties = book[PROPERTIES].index
+    total = sums_by(properties, comps["property_id"], units(comps["sold_price"]))
+    count = sums_by(properties, comps["property_id"], np.ones(len(comps)))
+    return _of_properties(book, cents(total / np.where(count > 0, count, np.nan)))
+
+
+def included_comps(book: Book) -> pd.DataFrame:
+    """The comps that count: all but those with a No in Included."""
+    comps = book[COMPS]
+    return comps[comps["included"].fillna(True)]
+
+
+def wholesale_maos(book: Book) -> pd.Series[Any]:
+    """By property, the wholesale MAO at the defaults in Settings."""
+    pct, fee = number_of(book, "default_arv_pct"), number_of(book, "default_fee")
+    return _of_properties(book, wholesale_mao(book[PROPERTIES]["arv"], pct, repairs_totals(book), fee))
+
+
+def _of_properties(book: Book, values: Any) -> pd.Series[Any]:
+    return pd.Series(np.asarray(values), index=book[PROPERTIES].index)

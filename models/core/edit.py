@@ -22,7 +22,7 @@ class Refused(Exception):
 
 def add_row(book: Book, table: Table, values: Fields, now: datetime) -> ChangeSet:
     """A new row with the defaults for what is not given. Refused where a required field is missing or one is wrong."""
-    given = dict(values)
+    given = {name: None if value == "" else value for name, value in values.items()}
     row_id = _row_id(book, table, given.pop(table.id_column.name, None))
     row: dict[str, Value] = {c.name: c.default for c in table.stored if c.default is not None}
     row.update((name, value) for name, value in given.items() if value is not None or name in row)
@@ -44,7 +44,8 @@ def set_fields(book: Book, table: Table, row_id: str, values: Fields, now: datet
 def set_cells(book: Book, table: Table, cells: Sequence[tuple[str, str, Value]], now: datetime) -> ChangeSet:
     """New values in any cells of a table as one change set: (row ID, field, value) each."""
     by_row: dict[str, dict[str, Value]] = {}
-    for row_id, name, value in cells:
+    for row_id, name, given in cells:
+        value = None if given == "" else given
         _check_field(book, table, name, value)
         by_row.setdefault(row_id, {})[name] = value
     changes = [change for row_id, values in by_row.items() if (change := _update(book, table, row_id, values, now))]
