@@ -1,0 +1,152 @@
+"""Reads the directory of a zip archive, and refuses archives that no spreadsheet program writes."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+END = struct.Struct("<4s4H2LH")
+CENTRAL = struct.Struct("<4s6H3L5H2L")
+LOCAL = struct.Struct("<4s5H3L2H")
+LONGEST_COMMENT = 65_535
+ZIP64 = 0xFFFFFFFF
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED, DESCRIPTOR, UTF8 = 1, 8, 0x800
+STORED, DEFLATE = 0, 8
+
+
+class Unreadable(Exception):
+    """A file or part that cannot be read; its text is one sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One entry; `record` is its central directory record, `start` to `end` its bytes with header and descriptor."""
+
+    name: str
+    record: bytes
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    start: int
+    data: int
+    end: int
+
+
+def read_directory(data: bytes) -> tuple[dict[str, Member], bytes, int]:
+    position = _find_end(data)
+    _, disk, start_disk, here, total, size, offset, length = END.unpack_from(data, position)
+    trailing = len(data) - position - END.size - length
+    if trailing < 0 or position < offset + size:
+        raise Unreadable("The file was cut off: its end is missing.")
+    if disk or start_disk or here != total or ZIP64 in (size, offset) or total == 0xFFFF:
+        raise Unreadable("The file uses zip features that Excel workbooks do not (several disks or zip64).")
+    shift = position - size - offset
+    if shift:
+        raise Unreadable("The file has foreign bytes in front of or inside its zip archive.")
+    members = _members(data, offset, total)
+    _refuse_overlap(members, offset)
+    comment = data[position + END.size : position + END.size + length]
+    return _by_name(members), comment, trailing
+
+
+def _find_end(data: bytes) -> int:
+    if not data:
+        raise Unreadable("The file is empty.")
+    if data.startswith(OLE):
+        raise Unreadable(_about_ole(data))
+    position = data.rfind(b"PK\5\6", max(0, len(data) - END.size - LONGEST_COMMENT))
+    if position < 0 or len(data) - position < END.size:
+        known = data.startswith(b"PK\3\4")
+        raise Unreadable(
+            "The file was cut off: its end is missing." if known else "The file is not an Excel workbook (.xlsx)."
+        )
+    return position
+
+
+def _about_ole(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "The workbook is encrypted: open it in Excel with its password and save a copy without one."
+    return "The file is an old Excel workbook (.xls) or another OLE document: save it as .xlsx first."
+
+
+def _members(data: bytes, offset: int, total: int) -> list[Member]:
+    members = []
+    for _ in range(total):
+        member, offset = _member(data, offset)
+        members.append(member)
+    return members
+
+
+def _member(data: bytes, at: int) -> tuple[Member, int]:
+    try:
+        fields = CENTRAL.unpack_from(data, at)
+    except struct.error:
+        raise Unreadable("The list of parts at the end of the file is damaged.") from None
+    if fields[0] != b"PK\1\2":
+        raise Unreadable("The list of parts at the end of the file is damaged.")
+    end = at + CENTRAL.size + fields[10] + fields[11] + fields[12]
+    raw_name = data[at + CENTRAL.size : at + CENTRAL.size + fields[10]]
+    name = _safe_name(raw_name, fields[3])
+    _refuse_exotic(name, fields)
+    start, crc, packed, size = fields[16], fields[7], fields[8], fields[9]
+    body = _local_data(data, start, raw_name, name)
+    last = body + packed + _descriptor(data, body + packed, fields[3], crc)
+    return Member(name, data[at:end], fields[3], fields[4], crc, packed, size, start, body, last), end
+
+
+def _safe_name(raw: bytes, flags: int) -> str:
+    try:
+        name = raw.decode("utf-8" if flags & UTF8 else "cp437")
+    except UnicodeDecodeError:
+        raise Unreadable("A part of the file has a name that is not text.") from None
+    if not name or name[0] == "/" or any(sign in name for sign in "\\:\0") or ".." in name.split("/"):
+        raise Unreadable(f"The file holds a part with an unsafe name: {name[:80]!r}.")
+    return name
+
+
+def _refuse_exotic(name: str, fields: tuple[int, ...]) -> None:
+    if fields[3] & ENCRYPTED:
+        raise Unreadable(f"The part {name} is encrypted.")
+    if ZIP64 in (fields[8], fields[9], fields[16]) or fields[13]:
+        raise Unreadable("The file uses zip features that Excel workbooks do not (several disks or zip64).")
+
+
+def _local_data(data: bytes, start: int, raw_name: bytes, name: str) -> int:
+    try:
+        fields = LOCAL.unpack_from(data, start)
+    except struct.error:
+        raise Unreadable(f"The part {name} lies outside the file.") from None
+    body = start + LOCAL.size + int(fields[9])
+    if fields[0] != b"PK\3\4" or data[start + LOCAL.size : body] != raw_name:
+        raise Unreadable(f"The part {name} is not where the list of parts says.")
+    return body + int(fields[10])
+
+
+def _descriptor(data: bytes, at: int, flags: int, crc: int) -> int:
+    if not flags & DESCRIPTOR:
+        return 0
+    if data[at : at + 4] == b"PK\7\x08":
+        return 16
+    return 12 if data[at : at + 4] == crc.to_bytes(4, "little") else 0
+
+
+def _refuse_overlap(members: list[Member], limit: int) -> None:
+    ordered = sorted(members, key=lambda member: member.start)
+    ends = [*(member.start for member in ordered[1:]), limit]
+    for member, end in zip(ordered, ends, strict=False):
+        if member.end > end:
+            raise Unreadable(f"The part {member.name} overlaps another one.")
+
+
+def _by_name(members: list[Member]) -> dict[str, Member]:
+    seen: dict[str, Member] = {}
+    folded: set[str] = set()
+    for member in members:
+        if member.name.casefold() in folded:
+            raise Unreadable(f"The file holds the part {member.name} twice.")
+        folded.add(member.name.casefold())
+        seen[member.name] = member
+    return seen

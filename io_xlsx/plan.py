@@ -1,0 +1,256 @@
+"""What a save writes: the cells that a change set names and the calculated ones that follow; where things stand then."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from io_xlsx.cells import RawCell, cell_name, iter_cells, to_serial, unescape_text
+from io_xlsx.edits import CellEdit, NewColumn, Refused, SheetEdit, TableEdit
+from io_xlsx.formulas import same_formula, stored_formula
+from io_xlsx.kinds import cell_value, number_format
+from io_xlsx.layout import Cell, Layout, TablePlace
+from models.core.book import Book
+from models.core.calculated import calculated
+from models.core.change import Change, ChangeSet
+from models.core.dashboard import Dashboard
+from models.core.schema import Column, Value
+from models.core.values import plain
+
+
+@dataclass
+class _Draft:
+    """One table's part of a save while it is put together; it starts where the place is and moves with each change."""
+
+    place: TablePlace
+    names: Mapping[str, str]
+    cells: dict[Cell, CellEdit] = field(default_factory=dict)
+    new_columns: list[NewColumn] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        place = self.place
+        self.rows = dict(place.rows)
+        self.columns = dict(place.columns)
+        self.gaps = list(place.gaps)
+        self.former = dict(place.former)
+        self.formulas = set(place.formulas)
+        self.stored = {name: dict(values) for name, values in place.stored.items()}
+        self.next_row = max(place.last_row, place.header_row) + 1
+        self.like = place.last_row if place.rows else None
+
+    def put(self, edit: CellEdit) -> None:
+        self.cells[edit.row, edit.column] = edit
+
+    def delete(self, row_id: str) -> None:
+        row = self.rows.pop(row_id)
+        self.former[row_id] = row
+        self.gaps.append(row)
+        for column in self.columns.values():
+            self.put(CellEdit(row, column, None, replace_formula=(row, column) in self.formulas))
+            self.formulas.discard((row, column))
+        for values in self.stored.values():
+            values.pop(row_id, None)
+
+    def insert(self, change: Change) -> None:
+        row = self._room(change.row)
+        self.rows[change.row] = row
+        self._write(row, self.place.table.id_column, change.row)
+        for name, value in (change.after or {}).items():
+            if value is not None:
+                self._write(row, self.place.table[name], value)
+
+    def update(self, change: Change) -> None:
+        for name, value in (change.after or {}).items():
+            self._write(self.rows[change.row], self.place.table[name], value)
+
+    def name_row(self, row_id: str) -> None:
+        if row_id in self.rows:
+            self._write(self.rows[row_id], self.place.table.id_column, row_id)
+
+    def _room(self, row_id: str) -> int:
+        """The row it was deleted from, else a blank row between others, else the next one."""
+        row = self.former.pop(row_id, None)
+        if row is None or (row not in self.gaps and row < self.next_row):
+            row = min(self.gaps) if self.gaps else self.next_row
+        if row in self.gaps:
+            self.gaps.remove(row)
+        self.next_row = max(self.next_row, row + 1)
+        return row
+
+    def _write(self, row: int, column: Column, value: Value) -> None:
+        if column.name in self.place.blocked:
+            where = cell_name(row, self.columns[column.name])
+            raise Refused(f"{self.place.sheet}!{where} cannot be written: {self.place.blocked[column.name]}.")
+        number = self._column(column, value)
+        if number is None:
+            return
+        has_formula = (row, number) in self.formulas
+        self.formulas.discard((row, number))
+        self.put(
+            CellEdit(
+                row,
+                number,
+                cell_value(column, value),
+                replace_formula=has_formula,
+                like_row=self.like,
+                number_format=number_format(column, value),
+            )
+        )
+
+    def _column(self, column: Column, value: Value) -> int | None:
+        """Where the field stands; a column that a newer version brings is added when something goes into it."""
+        if column.name not in self.columns and value is not None:
+            self.columns[column.name] = self._add_column(column)
+        return self.columns.get(column.name)
+
+    def _add_column(self, column: Column) -> int:
+        info = self.place.list_object
+        if column.required or column is self.place.table.id_column:
+            raise Refused(
+                f"{self.place.sheet} has no column {column.header} any more: name its column so again.",
+                self.place.sheet,
+            )
+        if info is None:
+            raise Refused(
+                f"{self.place.sheet} has no column {column.header}: add it beside the others.", self.place.sheet
+            )
+        self.new_columns.append(NewColumn(column.header, None, number_format(column), column.choices or None))
+        return info.last_column + len(self.new_columns)
+
+    def renew(self, column: Column, row_id: str, value: Value) -> None:
+        """The calculated cell's stored result; a blank cell gets the formula too, what a person typed there stays."""
+        row, number = self.rows[row_id], self.columns[column.name]
+        old = self.stored.setdefault(column.name, {}).get(row_id, "")
+        if (row, number) in self.formulas:
+            if same_result(old, value):
+                return
+            self.put(CellEdit(row, number, value, keep_formula=True))
+        elif old == "":
+            formula = stored_formula(column.formula.text if column.formula else "", self.place.table, self.names)
+            self.put(CellEdit(row, number, value, formula, like_row=self.like, number_format=number_format(column)))
+            self.formulas.add((row, number))
+        else:
+            return
+        self.stored[column.name][row_id] = "" if value is None else value
+
+    @property
+    def last_row(self) -> int:
+        return max(self.rows.values(), default=self.place.header_row)
+
+    def sheet_edit(self) -> SheetEdit | None:
+        tables = tuple(self._table_edits())
+        if not self.cells and not tables:
+            return None
+        return SheetEdit(self.place.sheet, tuple(self.cells[at] for at in sorted(self.cells)), tables, ())
+
+    def _table_edits(self) -> Iterator[TableEdit]:
+        info = self.place.list_object
+        if info is None:
+            return
+        end = self.place.data_end
+        wanted = max(self.last_row, self.place.header_row + 1)
+        shrinks = wanted < end == self.place.last_row
+        if wanted > end or shrinks or self.new_columns:
+            last = wanted + info.totals_rows if wanted > end or shrinks else None
+            adopts_to = self.place.last_row if self.place.last_row > end else None
+            yield TableEdit(info.name, last, tuple(self.new_columns), adopts_to)
+
+    def result(self) -> TablePlace:
+        """Where things stand once the edit is in the file; the ListObject is looked up anew by the caller."""
+        last = self.last_row
+        return replace(
+            self.place,
+            rows=self.rows,
+            columns=self.columns,
+            last_row=last if self.rows else self.place.header_row,
+            gaps=tuple(sorted(row for row in self.gaps if row < last)),
+            former=self.former,
+            unwritten=frozenset(),
+            formulas=frozenset(self.formulas),
+            stored=self.stored,
+        )
+
+
+def plan_tables(
+    layout: Layout, after: Book, changes: ChangeSet, as_of: date
+) -> tuple[list[SheetEdit], dict[str, TablePlace]]:
+    """The sheets' edits for a net change set that leads to `after`, and the tables' places then. Raises Refused."""
+    for change in changes.changes:
+        if change.table not in layout.places:
+            sheet = after.tables[change.table].sheet
+            raise Refused(
+                f"The workbook has no sheet {sheet} to write to: rename its sheet back or restore a copy.", sheet
+            )
+    edits, places = [], {}
+    for key, place in layout.places.items():
+        draft = _Draft(place, layout.table_names)
+        _apply(draft, [change for change in changes.changes if change.table == key])
+        _renew_calculated(draft, after, as_of)
+        edit = draft.sheet_edit()
+        if edit is not None:
+            edits.append(edit)
+        places[key] = draft.result()
+    return edits, places
+
+
+def _apply(draft: _Draft, changes: list[Change]) -> None:
+    for row_id in draft.place.unwritten:
+        draft.name_row(row_id)
+    for change in changes:
+        if change.is_delete:
+            draft.delete(change.row)
+    for change in changes:
+        if change.is_insert:
+            draft.insert(change)
+        elif not change.is_delete:
+            draft.update(change)
+
+
+def _renew_calculated(draft: _Draft, after: Book, as_of: date) -> None:
+    table = draft.place.table
+    present = [column for column in table.calculated if column.name in draft.columns]
+    if not present:
+        return
+    values = calculated(after, table, as_of)
+    for column in present:
+        for row_id, value in zip(values.index, values[column.name].array, strict=True):
+            draft.renew(column, row_id, plain(value))
+
+
+def plan_dashboard(layout: Layout, after: Book, dashboard: Dashboard, as_of: date) -> SheetEdit | None:
+    """The Dashboard's stored results that moved; only cells that still hold our formula are touched."""
+    sheet = layout.structure.sheet(dashboard.sheet)
+    if sheet is None or sheet.kind != "worksheet":
+        return None
+    texts = {cell.at: stored_formula(cell.text, None, layout.table_names) for cell in dashboard.live}
+    values = dashboard.values(after, as_of)
+    edits = []
+    for found in iter_cells(layout.structure.package.read(sheet.part)):
+        at = cell_name(found.row, found.column)
+        if found.formula is None or at not in texts or not same_formula(found.formula, texts[at]):
+            continue
+        if not _holds(found, values[at], date1904=layout.structure.date1904):
+            edits.append(CellEdit(found.row, found.column, values[at], keep_formula=True))
+    return SheetEdit(sheet.name, tuple(edits)) if edits else None
+
+
+def _holds(found: RawCell, value: Value, *, date1904: bool) -> bool:
+    """Whether a formula cell stores this result; an error or a shared text is taken as another one."""
+    if isinstance(value, date):
+        value = to_serial(value, date1904)
+    if isinstance(value, bool) or found.type == "b":
+        return found.type == "b" and found.raw == str(int(bool(value)))
+    if isinstance(value, (int, float)):
+        return found.type == "n" and bool(found.raw) and same_result(float(found.raw or "nan"), value)
+    return found.type in ("str", "n") and unescape_text(found.raw or "") == (value or "")
+
+
+def same_result(stored: object, value: Value) -> bool:
+    """Whether a file's stored result is the app's value: blank is '', and the last digit of a float is noise."""
+    if value is None:
+        return stored == ""
+    if isinstance(stored, (int, float)) and isinstance(value, (int, float)):
+        return math.isclose(stored, value, rel_tol=1e-12, abs_tol=1e-9)
+    return stored == value

@@ -1,0 +1,139 @@
+"""One save: patched into a new file beside the workbook, read back, and put in its place in one step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from models.core.dashboard import Dashboard
+
+from io_xlsx.edits import Refused, SheetEdit, WorkbookEdit
+from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, keep_copy, put_in_place
+from io_xlsx.layout import Layout, TablePlace
+from io_xlsx.package import Package
+from io_xlsx.patcher import patch, verify
+from io_xlsx.plan import plan_dashboard, plan_tables
+from io_xlsx.structure import Structure, read_structure
+from models.core.book import Book
+from models.core.change import ChangeSet
+
+ID_PROPERTY = "Valhalla Workbook"
+REVISION_PROPERTY = "Valhalla Revision"
+KEPT_COPIES = 20
+_COPY_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}\.xlsx")
+
+
+class Moved(Exception):
+    """The file is not the one that was read: somebody else saved it meanwhile."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """The workbook as the file has it: what a save starts from."""
+
+    package: Package
+    layout: Layout
+    fingerprint: Fingerprint
+
+    @classmethod
+    def of(cls, package: Package, layout: Layout) -> Base:
+        return cls(package, layout, Fingerprint.of(package.content))
+
+    @property
+    def workbook_id(self) -> str:
+        """The id in the file's properties; blank for a file that Valhalla has not saved yet."""
+        return self.layout.structure.custom_properties.get(ID_PROPERTY, "")
+
+    @property
+    def revision(self) -> int:
+        """How many saves of Valhalla the file has seen; spreadsheet programs keep the number."""
+        text = self.layout.structure.custom_properties.get(REVISION_PROPERTY, "0")
+        number = text.partition(".")[0]
+        return int(number) if number.isdigit() else 0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be saved: the Book that the file becomes, and how it differs from what the file holds."""
+
+    after: Book
+    changes: ChangeSet
+    as_of: date
+    dashboard: Dashboard
+    workbook_id: str
+
+
+def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Callable[[int], None]) -> Base:
+    """The file with the order in it, and its new base.
+
+    `before_replace` is told the new revision once the new file is complete and checked. Raises Refused where the edit
+    cannot be made without risk, Moved where the file changed since it was read, PatchFault, OSError; the file is then
+    as it was.
+    """
+    target = path.resolve()
+    _refuse_locked(target)
+    edit, places = plan(base.layout, order, base.revision + 1)
+    stamp = _stamp(target)
+    if Fingerprint.of_file(target) != base.fingerprint:
+        raise Moved
+    with beside(target) as (temp, file):
+        report = patch(base.package, edit, file)
+        flush(file)
+        file.seek(0)
+        result = Package(file.read(), target)
+        verify(base.package, result, edit, report)
+        file.close()
+        structure = read_structure(result)
+        _refuse_locked(target)
+        before_replace(base.revision + 1)
+        _keep_copy(target, base.fingerprint, now)
+        if _stamp(target) != stamp:
+            raise Moved
+        put_in_place(temp, target)
+    return Base.of(result, Layout(structure, {key: _refreshed(place, structure) for key, place in places.items()}))
+
+
+def plan(layout: Layout, order: Order, revision: int) -> tuple[WorkbookEdit, Mapping[str, TablePlace]]:
+    """Everything that goes into the file, and where the tables stand then. Raises Refused."""
+    sheets, places = plan_tables(layout, order.after, order.changes, order.as_of)
+    board = plan_dashboard(layout, order.after, order.dashboard, order.as_of)
+    edits: list[SheetEdit] = [*sheets, *([board] if board else [])]
+    properties = {ID_PROPERTY: order.workbook_id, REVISION_PROPERTY: str(revision)}
+    return WorkbookEdit(tuple(edits), properties), places
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Cheap to ask again: another program's save changes at least one of them."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _refuse_locked(path: Path) -> None:
+    who = foreign_lock(path)
+    if who:
+        raise Refused(f"{path.name} cannot be saved now: {who}. Close it there first.")
+
+
+def _refreshed(place: TablePlace, structure: Structure) -> TablePlace:
+    sheet = structure.sheet(place.sheet)
+    if place.list_object is None or sheet is None:
+        return place
+    part = place.list_object.part
+    return replace(place, list_object=next((info for info in sheet.tables if info.part == part), place.list_object))
+
+
+def copies_folder(path: Path) -> Path:
+    """Where the copies of earlier states are kept: beside the workbook."""
+    return path.with_name(f"{path.name}.backups")
+
+
+def _keep_copy(path: Path, fingerprint: Fingerprint, now: datetime) -> None:
+    """Keeps the newest copies; files that do not bear our names are nobody's to delete."""
+    folder = copies_folder(path)
+    keep_copy(path, folder / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{fingerprint.digest[:8]}.xlsx")
+    ours = sorted(entry for entry in folder.iterdir() if _COPY_NAME.fullmatch(entry.name))
+    for old in ours[:-KEPT_COPIES]:
+        old.unlink(missing_ok=True)
