@@ -1,1 +1,1 @@
-"""Measurements, run by hand; never asserted."""
+"""Measurements, run by hand with `make bench`; nothing here is asserted, the machines are shared and noisy."""

@@ -1,0 +1,40 @@
+"""The log of the program's own faults: where they happened, without the values they happened with."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+
+from app.recent import own_folder
+
+LARGEST = 1_000_000
+
+
+def log_path() -> Path:
+    return own_folder() / "faults.log"
+
+
+def trace_of(fault: BaseException) -> str:
+    """Kind and places only: an error's message may hold a name or an amount."""
+    lines = [type(fault).__name__]
+    trace: TracebackType | None = fault.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        lines.append(f"  {Path(code.co_filename).name}:{trace.tb_lineno} in {code.co_name}")
+        trace = trace.tb_next
+    return "\n".join(lines)
+
+
+def log(text: str) -> None:
+    """A fault that cannot be logged must not become another one."""
+    try:
+        path = log_path()
+        if path.exists() and path.stat().st_size > LARGEST:
+            path.replace(path.with_suffix(".old.log"))
+        path.touch(mode=0o600)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {text}\n")
+    except OSError:
+        print(text, file=sys.stderr)

@@ -1,0 +1,53 @@
+"""New workbooks: with what everybody starts from, or with a believable year of data to look around in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from io_xlsx.guard import beside, keep_copy, put_in_place
+from io_xlsx.save import ID_PROPERTY, REVISION_PROPERTY, copies_folder
+from io_xlsx.template import new_workbook
+from models.core.book import Book
+from models.core.edit import Refused
+from models.dashboard import DASHBOARD
+from models.starter import starter
+
+
+def create_workbook(path: Path, now: datetime, *, demo: bool = False, force: bool = False) -> Book:
+    """Makes the file and returns what it holds; `now` is the day that its data count from.
+
+    Refused where the file exists, unless `force` puts the new one in its place; the old one is kept as a copy.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise Refused(f"{path.name} has to end in .xlsx.", hint=f"Name it {path.stem}.xlsx.", code="bad_name")
+    if path.exists() and not force:
+        raise Refused(
+            f"{path.name} exists already.", hint="Choose another name, or --force to replace it.", code="exists"
+        )
+    book = _content(now, demo=demo)
+    try:
+        _write(path, book, now.date())
+    except FileNotFoundError:
+        raise Refused(f"There is no folder {path.parent}.", code="no_folder") from None
+    except OSError as problem:
+        raise Refused(f"{path} cannot be written: {problem.strerror}.", code="not_saved") from None
+    return book
+
+
+def _content(now: datetime, *, demo: bool) -> Book:
+    if not demo:
+        return starter(now)
+    from models.demo import demo as demo_book  # a year of data that a plain new workbook does not need
+
+    return demo_book(now.date())
+
+
+def _write(path: Path, book: Book, as_of: date) -> None:
+    with beside(path) as (temp, file):
+        file.close()
+        new_workbook(temp, book, as_of, DASHBOARD, {ID_PROPERTY: uuid4().hex[:16], REVISION_PROPERTY: "0"})
+        if path.exists():
+            keep_copy(path, copies_folder(path) / f"replaced-{uuid4().hex[:8]}.xlsx")
+        put_in_place(temp, path)

@@ -1,0 +1,53 @@
+"""The workbooks opened lately, newest first; a small JSON file, so that the command line reads it without Qt."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import platformdirs
+
+KEPT = 10
+
+
+def own_folder() -> Path:
+    """Where the program keeps its own files, this user's only: VALHALLA_DATA, else the system's place for it."""
+    chosen = os.environ.get("VALHALLA_DATA")
+    folder = Path(chosen) if chosen else platformdirs.user_data_path("valhalla", appauthor=False)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def recent_files() -> list[Path]:
+    """The paths as they were opened; some may be gone."""
+    try:
+        held = json.loads(_file().read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [Path(path) for path in held if isinstance(path, str)] if isinstance(held, list) else []
+
+
+def remember(path: Path) -> None:
+    """Puts a workbook first."""
+    path = path.resolve()
+    _write([path, *(other for other in recent_files() if other != path)][:KEPT])
+
+
+def forget(path: Path) -> None:
+    _write([other for other in recent_files() if other != path])
+
+
+def _file() -> Path:
+    return own_folder() / "recent.json"
+
+
+def _write(paths: list[Path]) -> None:
+    """A list that cannot be written is no reason to stop anybody."""
+    temp = _file().with_suffix(".new")
+    try:
+        temp.touch(mode=0o600)
+        temp.write_text(json.dumps([str(path) for path in paths]), "utf-8")
+        temp.replace(_file())
+    except OSError:
+        temp.unlink(missing_ok=True)

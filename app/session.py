@@ -1,0 +1,286 @@
+"""The Session: the open workbook, and the only thing that changes; the window and the command line share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from app.files import read
+from app.saving import SaveJob, SaveOutcome
+from io_xlsx.guard import Busy, Lock, foreign_lock
+from io_xlsx.journal import Journal
+from io_xlsx.package import Unreadable
+from io_xlsx.reader import Progress, Reading, read_package
+from io_xlsx.save import Base
+from io_xlsx.sheet_values import SheetReader
+from models.catalog import TABLES
+from models.core.book import Book, Conflicts
+from models.core.change import ChangeSet, net
+from models.core.check import check_book
+from models.core.edit import Refused
+from models.core.history import History
+from models.core.problem import Problem, Severity
+
+Clock = Callable[[], datetime]
+
+
+def local_now() -> datetime:
+    """The clock of this machine, with its time zone."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True)
+class SheetSummary:
+    """One sheet of the workbook: `table` is the key of ours on it, blank for the person's own; `rows` only for ours."""
+
+    name: str
+    table: str
+    rows: int | None
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """A sheet of the person's own, as texts; read-only. The headers are column letters."""
+
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+
+
+class Session:
+    """One open workbook. `book` is what the screens show; `read_only` says why nothing can be changed, if so."""
+
+    def __init__(self, path: Path, reading: Reading, as_of: date | None, clock: Clock, journals: Path) -> None:
+        self.path = path
+        self.base = Base.of(reading.package, reading.layout)
+        self.book = reading.book
+        self.read_only = "" if reading.layout.places else f"{path.name} has none of Valhalla's sheets"
+        self.notices: list[str] = []
+        self._reading = reading
+        self._day = as_of
+        self._clock = clock
+        self._lock = Lock(path)
+        self._journal = Journal(journals, path, self.base.workbook_id, clock)
+        self._history = History()
+        self._unsaved: list[ChangeSet] = []
+        self._since_read: list[ChangeSet] = []
+        self._bring_back()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        journals: Path,
+        as_of: date | None = None,
+        clock: Clock = local_now,
+        progress: Progress = lambda _text, _share: None,
+        write: bool = True,
+        wait: float = 0.0,
+    ) -> Session:
+        """Raises Refused with one sentence where the file is no workbook that can be opened.
+
+        With `write` the workbook is locked; where somebody else has the lock after `wait` seconds, it opens read-only.
+        `progress` may raise to cancel.
+        """
+        session = cls(path, read(path, progress), as_of, clock, journals)
+        if write:
+            session._take_lock(wait)
+        return session
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def as_of(self) -> date:
+        """The day that everything counts from."""
+        return self._day or self._clock().date()
+
+    def now(self) -> datetime:
+        """The moment that stamps bear: the day that counts, at the clock's time of day."""
+        moment = self._clock()
+        return moment if self._day is None else datetime.combine(self._day, moment.timetz())
+
+    # --- changing ---
+
+    def do(self, changes: ChangeSet) -> None:
+        """Applies the changes; they are in the journal before this returns. Raises Refused."""
+        if changes:
+            self._apply(changes)
+            self._history.did(changes)
+
+    def undo(self) -> ChangeSet | None:
+        """Takes the last change set back and returns what that changed; None if there is nothing to undo."""
+        changes = self._history.undoing()
+        if changes is not None:
+            self._apply(changes)
+            self._history.undid()
+        return changes
+
+    def redo(self) -> ChangeSet | None:
+        """Does again what was undone last; None if there is nothing."""
+        changes = self._history.redoing()
+        if changes is not None:
+            self._apply(changes)
+            self._history.redid()
+        return changes
+
+    @property
+    def undo_label(self) -> str:
+        return self._history.undo_label
+
+    @property
+    def redo_label(self) -> str:
+        return self._history.redo_label
+
+    def _apply(self, changes: ChangeSet) -> None:
+        if self.read_only:
+            raise Refused(f"Nothing can be changed: {self.read_only}.", code="read_only")
+        try:
+            book = self.book.apply(changes)
+        except Conflicts as problem:
+            raise Refused(f"This can no longer be done: {problem}", code="conflict") from None
+        try:
+            self._journal.write_edit(changes, self.base.revision)
+        except OSError as problem:
+            raise Refused(f"The edit could not be kept safe: {problem.strerror}.", code="journal") from None
+        self.book = book
+        self._unsaved.append(changes)
+        self._since_read.append(changes)
+
+    # --- saving ---
+
+    @property
+    def unsaved(self) -> ChangeSet:
+        """What the file does not hold yet, as one change set."""
+        return net(self._unsaved)
+
+    @property
+    def is_saved(self) -> bool:
+        return not self.unsaved
+
+    def prepare_save(self) -> SaveJob:
+        """The save of everything done until now; cheap."""
+        return SaveJob(
+            self.path,
+            self.base,
+            self.book,
+            tuple(self._unsaved),
+            self.as_of,
+            self._clock(),
+            self._journal,
+            self._journal.number,
+        )
+
+    def finish_save(self, saved: SaveOutcome) -> None:
+        """Takes the result of a save over; edits made while it ran stay unsaved."""
+        later = self._unsaved[saved.count :]
+        self.base = saved.base
+        self._unsaved = []
+        if saved.merged:
+            self._take_over(saved.book, later)
+        else:
+            self._unsaved = later
+        if not later:
+            self._journal.tidy()
+
+    def save(self) -> None:
+        """Saves now, in this thread. Raises Refused; the edits then stay unsaved and in the journal."""
+        if self._unsaved:
+            self.finish_save(self.prepare_save().run())
+
+    def discard(self, changes: ChangeSet) -> None:
+        """Takes back a change set that was just done and could not be saved, as if it had never been."""
+        self._apply(changes.inverse())
+        self._history.clear()
+
+    def _take_over(self, book: Book, later: list[ChangeSet]) -> None:
+        self._reading = read_package(self.base.package, TABLES)
+        self._since_read = []
+        self.book = book
+        for changes in later:
+            self._redo_on_top(changes)
+        self.notices.append(f"{self.name} had been saved by another program; both sides' changes are in it now.")
+
+    def _redo_on_top(self, changes: ChangeSet) -> None:
+        fitting, conflicts = self.book.rebase(changes)
+        if conflicts:
+            sheet = self.book.tables[conflicts[0].table].sheet
+            self.notices.append(
+                f"{sheet} {conflicts[0].row}: another program's value was kept, not “{conflicts[0].mine}”."
+            )
+        if fitting:
+            self.book = self.book.apply(fitting)
+            self._unsaved.append(fitting)
+            self._since_read.append(fitting)
+
+    def _bring_back(self) -> None:
+        """What was accepted and is not in the file: applied through the merge, never blindly."""
+        pending = self._journal.pending(self.base.revision, self.book.tables)
+        for item in pending:
+            self._redo_on_top(item.changes)
+        count = len(self.unsaved.changes)
+        if count:
+            self.notices.append(
+                f"{count} {'row' if count == 1 else 'rows'} changed earlier and not yet saved came back."
+            )
+
+    # --- looking ---
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with the workbook now, with cells; what was edited since it was read is no longer listed."""
+        edited = {(c.table, c.row, name) for c in net(self._since_read).changes for name in (c.after or c.before or {})}
+        layout = self.base.layout
+        read = [p for p in self._reading.problems if (layout.key_of(p.sheet), p.row_id, p.column) not in edited]
+        told = {(p.sheet, p.row_id, p.column) for p in read if p.severity is Severity.ERROR}
+        found = [layout.located(problem) for problem in check_book(self.book)]
+        # A value that could not be read is missing, too; it is listed once.
+        return [*read, *(p for p in found if (p.sheet, p.row_id, p.column) not in told)]
+
+    def place(self, table: str, row_id: str, name: str) -> str:
+        """The cell of a field, like `C12`; blank where the row is not in the sheet yet."""
+        return self.base.layout.cell(table, row_id, name)
+
+    def sheets(self) -> list[SheetSummary]:
+        """The workbook's sheets in their order."""
+        found = []
+        for sheet in self.base.layout.structure.sheets:
+            owner = self.base.layout.owner(sheet.name)
+            rows = len(self.book[owner.table]) if owner else None
+            found.append(SheetSummary(sheet.name, owner.table.key if owner else "", rows, sheet.state != "visible"))
+        return found
+
+    def raw_sheet(self, name: str) -> RawSheet:
+        """A sheet as texts; slow for large ones. Raises Refused where it cannot be read."""
+        sheet = self.base.layout.structure.sheet(name)
+        if sheet is None or sheet.kind != "worksheet":
+            raise Refused(f"{name} holds no cells to show.", code="not_found")
+        try:
+            with SheetReader(self.base.package) as reader:
+                headers, rows = reader.read(sheet).texts()
+        except Unreadable as problem:
+            raise Refused(str(problem), code="unreadable") from None
+        return RawSheet(headers, rows)
+
+    # --- locking ---
+
+    def _take_lock(self, wait: float) -> None:
+        if self.read_only:
+            return
+        try:
+            self._lock.acquire(wait)
+        except Busy as holder:
+            self.read_only = str(holder)
+        except OSError as problem:
+            self.read_only = f"its folder cannot be written to ({problem.strerror})"
+
+    def waiting_for(self) -> str:
+        """Who else has the workbook open just now, in words; blank if nobody."""
+        return foreign_lock(self.path.resolve())
+
+    def close(self) -> None:
+        """Lets the workbook go; unsaved edits stay in the journal."""
+        self._lock.release()

@@ -1,0 +1,124 @@
+"""Runs the measurements side by side, prints the table and writes results.json beside this file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from tests.bench.workbooks import make_demo, make_large
+
+AS_OF = date(2026, 3, 5)
+RESULTS = Path(__file__).with_name("results.json")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a figure against what it is measured against in the same run, and its aim."""
+
+    what: str
+    ours: float
+    theirs: float
+    unit: str
+    aim: str
+
+    @property
+    def ratio(self) -> str:
+        if not self.theirs:
+            return ""
+        return f"1/{self.theirs / self.ours:.0f}" if self.theirs > 2 * self.ours else f"{self.ours / self.theirs:.2f}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=3)
+    rounds = options.parse_args().rounds
+    with tempfile.TemporaryDirectory() as folder:
+        large = make_large(Path(folder) / "large.xlsx", AS_OF)
+        small = make_demo(Path(folder) / "demo.xlsx", AS_OF)
+        rows = list(_measure(large, small, rounds))
+    print(table(rows))
+    RESULTS.write_text(json.dumps([asdict(row) for row in rows], indent=2))
+
+
+def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
+    steps = ("open_book", "open_native", "open_openpyxl", "save_session", "save_session_usual_level", "save_openpyxl")
+    found = _medians(steps, rounds, lambda step: _step(step, large))
+    seconds = {step: values["seconds"] for step, values in found.items()}
+    peaks = {step: values["peak"] for step, values in found.items()}
+    yield Row("open to a ready Book / openpyxl load", seconds["open_book"], seconds["open_openpyxl"], "s", "1/10")
+    yield Row("open to a ready Book / calamine alone", seconds["open_book"], seconds["open_native"], "s", "1.5")
+    yield Row(
+        "save one edit / openpyxl load, edit, save", seconds["save_session"], seconds["save_openpyxl"], "s", "1/100"
+    )
+    yield Row("the same, zlib level 6", seconds["save_session_usual_level"], seconds["save_openpyxl"], "s", "1/40")
+    yield Row("memory of the save / openpyxl's", peaks["save_session"], peaks["save_openpyxl"], "MiB", "1/5")
+    commands = _medians(("command", "openpyxl"), rounds, lambda which: {"seconds": _command(which, large)})
+    whole = commands["command"]["seconds"], commands["openpyxl"]["seconds"]
+    yield Row("whole command `set` / openpyxl process", whole[0], whole[1], "s", "1/12")
+    demo = _medians(("save_session", "save_openpyxl"), rounds, lambda step: _step(step, small))
+    yield Row(
+        "one cell of the demo / openpyxl",
+        demo["save_session"]["seconds"],
+        demo["save_openpyxl"]["seconds"],
+        "s",
+        "< 0.05 s",
+    )
+
+
+def _medians(names: Iterable[str], rounds: int, run: Callable[[str], dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Interleaved, so that a busy minute of the machine falls on all of them."""
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in names}
+    for _ in range(rounds):
+        for name, values in found.items():
+            values.append(run(name))
+    return {name: {key: statistics.median(one[key] for one in many) for key in many[0]} for name, many in found.items()}
+
+
+def _step(step: str, path: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.steps", step, str(path)], check=True, capture_output=True, text=True
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def _command(which: str, path: Path) -> float:
+    """A whole process, start-up and reading included."""
+    ours = [
+        sys.executable,
+        "-m",
+        "app.cli",
+        "-f",
+        str(path),
+        "set",
+        "Ledger",
+        "led_00000000c350",
+        f"merchant=M{time.time()}",
+    ]
+    theirs = [sys.executable, "-m", "tests.bench.steps", "save_openpyxl", str(path)]
+    with tempfile.TemporaryDirectory() as own:
+        start = time.perf_counter()
+        subprocess.run(ours if which == "command" else theirs, check=True, capture_output=True,
+                       env={**os.environ, "VALHALLA_DATA": own})  # fmt: skip
+        return time.perf_counter() - start
+
+
+def table(rows: Iterable[Row]) -> str:
+    """As Markdown."""
+    lines = ["| what | ours | against | ratio | aim |", "|---|---|---|---|---|"]
+    lines += [f"| {r.what} | {r.ours:.3g} {r.unit} | {r.theirs:.3g} {r.unit} | {r.ratio} | {r.aim} |" for r in rows]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
