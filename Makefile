@@ -1,0 +1,44 @@
+# `make run` opens the program on a demonstration workbook, `make test` runs all tests.
+# Both set everything up by themselves; how stands in tools/setup.sh.
+
+PYTHON ?=
+export PYTHON
+
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := sh tools/setup.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+setup: ## set up what the program needs, without opening it
+	@$(SETUP) program
+
+run: ## set up, make a demonstration workbook and open the window on it
+	@$(SETUP) display
+	@$(SETUP) program
+	@$(SETUP) window
+	@test -f demo.xlsx || $(BIN)/valhalla new demo.xlsx --demo
+	@$(BIN)/valhalla open demo.xlsx
+
+test: ## set up and run all tests; the window's tests need no display
+	@$(SETUP) tests
+	@$(BIN)/python -m pytest
+
+check: ## lint, types, and who may import whom
+	@$(SETUP) tests
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: ## measure; it prints and never fails for being slow
+	@$(SETUP) tests
+	@$(BIN)/python -m tests.bench
+
+clean: ## remove what set-up and tests made; workbooks stay
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name '*.egg-info' -prune -exec rm -rf {} +
+	find . -name __pycache__ -prune -exec rm -rf {} +
