@@ -8,11 +8,11 @@ from models.core.schema import Column, Kind, Value
 from models.core.values import number_or_date
 
 # The dash of a negative amount is there besides its colour: a colour alone says nothing to some people.
+# `0.##%` would show 70 % as `70.%`; a number of any kind keeps the digits that it has.
 NUMBER_FORMATS = {
     Kind.MONEY: "#,##0.00;[Red]-#,##0.00",
-    Kind.PCT: "0.##%",
+    Kind.PCT: "0.00%",
     Kind.INT: "0",
-    Kind.NUM: "0.##",
     Kind.DATE: "yyyy-mm-dd",
 }
 

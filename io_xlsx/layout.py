@@ -72,6 +72,11 @@ class Layout:
         """Table key to the name that the workbook's formulas use."""
         return {key: place.name for key, place in self.places.items()}
 
+    @property
+    def list_objects(self) -> frozenset[str]:
+        """The names of all ListObjects of the workbook, in lower case."""
+        return frozenset(info.name.casefold() for sheet in self.structure.sheets for info in sheet.tables)
+
     def key_of(self, sheet: str) -> str:
         """The key of the table on a sheet; blank for the person's own."""
         owner = self.owner(sheet)

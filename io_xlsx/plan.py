@@ -1,8 +1,9 @@
-"""What a save writes: the cells that a change set names and the calculated ones that follow; where things stand then."""
+"""What a save writes: the cells that a change set names and the calculated ones that follow; where all stands then."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +20,8 @@ from models.core.dashboard import Dashboard
 from models.core.schema import Column, Value
 from models.core.values import plain
 
+_TABLE_NAME = re.compile(r"([^\W\d][\w.]*)\[")
+
 
 @dataclass
 class _Draft:
@@ -26,6 +29,7 @@ class _Draft:
 
     place: TablePlace
     names: Mapping[str, str]
+    list_objects: frozenset[str]
     cells: dict[Cell, CellEdit] = field(default_factory=dict)
     new_columns: list[NewColumn] = field(default_factory=list)
 
@@ -38,7 +42,7 @@ class _Draft:
         self.formulas = set(place.formulas)
         self.stored = {name: dict(values) for name, values in place.stored.items()}
         self.next_row = max(place.last_row, place.header_row) + 1
-        self.like = place.last_row if place.rows else None
+        self.like = min(place.last_row, place.data_end) if place.rows else None
 
     def put(self, edit: CellEdit) -> None:
         self.cells[edit.row, edit.column] = edit
@@ -129,11 +133,17 @@ class _Draft:
             self.put(CellEdit(row, number, value, keep_formula=True))
         elif old == "":
             formula = stored_formula(column.formula.text if column.formula else "", self.place.table, self.names)
+            if not self._can_stand(formula):
+                return
             self.put(CellEdit(row, number, value, formula, like_row=self.like, number_format=number_format(column)))
             self.formulas.add((row, number))
         else:
             return
         self.stored[column.name][row_id] = "" if value is None else value
+
+    def _can_stand(self, formula: str) -> bool:
+        """Excel calls a file damaged in which a formula names a table that is not there."""
+        return all(name.casefold() in self.list_objects for name in _TABLE_NAME.findall(formula))
 
     @property
     def last_row(self) -> int:
@@ -185,7 +195,7 @@ def plan_tables(
             )
     edits, places = [], {}
     for key, place in layout.places.items():
-        draft = _Draft(place, layout.table_names)
+        draft = _Draft(place, layout.table_names, layout.list_objects)
         _apply(draft, [change for change in changes.changes if change.table == key])
         _renew_calculated(draft, after, as_of)
         edit = draft.sheet_edit()

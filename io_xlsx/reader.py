@@ -117,6 +117,7 @@ class _Body:
     ) -> None:
         self.table, self.sheet, self.values, self.header, self.first = table, sheet, values, header, first
         self.problems: list[Problem] = []
+        self.formulas = values.formulas - values.truths
         columns = [c for c in table.columns if c.name in header.columns]
         raw = values.columns(first, last, [header.columns[c.name] for c in columns])
         self.raw = {column.name: cells for column, cells in zip(columns, raw, strict=True)}
@@ -141,7 +142,7 @@ class _Body:
         for (row, at), text in self.values.errors.items():
             if at == number and 0 <= row - self.first < self.count:
                 found.faults[row - self.first] = f"The cell shows the error {text}."
-        for row, at in self.values.formulas:
+        for row, at in self.formulas:
             index = row - self.first
             if at == number and 0 <= index < self.count and index not in found.faults and column.formula is None:
                 _note_formula(found, index, blank=self.raw[column.name][index] == "")
@@ -230,7 +231,7 @@ class _Body:
         if not found.notes and not found.faults:
             return
         row_ids = dict(zip(map(int, self.kept), self.ids, strict=True))
-        for index, message in found.faults.items():
+        for index, message in sorted(found.faults.items()):
             if index in row_ids:
                 self._problem(
                     Severity.ERROR,
@@ -241,7 +242,7 @@ class _Body:
                     seen=self._seen(column, index),
                     advice=f"Type {_wanted(column)} in the cell; until then it counts as blank.",
                 )
-        for index, note in found.notes.items():
+        for index, note in sorted(found.notes.items()):
             if index in row_ids:
                 self._problem_of_note(column, index, note, row_ids[index], plain(found.values[index]))
 

@@ -25,13 +25,17 @@ _REFERENCE = re.compile(rb"\sr=[\"']([A-Za-z]{1,3}\d{1,7})[\"']")
 
 @dataclass(frozen=True)
 class SheetValues:
-    """Raw values as calamine gives them ('' = blank); `rows[0][0]` stands at (`first_row`, `first_column`)."""
+    """Raw values as calamine gives them ('' = blank); `rows[0][0]` stands at (`first_row`, `first_column`).
+
+    `truths` are those of the `formulas` that are `=TRUE()` or `=FALSE()`: LibreOffice saves every yes and no so.
+    """
 
     first_row: int
     first_column: int
     rows: Sequence[Sequence[object]]
     formulas: frozenset[Cell] = frozenset()
     errors: Mapping[Cell, str] = field(default_factory=dict)
+    truths: frozenset[Cell] = frozenset()
 
     @property
     def last_row(self) -> int:
@@ -110,7 +114,7 @@ class SheetReader:
         except CalamineError as error:
             raise Unreadable(f"The sheet {sheet.name} cannot be read: {error}.") from None
         first = _start(found)
-        return SheetValues(first[0], first[1], rows, formulas, errors)
+        return SheetValues(first[0], first[1], rows, formulas, errors, truths(xml) & formulas)
 
     def _parse(self, name: str) -> CalamineSheet:
         return self._workbook.result().get_sheet_by_name(name)
@@ -157,6 +161,12 @@ def scan(xml: bytes) -> tuple[frozenset[Cell], dict[Cell, str]]:
                 value = re.search(rb"<v>([^<]*)</v>", xml[at:end])
                 errors[cell] = value[1].decode() if value else "an error"
     return formulas, errors
+
+
+def truths(xml: bytes) -> frozenset[Cell]:
+    """The cells with the formula `TRUE()` or `FALSE()`, and perhaps others with such a text."""
+    marks = (b">TRUE()</", b">FALSE()</")
+    return frozenset(cell for mark in marks for at in _places(xml, mark) for cell in _cell_at(xml, at))
 
 
 def _scan_slowly(xml: bytes) -> tuple[frozenset[Cell], dict[Cell, str]]:

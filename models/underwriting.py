@@ -69,7 +69,7 @@ PROPERTIES = Table(
             "How many comps are included; a blank Included means yes.",
             editable=False,
             formula=Formula(
-                'COUNTIFS(Comps[Property ID],[@ID],Comps[Included],"<>FALSE")', lambda book, _: comp_counts(book)
+                'COUNTIFS(Comps[Property ID],[@ID],Comps[Included],"<>"&FALSE)', lambda book, _: comp_counts(book)
             ),
         ),
         Column(
@@ -78,7 +78,8 @@ PROPERTIES = Table(
             "The mean price of the included comps.",
             editable=False,
             formula=Formula(
-                'IFERROR(ROUND(AVERAGEIFS(Comps[Sold Price],Comps[Property ID],[@ID],Comps[Included],"<>FALSE"),2),"")',
+                "IFERROR(ROUND(AVERAGEIFS(Comps[Sold Price],Comps[Property ID],[@ID],"
+                'Comps[Included],"<>"&FALSE),2),"")',
                 lambda book, _: comp_means(book),
             ),
         ),
@@ -244,8 +245,7 @@ def wholesale_mao(arv: Any, arv_pct: Any, repairs: Any, fee: Any) -> Any:
 
 def repairs_totals(book: Book) -> pd.Series[Any]:
     """By property, the cost of its repairs; 0 where there are none."""
-    repairs = book[REPAIRS]
-    return _of_properties(book, cents(sums_by(book[PROPERTIES].index, repairs["property_id"], units(repairs["cost"]))))
+    return book.derived("repairs totals", lambda: _repairs_totals(book))
 
 
 def comp_counts(book: Book) -> pd.Series[Any]:
@@ -274,6 +274,11 @@ def wholesale_maos(book: Book) -> pd.Series[Any]:
     """By property, the wholesale MAO at the defaults in Settings."""
     pct, fee = number_of(book, "default_arv_pct"), number_of(book, "default_fee")
     return _of_properties(book, wholesale_mao(book[PROPERTIES]["arv"], pct, repairs_totals(book), fee))
+
+
+def _repairs_totals(book: Book) -> pd.Series[Any]:
+    repairs = book[REPAIRS]
+    return _of_properties(book, cents(sums_by(book[PROPERTIES].index, repairs["property_id"], units(repairs["cost"]))))
 
 
 def _of_properties(book: Book, values: Any) -> pd.Series[Any]:

@@ -38,7 +38,12 @@ def rules_of(column: Column, tables: Mapping[str, Table]) -> Rules | None:
     if options is None:
         return None
     message = f"{_says(column, options)} Keep it all the same?"
-    return {**options, "error_type": "warning", "error_title": column.header[:32], "error_message": message[:LONGEST_WARNING]}
+    return {
+        **options,
+        "error_type": "warning",
+        "error_title": column.header[:32],
+        "error_message": message[:LONGEST_WARNING],
+    }
 
 
 def _test(column: Column, tables: Mapping[str, Table]) -> Rules | None:
@@ -84,7 +89,7 @@ def help_of(column: Column) -> Rules | None:
     if column.refers:
         parts.append(f"Points at {column.refers}.")
     if column.default is not None:
-        parts.append(f"Blank counts as {_default(column)}.")
+        parts.append(f"Valhalla starts it as {_default(column)}.")
     if column.formula is not None:
         parts.append("Calculated: nothing is typed here.")
     text = " ".join(part for part in parts if part)

@@ -13,10 +13,9 @@ from models.core.schema import WORDS, Column, Kind
 DARK, MIDDLE, PALE, GREY, RED, GREEN = "#1F4E5F", "#5C8594", "#EEF3F5", "#808080", "#C00000", "#3F7A4C"
 WRAPPED_FROM = 60  # characters; a narrower note stays on one line, so that rows stay low
 
-# `0.##%` would show 70 % as `70.%`. Text stays text: a phone number keeps its zeros, a note may begin with `=`.
+# Text stays text: a phone number keeps its zeros, a note may begin with `=`.
 FORMATS = {
     **NUMBER_FORMATS,
-    Kind.PCT: "0.00%",
     Kind.NUM: "General",
     **dict.fromkeys((Kind.TEXT, Kind.TIME, Kind.CLOCK, Kind.REF, Kind.CHOICE), "@"),
 }

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from io_xlsx.formulas import stored_formula
@@ -38,6 +39,7 @@ def add_table_sheet(workbook: Workbook, book: Book, table: Table, as_of: date, l
     _entry(sheet, table, book.tables)
     sheet.freeze_panes(1, 2)
     sheet.set_row(0, HEADER_HEIGHT)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(table.columns) - 1)}{LAST_ROW + 1}"})
     _print_setup(sheet, table)
     if tab:
         sheet.set_tab_color(tab)
@@ -139,10 +141,12 @@ def _entry(sheet: Worksheet, table: Table, tables: Mapping[str, Table]) -> None:
 
 
 def _print_setup(sheet: Worksheet, table: Table) -> None:
-    """As many pages beside each other as keep the print readable, each with the header, the ID and the next column."""
+    """As many pages beside each other as keep the print readable, each with the header.
+
+    The first columns are not repeated: LibreOffice takes seconds more to open a workbook that asks for it.
+    """
     sheet.set_landscape()
     sheet.set_margins(0.4, 0.4, 0.5, 0.6)
     sheet.fit_to_pages(math.ceil(sum(column.characters for column in table) / PAGE_CHARACTERS), 0)
     sheet.repeat_rows(0)
-    sheet.repeat_columns(0, 1)
     sheet.set_footer("&L&A&R&P / &N")

@@ -51,7 +51,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """`kind` is column or bar; it covers the cells from the corner `at` to the corner `to`, both included."""
+    """`kind` is column or bar; it covers the cells from the corner `at` to the corner `to`, both included.
+
+    `pattern` is the number format of categories that are numbers or dates.
+    """
 
     kind: str
     title: str
@@ -59,6 +62,7 @@ class Chart:
     series: tuple[Series, ...]
     at: str
     to: str
+    pattern: str = ""
 
 
 @dataclass(frozen=True)

@@ -371,9 +371,8 @@ def _check_number(column: Column, value: float) -> None:
     if not math.isfinite(value) or abs(value) > LARGEST_INT:
         raise Invalid("This number is too large for a spreadsheet.")
     if column.kind is Kind.PCT and column.maximum == 1 and 1 < value <= 100:
-        raise Invalid(
-            f"{_number_text(value)} is not a fraction: type {_number_text(value)}% or {_number_text(value / 100)}."
-        )
+        bare = _number_text(value)
+        raise Invalid(f"{bare} is {show(column, value)}, out of range: type {bare}% or {_number_text(value / 100)}.")
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         bounds = f"between {show(column, low)} and {show(column, high)}" if low is not None and high is not None else (

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from models import bills, settings
+from models import bills, budget, jv, ops, pipeline, settings, underwriting
 from models.core.book import Book
 from models.core.dashboard import DAY, Cell, Chart, Dashboard, Series
 from models.core.schema import Kind, Value
 from models.dashboard import figures
 from models.dashboard.figures import NO_TARGET, SAFE, SHORT, Line
 from models.dashboard.names import NAMES
-from models.pipeline import STAGES
 
 Lines = Callable[[Book, date], Sequence[Line]]
 Part = tuple[str, Kind, str]  # one column of a table: its formula, kind and number format (blank = the kind's)
 
 ENVELOPE_LINES = 10
-ENVELOPES, MONTHS, DEALS, BILLS = 8, 22, 32, 44  # the rows of the sections' titles
+ENVELOPES, MONTHS, DEALS, BILLS, GLOSSARY = 8, 22, 32, 44, 55  # the rows of the sections' titles
+LAST = GLOSSARY + len(NAMES)
 DARK, LIGHT, GREEN, RED = "#1F4E5F", "#A9C5CF", "#5B9A68", "#C0504D"
+MONTH, WHOLE = "mmm yyyy", "#,##0;[Red]-#,##0"
+
+TABS = (
+    (underwriting.TABLES, "#5B9A68"), (pipeline.TABLES, "#1F4E5F"), (bills.TABLES, "#C0504D"),
+    (budget.TABLES, "#D9A441"), (jv.TABLES, "#7A5C99"), (ops.TABLES, "#6B7B83"), ((settings.SETTINGS,), "#A9A9A9"),
+)  # fmt: skip
 
 NOTES = (
     "Every figure here is a live formula over the other sheets. Nothing needs to be typed on this one.",
@@ -63,7 +69,7 @@ def _tiles() -> Iterator[Cell]:
     yield from _tile("G", "Properties", 'COUNTIFS(Properties[ID],"<>",Properties[Status],"<>archived")', Kind.INT,
                      lambda book, _: len(figures.properties_held(book)))  # fmt: skip
     yield from _tile("H", "Portfolio ARV", 'ROUND(SUMIFS(Properties[ARV],Properties[Status],"<>archived"),2)',
-                     Kind.MONEY, lambda book, _: figures.portfolio_arv(book), pattern="#,##0")  # fmt: skip
+                     Kind.MONEY, lambda book, _: figures.portfolio_arv(book), pattern=WHOLE)  # fmt: skip
     yield from _tile("I", "Open deals", 'COUNTIFS(Deals[ID],"<>",Deals[Stage],"<>closed",Deals[Stage],"<>dead")',
                      Kind.INT, lambda book, _: figures.open_deals(book))  # fmt: skip
     yield from _tile("J", "Overdue follow-ups", f'COUNTIFS(Followups[Due Date],"<"&{DAY},'
@@ -86,7 +92,7 @@ def _table(row: int, count: int, lines: Lines, parts: Sequence[Part], first: int
     for k in range(1, count + 1):
         at = row + 1 + k
         for part, (formula, kind, pattern) in enumerate(parts, first):
-            text = formula.format(k=k, row=at, back=count - k, stage=STAGES[min(k, len(STAGES)) - 1])
+            text = formula.format(k=k, row=at, back=count - k, stage=pipeline.STAGES[min(k, len(pipeline.STAGES)) - 1])
             compute = _part_of(lines, k - 1, part)
             yield Cell(f"{'BCDE'[part]}{at}", text, "line" if part else "line label", kind, compute, pattern=pattern)
 
@@ -101,11 +107,10 @@ def _part_of(lines: Lines, number: int, part: int) -> Callable[[Book, date], Val
     return compute
 
 
-def _totals(row: int, lines: Lines, formulas: Sequence[str], first_kind: Kind = Kind.MONEY) -> Iterator[Cell]:
+def _totals(row: int, lines: Lines, parts: Sequence[Part]) -> Iterator[Cell]:
     yield Cell(f"B{row}", "Together", "total label")
-    for part, formula in enumerate(formulas, 1):
-        kind = first_kind if part == 1 else Kind.MONEY
-        yield Cell(f"{'BCDE'[part]}{row}", formula, "total", kind, _total_of(lines, part))
+    for part, (formula, kind, pattern) in enumerate(parts, 1):
+        yield Cell(f"{'BCDE'[part]}{row}", formula, "total", kind, _total_of(lines, part), pattern=pattern)
 
 
 def _total_of(lines: Lines, part: int) -> Callable[[Book, date], Value]:
@@ -119,7 +124,7 @@ def _envelopes() -> Iterator[Cell]:
     parts: list[Part] = [(at.format("Name", ""), Kind.TEXT, "")]
     parts += [(at.format(header, "+0"), Kind.MONEY, "") for header in money]
     yield from _table(ENVELOPES, ENVELOPE_LINES, figures.envelope_lines, parts)
-    sums = [f'ROUND(SUMIFS(Envelopes[{header}],Envelopes[Name],"<>"),2)' for header in money]
+    sums = [(f'ROUND(SUMIFS(Envelopes[{header}],Envelopes[Name],"<>"),2)', Kind.MONEY, "") for header in money]
     yield from _totals(ENVELOPES + 2 + ENVELOPE_LINES, figures.envelope_lines, sums)
 
 
@@ -127,30 +132,31 @@ def _months() -> Iterator[Cell]:
     yield from _heading(MONTHS, "Cash by month", ("Month", "In", "Out", "Left"))
     flow = 'ROUND(SUMIFS(Ledger[Amount],{},Ledger[Date],">="&B{{row}},Ledger[Date],"<"&EDATE(B{{row}},1)),2)'
     parts = [
-        ("EDATE(month_start,-{back})", Kind.DATE, "mmm yyyy"),
+        ("EDATE(month_start,-{back})", Kind.DATE, MONTH),
         (flow.format('Ledger[Kind],"income"'), Kind.MONEY, ""),
         (flow.format('Ledger[Kind],"<>income",Ledger[Kind],"<>transfer"'), Kind.MONEY, ""),
         ("ROUND(C{row}-D{row},2)", Kind.MONEY, ""),
     ]
     yield from _table(MONTHS, figures.MONTHS, figures.month_lines, parts)
     first, last = MONTHS + 2, MONTHS + 1 + figures.MONTHS
-    sums = [f"ROUND(SUM({column}{first}:{column}{last}),2)" for column in "CDE"]
+    sums = [(f"ROUND(SUM({column}{first}:{column}{last}),2)", Kind.MONEY, "") for column in "CDE"]
     yield from _totals(last + 1, figures.month_lines, sums)
 
 
 def _deals() -> Iterator[Cell]:
     yield from _heading(DEALS, "Deals by stage", ("Stage", "Deals", "Asking", "MAO"))
-    first, last = DEALS + 2, DEALS + 1 + len(STAGES)
-    for row, stage in enumerate(STAGES, first):
+    first, last = DEALS + 2, DEALS + 1 + len(pipeline.STAGES)
+    for row, stage in enumerate(pipeline.STAGES, first):
         yield Cell(f"B{row}", stage.replace("_", " ").capitalize(), "line label")
     parts = [
         ('COUNTIFS(Deals[Stage],"{stage}")', Kind.INT, ""),
-        ('ROUND(SUMIFS(Deals[Asking Price],Deals[Stage],"{stage}"),2)', Kind.MONEY, "#,##0"),
-        ('ROUND(SUMIFS(Deals[MAO],Deals[Stage],"{stage}"),2)', Kind.MONEY, "#,##0;[Red]-#,##0"),
+        ('ROUND(SUMIFS(Deals[Asking Price],Deals[Stage],"{stage}"),2)', Kind.MONEY, WHOLE),
+        ('ROUND(SUMIFS(Deals[MAO],Deals[Stage],"{stage}"),2)', Kind.MONEY, WHOLE),
     ]
-    yield from _table(DEALS, len(STAGES), figures.stage_lines, parts, 1)
-    sums = [f"SUM(C{first}:C{last})", *(f"ROUND(SUM({column}{first}:{column}{last}),2)" for column in "DE")]
-    yield from _totals(last + 1, figures.stage_lines, sums, Kind.INT)
+    yield from _table(DEALS, len(pipeline.STAGES), figures.stage_lines, parts, 1)
+    sums = [(f"SUM(C{first}:C{last})", Kind.INT, "")]
+    sums += [(f"ROUND(SUM({column}{first}:{column}{last}),2)", Kind.MONEY, WHOLE) for column in "DE"]
+    yield from _totals(last + 1, figures.stage_lines, sums)
 
 
 def _bills() -> Iterator[Cell]:
@@ -170,6 +176,14 @@ def _notes() -> Iterator[Cell]:
     yield from (Cell(f"G{row}", note, "note") for row, note in enumerate(NOTES, BILLS + 1))
 
 
+def _names() -> Iterator[Cell]:
+    """What the names in formulas mean: Excel's own list of names has no room for it."""
+    yield from _heading(GLOSSARY, "Names in the formulas", (), "BCDEFGHIJ")
+    for row, name in enumerate(NAMES, GLOSSARY + 1):
+        yield Cell(f"B{row}", name.name, "note")
+        yield Cell(f"C{row}", name.doc, "note")
+
+
 def _column(letter: str, first: int, count: int) -> str:
     return f"{letter}{first}:{letter}{first + count - 1}"
 
@@ -184,8 +198,8 @@ def _charts() -> Iterator[Chart]:
     yield Chart("column", "Cash in and out", _column("B", first, count),
                 (Series("In", _column("C", first, count), GREEN), Series("Out", _column("D", first, count), RED),
                  Series("Left", _column("E", first, count), DARK, line=True)),
-                f"G{MONTHS}", f"J{first + count}")  # fmt: skip
-    first, count = DEALS + 2, len(STAGES)
+                f"G{MONTHS}", f"J{first + count}", MONTH)  # fmt: skip
+    first, count = DEALS + 2, len(pipeline.STAGES)
     yield Chart("bar", "Deals by stage", _column("B", first, count),
                 (Series("Deals", _column("C", first, count), DARK),),
                 f"G{DEALS}", f"J{first + count}")  # fmt: skip
@@ -193,9 +207,10 @@ def _charts() -> Iterator[Chart]:
 
 DASHBOARD = Dashboard(
     sheet="Dashboard",
-    cells=(*_top(), *_tiles(), *_envelopes(), *_months(), *_deals(), *_bills(), *_notes()),
+    cells=(*_top(), *_tiles(), *_envelopes(), *_months(), *_deals(), *_bills(), *_notes(), *_names()),
     charts=tuple(_charts()),
     names=NAMES,
     columns={"A": 2, "B": 20, "C": 15, "D": 15, "E": 15, "F": 3, "G": 18, "H": 16, "I": 15, "J": 17, "K": 2},
-    heights={1: 34, 2: 20, 3: 8, 4: 18, 5: 30, 6: 20, 7: 8},
+    heights={1: 34, 2: 22, 3: 9, 4: 20, 5: 30, 6: 20, 7: 9, **dict.fromkeys(range(ENVELOPES, LAST + 1), 18)},
+    tabs={table.key: colour for tables, colour in TABS for table in tables},
 )

@@ -10,15 +10,17 @@ from models.core.schema import Value
 _CHECK = "Check the current text before relying on it."
 
 
-def _rule(country: str, region: str | None, kind: str, hours: tuple[str | None, str | None], source: str, *,
-          most: int | None = None, consent: bool = False, since: date | None = None) -> Mapping[str, Value]:  # fmt: skip
+Hours = tuple[str | None, str | None]
+_NO_HOURS: Hours = (None, None)
+
+
+def _rule(country: str, region: str | None, kind: str, hours: Hours, source: str, *,
+          most: int | None = None, consent: bool = False, since: date | None = None) -> dict[str, Value]:  # fmt: skip
     return {
         "country": country, "region": region, "kind": kind, "start": hours[0], "end": hours[1], "max_per_day": most,
         "consent_needed": consent, "source": f"{source} {_CHECK}", "valid_from": since,
     }  # fmt: skip
 
-
-_NO_HOURS = (None, None)
 
 CONTACT_RULE_ROWS: tuple[Mapping[str, Value], ...] = (
     _rule("US", None, "any", ("08:00", "21:00"),

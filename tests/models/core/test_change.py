@@ -25,7 +25,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 def some_book(rows: int) -> Book:
-    bills = [{"name": f"Bill {n}", "amount": n + 0.5, "autopay": n % 2 == 0} for n in range(rows)]
+    bills: list[dict[str, Value]] = [
+        {"name": f"Bill {n}", "amount": n + 0.5, "autopay": n % 2 == 0} for n in range(rows)
+    ]
     return Book(TABLES, {"Bills": frame_of(BILLS, [f"bill_{n}" for n in range(rows)], bills)})
 
 
@@ -58,7 +60,7 @@ def edits(draw: st.DrawFn, book: Book, number: int) -> ChangeSet:
             held = book.row(table, row) or {}
             if kind == "delete":
                 before = {name: value for name, value in held.items() if value is not None}
-                change = Change(table.key, row, before, None, int(book[table].index.get_loc(row)))
+                change = Change(table.key, row, before, None, list(book[table].index).index(row))
             else:
                 after = draw(fields(table))
                 change = Change(table.key, row, {name: held[name] for name in after}, after)

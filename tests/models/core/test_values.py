@@ -83,7 +83,7 @@ def test_what_people_type_is_understood(column: Column, text: str, value: object
 @pytest.mark.parametrize(
     ("column", "text", "sentence"),
     [
-        (PCT, "70", "70 is not a fraction: type 70% or 0.7"),
+        (PCT, "70", "70 is 7000%, out of range: type 70% or 0.7"),
         (PCT, "700", "out of range"),
         (PCT, "-1%", "out of range"),
         (MONEY, "-1", "out of range"),
