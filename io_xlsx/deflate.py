@@ -6,7 +6,6 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 
@@ -48,11 +47,17 @@ def crc32(data: Piece, start: int = 0) -> int:
 
 
 def inflate(packed: Piece, size: int) -> bytes:
-    """Raises ValueError as soon as the data prove broken or longer than `size`."""
-    plain = BytesIO()
-    for piece in inflate_pieces(packed, size):
-        plain.write(piece)
-    return plain.getvalue()
+    """Raises ValueError when the data prove broken, or longer or shorter than `size`; never makes more than that."""
+    reader: Any = (isal_zlib or zlib).decompressobj(RAW)
+    try:
+        plain: bytes = reader.decompress(packed, size + 1)
+    except BROKEN as error:
+        raise ValueError(str(error)) from None
+    if len(plain) > size:
+        raise ValueError("longer than announced")
+    if not reader.eof or len(plain) != size:
+        raise ValueError("shorter than announced")
+    return plain
 
 
 def inflate_pieces(packed: Piece, size: int) -> Iterator[bytes]:

@@ -74,3 +74,19 @@ def last_row_of(values: SheetValues, header: Header, list_object: TableInfo | No
     while any(row[n] != "" for n in numbers if 0 <= n < len(row)) if (row := values.row(last + 1)) else False:
         last += 1
     return last
+
+
+def stray_row(values: SheetValues, list_object: TableInfo | None, last: int) -> int:
+    """The first row below the table, after a blank one, with two values in its columns; 0 where there is none.
+
+    A total that a person worked out there has one value, its words.
+    """
+    if list_object is None or list_object.totals_rows:
+        return 0
+    columns = range(list_object.first_column, list_object.last_column + 1)
+    for number in range(last + 2, values.last_row + 1):
+        cells = enumerate(values.row(number), values.first_column)
+        held = [at for at, value in cells if value != "" and at in columns and (number, at) not in values.formulas]
+        if len(held) > 1:
+            return number
+    return 0

@@ -49,9 +49,7 @@ def _around(edits: Sequence[CellEdit]) -> Range:
     return Range(min(rows), min(columns), max(rows), max(columns))
 
 
-def _about_place(
-    sheet: SheetInfo, edit: CellEdit, merged: Sequence[Range], arrays: Sequence[Range]
-) -> str | None:
+def _about_place(sheet: SheetInfo, edit: CellEdit, merged: Sequence[Range], arrays: Sequence[Range]) -> str | None:
     row, column = edit.row, edit.column
     if any(area.holds(row, column) and (row, column) != area[:2] for area in merged):
         return "is covered by merged cells: unmerge them in Excel, or edit the top left one"

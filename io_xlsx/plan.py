@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from io_xlsx.cells import RawCell, cell_name, iter_cells, to_serial, unescape_text
+from io_xlsx.cells import RawCell, cell_name, from_serial, iter_cells, to_serial, unescape_text
 from io_xlsx.edits import CellEdit, NewColumn, Refused, SheetEdit, TableEdit
 from io_xlsx.formulas import same_formula, stored_formula
 from io_xlsx.kinds import cell_value, number_format
@@ -16,10 +16,11 @@ from io_xlsx.layout import Cell, Layout, TablePlace
 from models.core.book import Book
 from models.core.calculated import calculated
 from models.core.change import Change, ChangeSet
-from models.core.dashboard import Dashboard
+from models.core.dashboard import DAY, Dashboard
 from models.core.schema import Column, Value
 from models.core.values import plain
 
+_FIRST_YEAR, _LAST_YEAR = 1910, 9990  # the Dashboard shows months before and after the day
 _TABLE_NAME = re.compile(r"([^\W\d][\w.]*)\[")
 
 
@@ -227,6 +228,22 @@ def _renew_calculated(draft: _Draft, after: Book, as_of: date) -> None:
     for column in present:
         for row_id, value in zip(values.index, values[column.name].array, strict=True):
             draft.renew(column, row_id, plain(value))
+
+
+def typed_day(layout: Layout, dashboard: Dashboard) -> date | None:
+    """The day that a person typed over =TODAY(): every formula of the file counts from it."""
+    sheet, at = layout.structure.sheet(dashboard.sheet), next((c.at for c in dashboard.cells if c.name == DAY), None)
+    if sheet is None or sheet.kind != "worksheet" or at is None:
+        return None
+    cells = iter_cells(layout.structure.package.read(sheet.part))
+    found = next((cell for cell in cells if cell_name(cell.row, cell.column) == at), None)
+    if found is None or found.formula is not None or found.type != "n" or not found.raw:
+        return None
+    try:
+        day = from_serial(float(found.raw), layout.structure.date1904).date()
+    except ValueError:
+        return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def plan_dashboard(layout: Layout, after: Book, dashboard: Dashboard, as_of: date) -> SheetEdit | None:

@@ -77,9 +77,7 @@ def _styles(result: Package, structure: Structure) -> Styles | None:
         return None
 
 
-def _compare_cells(
-    pieces: Iterator[bytes], edits: list[SheetEdit], styles: Styles | None, date1904: bool
-) -> None:
+def _compare_cells(pieces: Iterator[bytes], edits: list[SheetEdit], styles: Styles | None, date1904: bool) -> None:
     """Edited cells are cut out and go through a real XML parser, which the writer does not use."""
     cells = [(edit.sheet, cell) for edit in edits for cell in edit.cells]
     wanted: dict[int, set[int]] = {}

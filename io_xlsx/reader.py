@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,10 +15,10 @@ import pandas as pd
 
 from io_xlsx.cells import cell_name
 from io_xlsx.layout import Layout, TablePlace
-from io_xlsx.locate import Header, find_header, find_list_object, find_sheet, last_row_of
+from io_xlsx.locate import Header, find_header, find_list_object, find_sheet, last_row_of, stray_row
 from io_xlsx.package import Package
 from io_xlsx.sheet_values import SheetReader, SheetValues, TooFar
-from io_xlsx.structure import SheetInfo, Structure, TableInfo, read_structure
+from io_xlsx.structure import SheetInfo, TableInfo, read_structure
 from io_xlsx.typed import Typed, typed
 from models.core.book import Book
 from models.core.edit import rewrite
@@ -70,20 +70,35 @@ def _read(package: Package, tables: Sequence[Table], progress: Progress) -> Read
     structure = read_structure(package)
     frames: dict[str, pd.DataFrame] = {}
     places: dict[str, TablePlace] = {}
-    problems: list[Problem] = []
+    problems: dict[str, list[Problem]] = {table.key: [] for table in tables}
+    sheets = {table.key: find_sheet(structure, table) for table in tables}
     with SheetReader(package) as reader:
-        for number, table in enumerate(tables):
+        for number, table in enumerate(_largest_first(tables, sheets, reader, package)):
             progress(table.sheet, number / len(tables))
-            found = _find_table(table, structure, reader, problems)
+            found = _find_table(table, sheets[table.key], reader, problems[table.key])
             if found is not None:
                 frames[table.key], places[table.key] = found
-    return Reading(Book(tables, frames), Layout(structure, places), tuple(problems), package)
+    listed = tuple(problem for table in tables for problem in problems[table.key])
+    return Reading(Book(tables, frames), Layout(structure, places), listed, package)
+
+
+def _largest_first(
+    tables: Sequence[Table], sheets: Mapping[str, SheetInfo | None], reader: SheetReader, package: Package
+) -> list[Table]:
+    """The tables in the order in which to read them: while the first is looked through, the others are parsed."""
+    sizes = {key: package.key(sheet.part)[1] if sheet else 0 for key, sheet in sheets.items()}
+    ordered = sorted(tables, key=lambda table: -sizes[table.key])
+    for table in ordered:
+        sheet = sheets[table.key]
+        if sheet is not None:
+            with suppress(TooFar):  # told when it is read
+                reader.begin(sheet)
+    return ordered
 
 
 def _find_table(
-    table: Table, structure: Structure, reader: SheetReader, problems: list[Problem]
+    table: Table, sheet: SheetInfo | None, reader: SheetReader, problems: list[Problem]
 ) -> tuple[pd.DataFrame, TablePlace] | None:
-    sheet = find_sheet(structure, table)
     if sheet is None:
         problems.append(_no_sheet(table))
         return None
@@ -106,6 +121,7 @@ def _read_table(
     first, last = header.row + 1, last_row_of(values, header, list_object)
     body = _Body(table, sheet, values, header, first, max(last, header.row))
     problems += body.problems
+    problems += _stray_problems(sheet, stray_row(values, list_object, last), last)
     return body.frame, body.place(list_object)
 
 
@@ -149,7 +165,9 @@ class _Body:
         return found
 
     def _kept(self, columns: Sequence[Typed]) -> Any:
-        held = np.zeros(self.count, dtype=bool)
+        held = ~pd.isna(columns[0].values)
+        if held.all():
+            return np.arange(self.count)
         for column in columns:
             held |= ~pd.isna(column.values)
             held[list(column.faults)] = True
@@ -344,7 +362,24 @@ def _header_problems(table: Table, sheet: SheetInfo, header: Header) -> Iterable
             f"There is no column {column.header} in row {header.row}.",
             column.name,
             cell=cell_name(header.row, 1),
-            advice="Name its column so again." if needed else "It is added when it is first needed.",
+            advice=_about_missing(column, needed=needed),
+        )
+
+
+def _about_missing(column: Column, *, needed: bool) -> str:
+    if column.formula is not None:
+        return "Its values are calculated all the same; name a column so to see them in the sheet."
+    return "Name its column so again." if needed else "It is added when it is first needed."
+
+
+def _stray_problems(sheet: SheetInfo, number: int, last: int) -> Iterable[Problem]:
+    if number:
+        yield Problem(
+            Severity.WARNING,
+            sheet.name,
+            f"Row {number} stands below the table, after a blank row: it is not read.",
+            cell=cell_name(number, 1),
+            advice=f"If it belongs to the table, move it up to row {last + 1}.",
         )
 
 

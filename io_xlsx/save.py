@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from models.core.dashboard import Dashboard
-
 from io_xlsx.edits import Refused, SheetEdit, WorkbookEdit
 from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, keep_copy, put_in_place
 from io_xlsx.layout import Layout, TablePlace
 from io_xlsx.package import Package
 from io_xlsx.patcher import patch, verify
-from io_xlsx.plan import plan_dashboard, plan_tables
+from io_xlsx.plan import plan_dashboard, plan_tables, typed_day
 from io_xlsx.structure import Structure, read_structure
 from models.core.book import Book
 from models.core.change import ChangeSet
+from models.core.dashboard import Dashboard
 
 ID_PROPERTY = "Valhalla Workbook"
 REVISION_PROPERTY = "Valhalla Revision"
@@ -98,8 +97,9 @@ def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Ca
 
 def plan(layout: Layout, order: Order, revision: int) -> tuple[WorkbookEdit, Mapping[str, TablePlace]]:
     """Everything that goes into the file, and where the tables stand then. Raises Refused."""
-    sheets, places = plan_tables(layout, order.after, order.changes, order.as_of)
-    board = plan_dashboard(layout, order.after, order.dashboard, order.as_of)
+    day = typed_day(layout, order.dashboard) or order.as_of
+    sheets, places = plan_tables(layout, order.after, order.changes, day)
+    board = plan_dashboard(layout, order.after, order.dashboard, day)
     edits: list[SheetEdit] = [*sheets, *([board] if board else [])]
     properties = {ID_PROPERTY: order.workbook_id, REVISION_PROPERTY: str(revision)}
     return WorkbookEdit(tuple(edits), properties), places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -84,16 +84,27 @@ class TooFar(Unreadable):
     """One sheet cannot be read because of where its cells lie; the others can."""
 
 
-class SheetReader:
-    """Reads the sheets of one package one at a time; calamine parses the file once.
+@dataclass(frozen=True)
+class _Begun:
+    """A sheet that calamine is parsing, and what our own look at its XML found."""
 
-    Calamine works outside the interpreter's lock, so its thread costs nothing beside our own look at the XML.
+    parsing: Future[CalamineSheet]
+    formulas: frozenset[Cell]
+    errors: Mapping[Cell, str]
+    truths: frozenset[Cell]
+
+
+class SheetReader:
+    """Reads the sheets of one package; calamine parses the file once, on a thread beside ours.
+
+    Calamine works outside the interpreter's lock: what is begun early costs nothing beside our own work.
     """
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self._thread = ThreadPoolExecutor(1)
         self._workbook = self._thread.submit(CalamineWorkbook.from_filelike, BytesIO(package.content))
+        self._begun: dict[str, _Begun] = {}
 
     def __enter__(self) -> SheetReader:
         return self
@@ -101,20 +112,27 @@ class SheetReader:
     def __exit__(self, *_: object) -> None:
         self._thread.shutdown(cancel_futures=True)
 
-    def read(self, sheet: SheetInfo) -> SheetValues:
-        """Raises Unreadable where the sheet is damaged, TooFar where its cells are spread too far."""
+    def begin(self, sheet: SheetInfo) -> None:
+        """Has the sheet parsed while other work goes on. Raises as `read` does."""
         xml = self._package.read(sheet.part)
         if too_far(xml):
             raise TooFar(f"{sheet.name} has cells so far apart that it cannot be read.")
         parsing = self._thread.submit(self._parse, sheet.name)
         formulas, errors = scan(xml)
+        self._begun[sheet.part] = _Begun(parsing, formulas, errors, truths(xml) & formulas if formulas else formulas)
+
+    def read(self, sheet: SheetInfo) -> SheetValues:
+        """Raises Unreadable where the sheet is damaged, TooFar where its cells are spread too far."""
+        if sheet.part not in self._begun:
+            self.begin(sheet)
+        begun = self._begun.pop(sheet.part)
         try:
-            found = parsing.result()
+            found = begun.parsing.result()
             rows: list[list[object]] = found.to_python()  # type: ignore[assignment]  # a list of wider elements
         except CalamineError as error:
             raise Unreadable(f"The sheet {sheet.name} cannot be read: {error}.") from None
-        first = _start(found)
-        return SheetValues(first[0], first[1], rows, formulas, errors, truths(xml) & formulas)
+        row, column = found.start or (0, 0)
+        return SheetValues(row + 1, column + 1, rows, begun.formulas, begun.errors, begun.truths)
 
     def _parse(self, name: str) -> CalamineSheet:
         return self._workbook.result().get_sheet_by_name(name)
@@ -137,11 +155,6 @@ def _last_row(xml: bytes) -> int:
     if match:
         return int(match[1])
     return max((parse_cell(m[1].decode())[0] for m in _REFERENCE.finditer(xml)), default=0)
-
-
-def _start(sheet: CalamineSheet) -> Cell:
-    start = sheet.start or (0, 0)
-    return start[0] + 1, start[1] + 1
 
 
 def scan(xml: bytes) -> tuple[frozenset[Cell], dict[Cell, str]]:

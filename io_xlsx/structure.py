@@ -161,9 +161,7 @@ def _sheets(package: Package, root: ElementTree.Element, links: tuple[Relation, 
 def _sheet(package: Package, name: str, state: str, part: str, kind: str) -> SheetInfo:
     links = relations(package, part)
     tables = tuple(read_table(package, link.target) for link in links if link.kind == "table" and link.target)
-    pivots = tuple(
-        _pivot_area(package, link.target) for link in links if link.kind == "pivotTable" and link.target
-    )
+    pivots = tuple(_pivot_area(package, link.target) for link in links if link.kind == "pivotTable" and link.target)
     return SheetInfo(name, part, state, tables, kind, pivots)
 
 

@@ -1,0 +1,1 @@
+"""Workbooks that other programs saved, and the script that makes them."""
