@@ -64,16 +64,22 @@ def _score(table: Table, texts: Iterable[object]) -> int:
 
 
 def last_row_of(values: SheetValues, header: Header, list_object: TableInfo | None) -> int:
-    """The table's last row: rows typed right under a ListObject belong to it, unless it has totals."""
+    """The table's last row: rows typed right under a ListObject belong to it, unless it has totals.
+
+    A row with a formula is no such row: nobody types one under a table but to add up what stands above.
+    """
     if list_object is None:
         return values.last_row
     last = list_object.last_row - list_object.totals_rows
-    if list_object.totals_rows:
-        return last
-    numbers = range(list_object.first_column - values.first_column, list_object.last_column - values.first_column + 1)
-    while any(row[n] != "" for n in numbers if 0 <= n < len(row)) if (row := values.row(last + 1)) else False:
+    while not list_object.totals_rows and _is_typed(values, list_object, last + 1):
         last += 1
     return last
+
+
+def _is_typed(values: SheetValues, list_object: TableInfo, number: int) -> bool:
+    columns = range(list_object.first_column, list_object.last_column + 1)
+    held = any(value != "" and at in columns for at, value in enumerate(values.row(number), values.first_column))
+    return held and not any((number, at) in values.formulas - values.truths for at in columns)
 
 
 def stray_row(values: SheetValues, list_object: TableInfo | None, last: int) -> int:

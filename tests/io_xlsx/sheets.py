@@ -9,8 +9,13 @@ from pathlib import Path
 import xlsxwriter
 
 
-def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], *, tables: dict[str, str] | None = None,
-                   header_row: int = 0) -> Path:  # fmt: skip
+def write_workbook(
+    path: Path,
+    sheets: Mapping[str, Sequence[Sequence[object]]],
+    *,
+    tables: dict[str, str] | None = None,
+    header_row: int = 0,
+) -> Path:
     """One sheet a name, its rows from A1 on; `tables` gives sheets a ListObject of a name from `header_row` down."""
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})

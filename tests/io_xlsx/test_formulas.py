@@ -16,7 +16,7 @@ RENAMED = {"OldHouses": "Homes", "Repairs": "Work"}
         ("[@Repairs Total]-1", "OldHouses[[#This Row],[Repairs Total]]-1"),
         ("[@[Repairs Total]]-1", "OldHouses[[#This Row],[Repairs Total]]-1"),
         ("SUMIFS(Repairs[Cost],Repairs[ID],[@ID])", "SUMIFS(Repairs[Cost],Repairs[ID],OldHouses[[#This Row],[ID]])"),
-        ('IF([@ARV]="[@ARV] ""Repairs[Cost]""",1,2)', 'IF(OldHouses[[#This Row],[ARV]]="[@ARV] ""Repairs[Cost]""",1,2)'),
+        ('IF([@ARV]="[@ARV] ""Comps[Sqft]""",1,2)', 'IF(OldHouses[[#This Row],[ARV]]="[@ARV] ""Comps[Sqft]""",1,2)'),
         ("AGGREGATE(15,6,Repairs[Cost],1)", "_xlfn.AGGREGATE(15,6,Repairs[Cost],1)"),
         ("SUM([@ARV],'Year''s [@ARV]'!A1)", "SUM(OldHouses[[#This Row],[ARV]],'Year''s [@ARV]'!A1)"),
         ("ROW(Repairs[[#Headers],[Cost]])", "ROW(Repairs[[#Headers],[Cost]])"),

@@ -159,6 +159,16 @@ def test_rows_right_under_a_table_belong_to_it_and_a_note_further_down_does_not(
     assert list(reading.book[BILLS].index) == ["bill_1", "bill_2"]
 
 
+def test_a_sum_under_a_table_is_no_row_of_it(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "b.xlsx", {"Bills": [HEADER, RENT]}, tables={"Bills": "Bills"})
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    book["Bills"]["A3"], book["Bills"]["C3"] = "Total", "=SUM(C2:C2)"
+    book.save(path)
+    assert list(read_workbook(path, (BILLS,)).book[BILLS].index) == ["bill_1"]
+
+
 def test_missing_and_doubled_headers_are_told(tmp_path: Path) -> None:
     rows: list[Row] = [["ID", "Name", "Cadence", "Name"], ["bill_1", "Rent", "monthly", "other"]]
     reading = reading_of(tmp_path, rows)
