@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from io_xlsx.package import Package, Unreadable
-from io_xlsx.reader import Progress, Reading, read_package
+from io_xlsx.parts.package import Package, Unreadable
+from io_xlsx.read.reader import Progress, Reading, read_package
 from models.catalog import TABLES
 from models.core.edit import Refused
 

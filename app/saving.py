@@ -7,9 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.files import read
-from io_xlsx.edits import PatchFault
-from io_xlsx.edits import Refused as PatchRefused
 from io_xlsx.journal import Journal
+from io_xlsx.patch.edits import PatchFault
+from io_xlsx.patch.edits import Refused as PatchRefused
 from io_xlsx.save import Base, Moved, Order, save
 from models.core.book import Book
 from models.core.change import ChangeSet, net

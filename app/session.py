@@ -11,10 +11,10 @@ from app.files import read
 from app.saving import SaveJob, SaveOutcome
 from io_xlsx.guard import Busy, Lock, foreign_lock
 from io_xlsx.journal import Journal
-from io_xlsx.package import Unreadable
-from io_xlsx.reader import Progress, Reading, read_package
+from io_xlsx.parts.package import Unreadable
+from io_xlsx.read.reader import Progress, Reading, read_package
+from io_xlsx.read.sheet_values import SheetReader
 from io_xlsx.save import Base
-from io_xlsx.sheet_values import SheetReader
 from models.catalog import TABLES
 from models.core.book import Book, Conflicts
 from models.core.change import ChangeSet, net

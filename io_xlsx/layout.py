@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from io_xlsx.cells import cell_name
-from io_xlsx.structure import Structure, TableInfo
+from io_xlsx.parts.cells import cell_name
+from io_xlsx.parts.structure import Structure, TableInfo
 from models.core.problem import Problem
 from models.core.schema import Table
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from io_xlsx.cells import RawCell, cell_name, from_serial, iter_cells, to_serial, unescape_text
-from io_xlsx.edits import CellEdit, NewColumn, Refused, SheetEdit, TableEdit
 from io_xlsx.formulas import same_formula, stored_formula
 from io_xlsx.kinds import cell_value, number_format
 from io_xlsx.layout import Cell, Layout, TablePlace
+from io_xlsx.parts.cells import RawCell, cell_name, from_serial, iter_cells, to_serial, unescape_text
+from io_xlsx.patch.edits import CellEdit, NewColumn, Refused, SheetEdit, TableEdit
 from models.core.book import Book
 from models.core.calculated import calculated
 from models.core.change import Change, ChangeSet

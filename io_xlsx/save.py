@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from io_xlsx.edits import Refused, SheetEdit, WorkbookEdit
 from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, keep_copy, put_in_place
 from io_xlsx.layout import Layout, TablePlace
-from io_xlsx.package import Package
-from io_xlsx.patcher import patch, verify
+from io_xlsx.parts.package import Package
+from io_xlsx.parts.structure import Structure, read_structure
+from io_xlsx.patch.edits import Refused, SheetEdit, WorkbookEdit
+from io_xlsx.patch.patcher import patch, verify
 from io_xlsx.plan import plan_dashboard, plan_tables, typed_day
-from io_xlsx.structure import Structure, read_structure
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.dashboard import Dashboard

@@ -13,10 +13,10 @@ import pytest
 from openpyxl import load_workbook
 
 from app.session import Session
-from io_xlsx.cells import RawCell, cell_name, iter_cells
-from io_xlsx.package import Package
-from io_xlsx.patcher import CellEdit, SheetEdit, WorkbookEdit, patch
-from io_xlsx.structure import read_structure
+from io_xlsx.parts.cells import RawCell, cell_name, iter_cells
+from io_xlsx.parts.package import Package
+from io_xlsx.parts.structure import read_structure
+from io_xlsx.patch.patcher import CellEdit, SheetEdit, WorkbookEdit, patch
 from models.bills import BILLS, PAYMENTS
 from models.budget import LEDGER
 from models.core.change import ChangeSet

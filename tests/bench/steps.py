@@ -58,7 +58,7 @@ def _resident() -> int:
 
 
 def open_book(path: Path) -> dict[str, float]:
-    from io_xlsx.reader import read_workbook
+    from io_xlsx.read.reader import read_workbook
     from models.catalog import TABLES
 
     return measured(lambda: read_workbook(path, TABLES))
@@ -86,7 +86,7 @@ def save_session(path: Path, level: int | None = None) -> dict[str, float]:
     from functools import partial
     from unittest.mock import patch
 
-    from io_xlsx.patcher import patch as patch_workbook
+    from io_xlsx.patch.patcher import patch as patch_workbook
 
     session, edit = _session(path)
     session.do(edit)

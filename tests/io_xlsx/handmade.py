@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from io_xlsx.cells import RawCell, iter_cells
-from io_xlsx.package import Package
-from io_xlsx.patcher import CellEdit, PatchReport, SheetEdit, WorkbookEdit, patch, verify
+from io_xlsx.parts.cells import RawCell, iter_cells
+from io_xlsx.parts.package import Package
+from io_xlsx.patch.patcher import CellEdit, PatchReport, SheetEdit, WorkbookEdit, patch, verify
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -7,10 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from io_xlsx import patcher
 from io_xlsx import save as saving
-from io_xlsx.edits import PatchFault, Refused
-from io_xlsx.reader import read_workbook
+from io_xlsx.patch import patcher
+from io_xlsx.patch.edits import PatchFault, Refused
+from io_xlsx.read.reader import read_workbook
 from io_xlsx.save import Base, Moved, Order, copies_folder, save
 from models.bills import BILLS
 from models.catalog import TABLES

@@ -79,12 +79,10 @@ def test_required_fields_cannot_be_blanked_and_absent_rows_not_edited() -> None:
     book, row_id = book_with()
     with pytest.raises(Refused, match="Amount cannot be blank"):
         set_fields(book, BILLS, row_id, {"amount": None}, NOW)
-    for edit in (
-        lambda: set_fields(book, BILLS, "bill_x", {"name": "x"}, NOW),
-        lambda: remove_rows(book, BILLS, ["bill_x"]),
-    ):
-        with pytest.raises(Refused, match="no row bill_x"):
-            edit()
+    with pytest.raises(Refused, match="no row bill_x"):
+        set_fields(book, BILLS, "bill_x", {"name": "x"}, NOW)
+    with pytest.raises(Refused, match="no row bill_x"):
+        remove_rows(book, BILLS, ["bill_x"])
 
 
 def test_a_rule_of_the_table_refuses_what_is_right_cell_by_cell() -> None:

@@ -1,0 +1,1 @@
+"""From cell edits to a new file in which nothing else differs."""

@@ -1,0 +1,98 @@
+"""Finds a table in a workbook: by the sheet's name or the table inside it, its headers wherever a person moved them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from io_xlsx.parts.structure import SheetInfo, Structure, TableInfo
+from io_xlsx.read.sheet_values import SheetValues
+from models.core.schema import Table, fold
+
+HEADER_ROWS = 20  # how far down a header row is looked for
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header row, the fields' columns, and the fields whose header stands there twice."""
+
+    row: int
+    columns: dict[str, int]
+    doubled: frozenset[str] = frozenset()
+
+
+def find_sheet(structure: Structure, table: Table) -> SheetInfo | None:
+    """The sheet of the table's name, else the one that holds a ListObject of its key."""
+    sheets = [sheet for sheet in structure.sheets if sheet.kind == "worksheet"]
+    named = next((sheet for sheet in sheets if fold(sheet.name) == fold(table.sheet)), None)
+    return named or next((s for s in sheets if any(fold(t.name) == fold(table.key) for t in s.tables)), None)
+
+
+def find_list_object(sheet: SheetInfo, table: Table) -> TableInfo | None:
+    """The sheet's ListObject of the table's key, else the one with most of its headers."""
+    with_headers = [info for info in sheet.tables if info.header_rows == 1]
+    named = next((info for info in with_headers if fold(info.name) == fold(table.key)), None)
+    best = max(with_headers, key=lambda info: _score(table, info.columns), default=None)
+    return named or (best if best is not None and _score(table, best.columns) >= 2 else None)
+
+
+def find_header(table: Table, values: SheetValues, list_object: TableInfo | None) -> Header | None:
+    """The ListObject's header row, else the row near the top with most of the headers; None if none has two."""
+    if list_object is not None:
+        return _header(table, list_object.first_row, list_object.first_column, list_object.columns)
+    numbers = range(values.first_row, min(values.last_row, HEADER_ROWS) + 1)
+    best = max(numbers, key=lambda number: _score(table, values.row(number)), default=0)
+    if not best or _score(table, values.row(best)) < 2:
+        return None
+    return _header(table, best, values.first_column, values.row(best))
+
+
+def _header(table: Table, row: int, first_column: int, texts: Sequence[object]) -> Header:
+    wanted = {fold(column.header): column.name for column in table}
+    columns: dict[str, int] = {}
+    doubled = set()
+    for number, text in enumerate(texts, first_column):
+        name = wanted.get(fold(text)) if isinstance(text, str) else None
+        if name is not None and columns.setdefault(name, number) != number:
+            doubled.add(name)
+    return Header(row, columns, frozenset(doubled))
+
+
+def _score(table: Table, texts: Iterable[object]) -> int:
+    wanted = {fold(column.header) for column in table}
+    return len(wanted & {fold(text) for text in texts if isinstance(text, str)})
+
+
+def last_row_of(values: SheetValues, header: Header, list_object: TableInfo | None) -> int:
+    """The table's last row: rows typed right under a ListObject belong to it, unless it has totals.
+
+    A row with a formula is no such row: nobody types one under a table but to add up what stands above.
+    """
+    if list_object is None:
+        return values.last_row
+    last = list_object.last_row - list_object.totals_rows
+    while not list_object.totals_rows and _is_typed(values, list_object, last + 1):
+        last += 1
+    return last
+
+
+def _is_typed(values: SheetValues, list_object: TableInfo, number: int) -> bool:
+    columns = range(list_object.first_column, list_object.last_column + 1)
+    held = any(value != "" and at in columns for at, value in enumerate(values.row(number), values.first_column))
+    return held and not any((number, at) in values.formulas - values.truths for at in columns)
+
+
+def stray_row(values: SheetValues, list_object: TableInfo | None, last: int) -> int:
+    """The first row below the table, after a blank one, with two values in its columns; 0 where there is none.
+
+    A total that a person worked out there has one value, its words.
+    """
+    if list_object is None or list_object.totals_rows:
+        return 0
+    columns = range(list_object.first_column, list_object.last_column + 1)
+    for number in range(last + 2, values.last_row + 1):
+        cells = enumerate(values.row(number), values.first_column)
+        held = [at for at, value in cells if value != "" and at in columns and (number, at) not in values.formulas]
+        if len(held) > 1:
+            return number
+    return 0

@@ -1,0 +1,1 @@
+"""Tests of io_xlsx.read."""
