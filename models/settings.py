@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.core.book import Book
+from models.core.parsing import read_cell
 from models.core.schema import Column, Kind, Table, Value
-from models.core.values import Invalid, check, read_cell
+from models.core.values import Invalid, check
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from models.core.parsing import Parsed, read_cell
 from models.core.schema import Column, Kind, Value
-from models.core.values import Invalid, Parsed, column_of, read_cell
+from models.core.values import Invalid, column_of
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z").fullmatch
 _DAY_ONE = date(1970, 1, 1).toordinal()

@@ -11,8 +11,9 @@ import pandas as pd
 from models.budget import ENVELOPES
 from models.catalog import TABLES
 from models.core.book import Book, frame_of
+from models.core.parsing import parse
 from models.core.schema import Table, Value
-from models.core.values import parse, utc_text
+from models.core.values import utc_text
 from models.pipeline import CONTACT_RULES, TEMPLATES
 from models.settings import DECLARED, SETTINGS, Setting
 from models.starter.contact_rules import CONTACT_RULE_ROWS

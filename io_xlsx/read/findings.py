@@ -1,0 +1,154 @@
+"""What is found wrong while a sheet is read, with the cell, what stands there and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from io_xlsx.layout import Cell
+from io_xlsx.parts.cells import cell_name
+from io_xlsx.parts.structure import SheetInfo
+from io_xlsx.read.locate import Header
+from models.core.book import Book
+from models.core.change import ChangeSet
+from models.core.edit import rewrite
+from models.core.problem import Fix, Problem, Severity
+from models.core.schema import Column, Kind, Table, Value
+from models.core.values import show
+
+FORMULA = "The cell holds a formula where a value belongs; its value is used"
+NO_RESULT = "The formula has no stored result: open the workbook in a spreadsheet program and save it."
+
+
+class Findings:
+    """The problems of one table's cells; rows are named as offsets from its first row, `first`."""
+
+    def __init__(self, table: Table, sheet: SheetInfo, header: Header, first: int) -> None:
+        self.table, self.sheet, self.header, self.first = table, sheet, header, first
+        self.problems: list[Problem] = []
+
+    def cell(self, index: int, column: Column) -> Cell | None:
+        """Where a field of a row stands; None for a column that the sheet has not."""
+        number = self.header.columns.get(column.name)
+        return None if number is None else (self.first + index, number)
+
+    def no_key(self, index: int) -> None:
+        column = self.table.id_column
+        message = f"This row has no {column.header} and is left out."
+        advice = f"Type its {column.header.lower()} in, or clear the row."
+        self._add(Severity.WARNING, index, column, message, advice=advice)
+
+    def new_id(self, index: int, name: str, row_id: str) -> None:
+        """The row has no ID, or one with blanks around it; `row_id` is the one that it gets."""
+        message = "There are blanks around the ID." if name else "This row has no ID yet."
+        self._add(Severity.INFO, index, self.table.id_column, message, row_id, _next_save(row_id), name)
+
+    def copied(self, index: int, name: str, row_id: str, first: int) -> None:
+        """The ID stands in a row above already, at the offset `first`: both facts are told."""
+        column = self.table.id_column
+        keeps = f"{name} stands in two rows; this one, the first, keeps it."
+        self._add(Severity.WARNING, first, column, keeps, name, "Nothing to do.", name)
+        above = self.cell(first, column) or (self.first + first, 1)
+        copy = f"{name} stands in {cell_name(*above)} already: this row is a copy."
+        self._add(Severity.WARNING, index, column, copy, row_id, _next_save(row_id), name)
+
+    def fault(self, index: int, column: Column, row_id: str, message: str, seen: str) -> None:
+        """A cell that means nothing in its column."""
+        advice = f"Type {_wanted(column)} in the cell; until then it counts as blank."
+        self._add(Severity.ERROR, index, column, message, row_id, advice, seen)
+
+    def note(self, index: int, column: Column, row_id: str, note: str, seen: str, value: Value) -> None:
+        """A value that was understood though it stands in another form."""
+        if note == FORMULA:
+            self._add(Severity.INFO, index, column, f"{note}.", row_id, "Edit the cell to replace it.", seen)
+            return
+        fix = Fix(f"Write {show(column, value)} in the cell", lambda book: _afresh(book, self.table, row_id, column))
+        self._add(Severity.INFO, index, column, f"“{seen}”: {note}.", row_id, seen=seen, fix=fix)
+
+    def _add(
+        self,
+        severity: Severity,
+        index: int,
+        column: Column,
+        message: str,
+        row_id: str = "",
+        advice: str = "",
+        seen: str = "",
+        fix: Fix | None = None,
+    ) -> None:
+        place = self.cell(index, column)
+        cell = cell_name(*place) if place else ""
+        self.problems.append(Problem(severity, self.sheet.name, message, column.name, row_id, cell, seen, advice, fix))
+
+
+def _afresh(book: Book, table: Table, row_id: str, column: Column) -> ChangeSet:
+    return rewrite(table, row_id, column.name, (book.row(table, row_id) or {}).get(column.name))
+
+
+def _next_save(row_id: str) -> str:
+    return f"It gets {row_id} at the next save."
+
+
+def header_problems(table: Table, sheet: SheetInfo, header: Header) -> Iterable[Problem]:
+    for name in header.doubled:
+        text = table[name].header
+        yield Problem(
+            Severity.ERROR,
+            sheet.name,
+            f"The header {text} stands there twice; the first one is used.",
+            name,
+            cell=cell_name(header.row, header.columns[name]),
+            advice="Rename or delete one of the two.",
+        )
+    for column in table.columns:
+        if column.name in header.columns:
+            continue
+        needed = column.required or column is table.id_column
+        yield Problem(
+            Severity.ERROR if needed else Severity.INFO,
+            sheet.name,
+            f"There is no column {column.header} in row {header.row}.",
+            column.name,
+            cell=cell_name(header.row, 1),
+            advice=_about_missing(column, needed=needed),
+        )
+
+
+def _about_missing(column: Column, *, needed: bool) -> str:
+    if column.formula is not None:
+        return "Its values are calculated all the same; name a column so to see them in the sheet."
+    return "Name its column so again." if needed else "It is added when it is first needed."
+
+
+def stray_problems(sheet: SheetInfo, number: int, last: int) -> Iterable[Problem]:
+    if number:
+        yield Problem(
+            Severity.WARNING,
+            sheet.name,
+            f"Row {number} stands below the table, after a blank row: it is not read.",
+            cell=cell_name(number, 1),
+            advice=f"If it belongs to the table, move it up to row {last + 1}.",
+        )
+
+
+def no_sheet(table: Table) -> Problem:
+    return Problem(
+        Severity.ERROR,
+        table.sheet,
+        f"There is no sheet {table.sheet}.",
+        advice="Rename its sheet back, or restore a copy of the workbook that has it.",
+    )
+
+
+def no_header(table: Table, sheet: SheetInfo) -> Problem:
+    return Problem(
+        Severity.ERROR,
+        sheet.name,
+        f"No row of {sheet.name} has the headers of {table.sheet}.",
+        advice=f"Write the headers in one row, among them {table.id_column.header} and {table.columns[1].header}.",
+    )
+
+
+def _wanted(column: Column) -> str:
+    if column.choices:
+        return "one of " + ", ".join(column.choices)
+    return {Kind.DATE: "a date as YYYY-MM-DD", Kind.BOOL: "yes or no"}.get(column.kind, f"a {column.kind.value} value")
