@@ -8,19 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from io_xlsx.formulas import same_formula, stored_formula
+from io_xlsx.formulas import stored_formula
 from io_xlsx.kinds import cell_value, number_format
 from io_xlsx.layout import Cell, Layout, TablePlace
-from io_xlsx.parts.cells import RawCell, cell_name, from_serial, iter_cells, to_serial, unescape_text
+from io_xlsx.parts.cells import cell_name
 from io_xlsx.patch.edits import CellEdit, NewColumn, Refused, SheetEdit, TableEdit
 from models.core.book import Book
 from models.core.calculated import calculated
 from models.core.change import Change, ChangeSet
-from models.core.dashboard import DAY, Dashboard
 from models.core.schema import Column, Value
 from models.core.values import plain
 
-_FIRST_YEAR, _LAST_YEAR = 1910, 9990  # the Dashboard shows months before and after the day
 _TABLE_NAME = re.compile(r"([^\W\d][\w.]*)\[")
 
 
@@ -228,50 +226,6 @@ def _renew_calculated(draft: _Draft, after: Book, as_of: date) -> None:
     for column in present:
         for row_id, value in zip(values.index, values[column.name].array, strict=True):
             draft.renew(column, row_id, plain(value))
-
-
-def typed_day(layout: Layout, dashboard: Dashboard) -> date | None:
-    """The day that a person typed over =TODAY(): every formula of the file counts from it."""
-    sheet, at = layout.structure.sheet(dashboard.sheet), next((c.at for c in dashboard.cells if c.name == DAY), None)
-    if sheet is None or sheet.kind != "worksheet" or at is None:
-        return None
-    cells = iter_cells(layout.structure.package.read(sheet.part))
-    found = next((cell for cell in cells if cell_name(cell.row, cell.column) == at), None)
-    if found is None or found.formula is not None or found.type != "n" or not found.raw:
-        return None
-    try:
-        day = from_serial(float(found.raw), layout.structure.date1904).date()
-    except ValueError:
-        return None
-    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
-
-
-def plan_dashboard(layout: Layout, after: Book, dashboard: Dashboard, as_of: date) -> SheetEdit | None:
-    """The Dashboard's stored results that moved; only cells that still hold our formula are touched."""
-    sheet = layout.structure.sheet(dashboard.sheet)
-    if sheet is None or sheet.kind != "worksheet":
-        return None
-    texts = {cell.at: stored_formula(cell.text, None, layout.table_names) for cell in dashboard.live}
-    values = dashboard.values(after, as_of)
-    edits = []
-    for found in iter_cells(layout.structure.package.read(sheet.part)):
-        at = cell_name(found.row, found.column)
-        if found.formula is None or at not in texts or not same_formula(found.formula, texts[at]):
-            continue
-        if not _holds(found, values[at], date1904=layout.structure.date1904):
-            edits.append(CellEdit(found.row, found.column, values[at], keep_formula=True))
-    return SheetEdit(sheet.name, tuple(edits)) if edits else None
-
-
-def _holds(found: RawCell, value: Value, *, date1904: bool) -> bool:
-    """Whether a formula cell stores this result; an error or a shared text is taken as another one."""
-    if isinstance(value, date):
-        value = to_serial(value, date1904)
-    if isinstance(value, bool) or found.type == "b":
-        return found.type == "b" and found.raw == str(int(bool(value)))
-    if isinstance(value, (int, float)):
-        return found.type == "n" and bool(found.raw) and same_result(float(found.raw or "nan"), value)
-    return found.type in ("str", "n") and unescape_text(found.raw or "") == (value or "")
 
 
 def same_result(stored: object, value: Value) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from io_xlsx.board import Board
 from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, keep_copy, put_in_place
 from io_xlsx.layout import Layout, TablePlace
 from io_xlsx.parts.package import Package
 from io_xlsx.parts.structure import Structure, read_structure
 from io_xlsx.patch.edits import Refused, SheetEdit, WorkbookEdit
 from io_xlsx.patch.patcher import patch, verify
-from io_xlsx.plan import plan_dashboard, plan_tables, typed_day
+from io_xlsx.plan import plan_tables
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.dashboard import Dashboard
@@ -97,10 +98,11 @@ def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Ca
 
 def plan(layout: Layout, order: Order, revision: int) -> tuple[WorkbookEdit, Mapping[str, TablePlace]]:
     """Everything that goes into the file, and where the tables stand then. Raises Refused."""
-    day = typed_day(layout, order.dashboard) or order.as_of
+    board = Board.read(order.dashboard, layout)
+    day = board.typed_day or order.as_of
     sheets, places = plan_tables(layout, order.after, order.changes, day)
-    board = plan_dashboard(layout, order.after, order.dashboard, day)
-    edits: list[SheetEdit] = [*sheets, *([board] if board else [])]
+    renewed = board.edit(order.after, day)
+    edits: list[SheetEdit] = [*sheets, *([renewed] if renewed else [])]
     properties = {ID_PROPERTY: order.workbook_id, REVISION_PROPERTY: str(revision)}
     return WorkbookEdit(tuple(edits), properties), places
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from io_xlsx.parts.deflate import Deflated, crc32, inflate_pieces
 from io_xlsx.parts.directory import (
@@ -35,6 +35,7 @@ class Package:
         self._data = data
         self._members, self.comment, self.trailing = read_directory(data)
         self._folded = {name.casefold(): name for name in self._members}
+        self.read_once: dict[str, Any] = {}  # what others have made of these bytes, which never change
 
     @classmethod
     def open(cls, path: Path) -> Package:

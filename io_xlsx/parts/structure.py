@@ -92,6 +92,13 @@ class Structure:
 
 def read_structure(package: Package) -> Structure:
     """Raises Unreadable when the file is a zip but no workbook."""
+    structure: Structure | None = package.read_once.get("structure")
+    if structure is None:
+        structure = package.read_once["structure"] = _read_structure(package)
+    return structure
+
+
+def _read_structure(package: Package) -> Structure:
     part = _workbook_part(package)
     root = parse_part(package, part)
     if local(root.tag) != "workbook" or _namespace(root) not in MAIN_NAMESPACES:

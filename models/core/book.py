@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -40,18 +42,55 @@ class Conflicts(Exception):
         )
 
 
+@dataclass(frozen=True)
+class _Derived:
+    """A value that follows from a Book, and the keys of the tables that it was computed from."""
+
+    value: Any
+    tables: frozenset[str]
+
+
+_looking = threading.local()
+
+
+@contextmanager
+def _noting() -> Iterator[set[str]]:
+    """The set that gets the key of every table looked at meanwhile, by this thread."""
+    around: set[str] | None = getattr(_looking, "tables", None)
+    mine: set[str] = set()
+    _looking.tables = mine
+    try:
+        yield mine
+    finally:
+        _looking.tables = around
+
+
+def _note(tables: Iterable[str]) -> None:
+    noted: set[str] | None = getattr(_looking, "tables", None)
+    if noted is not None:
+        noted.update(tables)
+
+
 class Book:
     """Frames by table. A frame's index is the row ID, its columns the table's stored fields in their dtypes."""
 
-    def __init__(self, tables: Iterable[Table], frames: Mapping[str, pd.DataFrame] | None = None) -> None:
+    def __init__(
+        self,
+        tables: Iterable[Table],
+        frames: Mapping[str, pd.DataFrame] | None = None,
+        derived: Mapping[Hashable, _Derived] | None = None,
+    ) -> None:
+        """`derived` is what is known already of these very frames, see `derived()`."""
         self.tables: Mapping[str, Table] = MappingProxyType({table.key: table for table in tables})
         given = frames or {}
         self._frames = {key: given[key] if key in given else empty_frame(table) for key, table in self.tables.items()}
-        self._derived: dict[Hashable, Any] = {}
+        self._derived = dict(derived or {})
 
     def __getitem__(self, table: Table | str) -> pd.DataFrame:
         """The table's frame; it belongs to every reader, so copy before changing it."""
-        return self._frames[table if isinstance(table, str) else table.key]
+        key = table if isinstance(table, str) else table.key
+        _note((key,))
+        return self._frames[key]
 
     def __eq__(self, other: object) -> bool:
         """Equal in every row and value; the order of rows does not count."""
@@ -72,10 +111,17 @@ class Book:
         return {name: plain(frame[name].array[place]) for name in frame.columns}
 
     def derived(self, key: Hashable, compute: Callable[[], T]) -> T:
-        """`compute()`, kept with this Book: a Book never changes, so what follows from it is computed once."""
-        if key not in self._derived:
-            self._derived[key] = compute()
-        return self._derived[key]  # type: ignore[no-any-return]  # each key is used with one type
+        """`compute()`, kept: a Book never changes, so what follows from it is computed once.
+
+        The tables that it looks at are noted, and a Book in which they are the same takes the value over.
+        """
+        held = self._derived.get(key)
+        if held is None:
+            with _noting() as tables:
+                value = compute()
+            held = self._derived[key] = _Derived(value, frozenset(tables))
+        _note(held.tables)
+        return held.value  # type: ignore[no-any-return]  # each key is used with one type
 
     def apply(self, changes: ChangeSet) -> Book:
         """The Book after the change set; Conflicts if it was made on another state of its rows."""
@@ -86,7 +132,8 @@ class Book:
         for key in changes.tables:
             of_table = [change for change in changes.changes if change.table == key]
             frames[key] = _applied(frames[key], self.tables[key], of_table)
-        return Book(self.tables.values(), frames)
+        kept = {key: one for key, one in self._derived.items() if not one.tables & changes.tables}
+        return Book(self.tables.values(), frames, kept)
 
     def rebase(self, changes: ChangeSet) -> tuple[ChangeSet, tuple[Conflict, ...]]:
         """The part of a set made on an older Book that applies to this one, and the conflicts that a person decides.

@@ -16,7 +16,11 @@ from models.core.values import Invalid, check, plain, show
 
 def check_book(book: Book) -> list[Problem]:
     """Every finding in every table, in the order of the sheets; cells are not known here."""
-    return book.derived(("problems",), lambda: [p for table in book.tables.values() for p in _check_table(book, table)])
+    return [problem for table in book.tables.values() for problem in _problems_of(book, table)]
+
+
+def _problems_of(book: Book, table: Table) -> list[Problem]:
+    return book.derived(("problems", table.key), lambda: list(_check_table(book, table)))
 
 
 def _check_table(book: Book, table: Table) -> Iterator[Problem]:

@@ -84,4 +84,9 @@ class Dashboard:
 
     def values(self, book: Book, as_of: date) -> dict[str, Value]:
         """The app's own value of every formula, by cell."""
-        return {cell.at: cell.compute(book, as_of) for cell in self.cells if cell.compute is not None}
+        return {cell.at: self.value(cell, book, as_of) for cell in self.live}
+
+    def value(self, cell: Cell, book: Book, as_of: date) -> Value:
+        """The app's own value of one formula; None for a cell without one."""
+        compute = cell.compute
+        return None if compute is None else book.derived((cell, as_of), lambda: compute(book, as_of))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
@@ -92,11 +93,16 @@ def _month_line(month: date, came: float, went: float) -> Line:
 def stage_lines(book: Book, as_of: date) -> list[Line]:
     """Each stage's deals: how many, and what is asked for them and could at most be offered, together."""
     deals = book[DEALS]
-    return [_stage_line(stage, deals[deals["stage"] == stage]) for stage in STAGES]
+    places = pd.Categorical(deals["stage"], list(STAGES)).codes
+    counts = np.bincount(places[places >= 0], minlength=len(STAGES))
+    asked, offered = (_stage_sums(places, deals[name]) for name in ("asking_price", "mao"))
+    return [(stage, int(counts[n]), asked[n], offered[n]) for n, stage in enumerate(STAGES)]
 
 
-def _stage_line(stage: str, deals: pd.DataFrame) -> Line:
-    return stage, len(deals), *(float(cents(units(deals[name]).sum())) for name in ("asking_price", "mao"))
+def _stage_sums(places: Any, amounts: pd.Series[Any]) -> list[float]:
+    known = places >= 0
+    totals = np.bincount(places[known], weights=units(amounts.to_numpy())[known], minlength=len(STAGES))
+    return [float(total) for total in cents(totals)]
 
 
 def next_bills(book: Book, as_of: date) -> list[Line]:

@@ -101,7 +101,7 @@ def _part_of(lines: Lines, number: int, part: int) -> Callable[[Book, date], Val
     """The value of one cell of a table; None below its last line."""
 
     def compute(book: Book, as_of: date) -> Value:
-        found = book.derived((lines.__name__, as_of), lambda: lines(book, as_of))
+        found = _kept(lines, book, as_of)
         return found[number][part] if number < len(found) else None
 
     return compute
@@ -114,7 +114,11 @@ def _totals(row: int, lines: Lines, parts: Sequence[Part]) -> Iterator[Cell]:
 
 
 def _total_of(lines: Lines, part: int) -> Callable[[Book, date], Value]:
-    return lambda book, as_of: figures.total(lines(book, as_of), part)
+    return lambda book, as_of: figures.total(_kept(lines, book, as_of), part)
+
+
+def _kept(lines: Lines, book: Book, as_of: date) -> Sequence[Line]:
+    return book.derived((lines.__name__, as_of), lambda: lines(book, as_of))
 
 
 def _envelopes() -> Iterator[Cell]:
