@@ -17,9 +17,10 @@ from app.session import Session
 from models.catalog import TABLES
 from models.core.calculated import whole
 from models.core.edit import Refused, add_row, remove_rows, set_fields
+from models.core.parsing import parse
 from models.core.problem import Problem, counts
 from models.core.schema import Table, Value, find_table
-from models.core.values import Invalid, parse, plain, show
+from models.core.values import Invalid, plain, show
 
 
 def add_commands(commands: Any) -> None:

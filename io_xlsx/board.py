@@ -50,10 +50,10 @@ class Board:
 
     def edit(self, after: Book, as_of: date) -> SheetEdit | None:
         """The stored results that moved; only cells that still hold our formula are touched."""
-        edits = []
+        edits, names = [], self.layout.table_names
         for cell in self.dashboard.live if self.cells else ():
             found = self.cells.get(cell.at)
-            text = stored_formula(cell.text, None, self.layout.table_names)
+            text = stored_formula(cell.text, None, names)
             if found is None or found.formula is None or not same_formula(found.formula, text):
                 continue
             value = self.dashboard.value(cell, after, as_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -13,11 +14,14 @@ from models.core.schema import Table
 def calculated(book: Book, table: Table, as_of: date) -> pd.DataFrame:
     """The table's calculated columns on a day, with the index of its frame."""
 
-    def compute() -> pd.DataFrame:
-        columns = {c.name: c.formula.compute(book, as_of) for c in table.calculated if c.formula is not None}
-        return pd.DataFrame(columns, index=book[table].index)
-
-    return book.derived(("calculated", table.key, as_of), compute)
+    columns = {
+        column.name: book.derived(
+            ("calculated", table.key, column.name, as_of), partial(column.formula.compute, book, as_of)
+        )
+        for column in table.calculated
+        if column.formula is not None
+    }
+    return pd.DataFrame(columns, index=book[table].index)
 
 
 def whole(book: Book, table: Table, as_of: date) -> pd.DataFrame:

@@ -1,0 +1,267 @@
+"""Every tab and every command, in the order in which the window shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.command import Command, Context, Tab
+from app.theme import Appearance, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.command import Frame
+    from app.document import Document
+    from app.grid import Grid
+    from app.tabs.page import Page
+
+# --- tabs; a page's module brings pandas in, so it is imported when the page is made ---
+
+
+def _today(document: Document, frame: Frame) -> Page:
+    from app.tabs.today import Today
+
+    return Today(document, frame)
+
+
+def _underwriting(document: Document, frame: Frame) -> Page:
+    from app.tabs.underwriting import Underwriting
+
+    return Underwriting(document, frame)
+
+
+def _bills(document: Document, frame: Frame) -> Page:
+    from app.tabs.bills import Bills
+
+    return Bills(document, frame)
+
+
+def _budget(document: Document, frame: Frame) -> Page:
+    from app.tabs.budget import Budget
+
+    return Budget(document, frame)
+
+
+def _pipeline(document: Document, frame: Frame) -> Page:
+    from app.tabs.pipeline import Pipeline
+
+    return Pipeline(document, frame)
+
+
+def _jv(document: Document, frame: Frame) -> Page:
+    from app.tabs.jv import JvBoard
+
+    return JvBoard(document, frame)
+
+
+def _workbook(document: Document, frame: Frame) -> Page:
+    from app.tabs.workbook import Workbook
+
+    return Workbook(document, frame)
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("today", "Today", "today", ("Entities", "CreditScores", "Ticks"), _today),
+    Tab(
+        "underwriting",
+        "Underwriting",
+        "underwriting",
+        ("Properties", "Comps", "Repairs", "Assumptions", "Underwrites", "LegalFlags", "LegalRules"),
+        _underwriting,
+    ),
+    Tab("bills", "Bills", "bills", ("Bills", "Payments", "AutopaySteps", "Reminders"), _bills),
+    Tab("budget", "Budget", "budget", ("Envelopes", "Income", "Ledger"), _budget),
+    Tab(
+        "pipeline",
+        "Pipeline",
+        "pipeline",
+        ("Deals", "Contacts", "Followups", "PipelineRuns", "Drafts", "SendLog", "Templates", "ContactRules"),
+        _pipeline,
+    ),
+    Tab("jv", "JV Board", "jv", ("Partners", "ShareTokens", "Exports"), _jv),
+    Tab("workbook", "Workbook", "workbook", ("Settings",), _workbook),
+)
+TAB_OF_TABLE = {table: tab.key for tab in TABS for table in tab.tables}
+
+# --- when a command makes sense ---
+
+
+def _has_document(context: Context) -> bool:
+    return context.document is not None
+
+
+def _idle(context: Context) -> bool:
+    return not context.frame.busy
+
+
+def _writable(context: Context) -> bool:
+    return context.document is not None and not context.document.read_only
+
+
+def _has_grid(context: Context) -> bool:
+    return context.grid is not None
+
+
+def _editable(context: Context) -> bool:
+    return _writable(context) and context.grid is not None and not context.grid.model.read_only
+
+
+def _can_undo(context: Context) -> bool:
+    return context.document is not None and bool(context.document.can_undo)
+
+
+def _can_redo(context: Context) -> bool:
+    return context.document is not None and bool(context.document.can_redo)
+
+
+# --- what a command is called just now, and whether it is on ---
+
+
+def _undo_label(context: Context) -> str:
+    return f"Undo {context.document.can_undo}" if context.document and context.document.can_undo else "Undo"
+
+
+def _redo_label(context: Context) -> str:
+    return f"Redo {context.document.can_redo}" if context.document and context.document.can_redo else "Redo"
+
+
+def _appears(choice: Appearance) -> Callable[[Context], bool]:
+    return lambda _: theme().choice is choice
+
+
+# --- what a command does ---
+
+
+def _undo(context: Context) -> None:
+    if context.document is not None:
+        context.document.undo()
+
+
+def _redo(context: Context) -> None:
+    if context.document is not None:
+        context.document.redo()
+
+
+def _save(context: Context) -> None:
+    if context.document is not None and context.frame.finish_typing():
+        context.document.save()
+
+
+def _open_outside(context: Context) -> None:
+    from app.outside import open_in_spreadsheet
+
+    if context.document is not None and not open_in_spreadsheet(context.document.session.path):
+        context.frame.say("No spreadsheet program answers here. Install one, or open the file from its folder.")
+
+
+def _on_grid(act: Callable[[Grid], object]) -> Callable[[Context], None]:
+    """What the grid in use does itself."""
+
+    def run(context: Context) -> None:
+        if context.grid is not None:
+            act(context.grid)
+
+    return run
+
+
+def _appear(choice: Appearance) -> Callable[[Context], None]:
+    return lambda context: context.frame.appear(choice)
+
+
+def _show_tab(key: str) -> Callable[[Context], None]:
+    return lambda context: context.frame.show_tab(key)
+
+
+def _shortcuts(context: Context) -> None:
+    from app.dialogs import Shortcuts
+
+    context.frame.show_dialog(lambda parent: Shortcuts(COMMANDS, parent))
+
+
+def _help(context: Context) -> None:
+    from app.dialogs import Help
+
+    context.frame.show_dialog(Help)
+
+
+def _about(context: Context) -> None:
+    from app.dialogs import About
+
+    context.frame.show_dialog(About)
+
+
+_TAB_COMMANDS = tuple(
+    Command(
+        f"view.{tab.key}",
+        tab.title,
+        "View",
+        _show_tab(tab.key),
+        f"Ctrl+{number}",
+        f"Show the {tab.title} tab",
+        when=_has_document,
+        icon=tab.icon,
+    )
+    for number, tab in enumerate(TABS, 1)
+)
+_APPEARANCES = tuple(
+    Command(
+        f"appearance.{choice.value}",
+        title,
+        "View/Appearance",
+        _appear(choice),
+        tip=tip,
+        icon=icon,
+        checked=_appears(choice),
+    )
+    for choice, title, tip, icon in (
+        (Appearance.SYSTEM, "Like the System", "Light or dark as the system is", "system"),
+        (Appearance.LIGHT, "Light", "Light whatever the system is", "light"),
+        (Appearance.DARK, "Dark", "Dark whatever the system is", "moon"),
+    )
+)
+
+COMMANDS: tuple[Command, ...] = (
+    Command("file.new", "New…", "File", lambda c: c.frame.ask_new(demo=False), "Ctrl+N",
+            "Make an empty workbook", when=_idle, icon="new"),
+    Command("file.new_demo", "New Demo…", "File", lambda c: c.frame.ask_new(demo=True), "Ctrl+Shift+N",
+            "Make a workbook with sample rows to try things on", when=_idle, icon="demo"),
+    Command("file.open", "Open…", "File", lambda c: c.frame.ask_open(), "Ctrl+O",
+            "Open a workbook", when=_idle, icon="open"),
+    Command("file.save", "Save", "File", _save, "Ctrl+S",
+            "Write the workbook now; it is also saved by itself", when=_writable, icon="save", group=1),
+    Command("file.open_outside", "Open in Spreadsheet Program", "File", _open_outside, "Ctrl+Shift+O",
+            "Open the workbook in Excel or what stands in for it", when=_has_document, icon="external", group=1),
+    Command("file.close", "Close", "File", lambda c: c.frame.close_document(), "Ctrl+W",
+            "Save and close the workbook", when=_has_document, icon="close", group=2),
+    Command("app.quit", "Quit", "File", lambda c: c.frame.quit(), "Ctrl+Q",
+            "Save and leave Valhalla", icon="quit", group=2),
+    Command("edit.undo", "Undo", "Edit", _undo, "Ctrl+Z",
+            "Take the last edit back", when=_can_undo, icon="undo", label=_undo_label),
+    Command("edit.redo", "Redo", "Edit", _redo, "Ctrl+Y",
+            "Do again what was undone", when=_can_redo, icon="redo", label=_redo_label),
+    Command("edit.cut", "Cut", "Edit", _on_grid(lambda grid: grid.commands.cut()), "Ctrl+X",
+            "Copy the selected cells and clear them", when=_editable, icon="cut", group=1),
+    Command("edit.copy", "Copy", "Edit", _on_grid(lambda grid: grid.commands.copy()), "Ctrl+C",
+            "Copy the selected cells, as Excel takes them", when=_has_grid, icon="copy", group=1),
+    Command("edit.paste", "Paste", "Edit", _on_grid(lambda grid: grid.commands.paste()), "Ctrl+V",
+            "Paste cells from here or from Excel", when=_editable, icon="paste", group=1),
+    Command("edit.fill_down", "Fill Down", "Edit", _on_grid(lambda grid: grid.commands.fill_down()), "Ctrl+D",
+            "Copy the first selected row's cells into those below", when=_editable, icon="fill", group=2),
+    Command("edit.add_row", "Add Row", "Edit", _on_grid(lambda grid: grid.commands.add_row()), "Ctrl++",
+            "Add a row to the table in view", when=_editable, icon="add", group=2),
+    Command("edit.delete_rows", "Delete Rows", "Edit", _on_grid(lambda grid: grid.commands.delete_rows()), "Ctrl+-",
+            "Delete the rows of the selected cells", when=_editable, icon="delete", group=2),
+    Command("edit.find", "Find", "Edit", _on_grid(lambda grid: grid.start_search()), "Ctrl+F",
+            "Filter the rows of the table in view", when=_has_grid, icon="search", group=3),
+    *_TAB_COMMANDS,
+    Command("view.palette", "Go to Anything…", "View", lambda c: c.frame.show_palette(), "Ctrl+K",
+            "Find a command, tab or sheet by its name", icon="search", group=1),
+    Command("view.problems", "Problems", "View", lambda c: c.frame.toggle_problems(), "F8",
+            "Show what is wrong in the workbook and how to mend it", when=_has_document, icon="warning", group=1),
+    *_APPEARANCES,
+    Command("help.help", "Valhalla Help", "Help", _help, "F1", "How Valhalla works", icon="help"),
+    Command("help.shortcuts", "Keyboard Shortcuts", "Help", _shortcuts, "Ctrl+/",
+            "Every command with its keys", icon="keyboard"),
+    Command("help.about", "About Valhalla", "Help", _about, tip="The version, and what it is made of",
+            icon="info", group=1),
+)  # fmt: skip

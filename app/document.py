@@ -1,0 +1,298 @@
+"""The Qt side of the Session: what is open, as signals; edits, undo, saves and problems without a stopped window."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.jobs import Job
+from models.core.problem import Problem, Severity
+from models.core.schema import field_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.saving import SaveOutcome
+    from app.session import Session
+    from models.core.book import Book
+    from models.core.change import ChangeSet
+    from models.core.schema import Table
+
+AUTOSAVE_MS = 1500
+CHECK_MS = 250
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_NOTHING: Mapping[tuple[str, str], Problem] = MappingProxyType({})
+
+
+class Kept(StrEnum):
+    """Where the edits are."""
+
+    SAVED = "saved"
+    WAITING = "waiting"
+    SAVING = "saving"
+    JOURNAL = "journal"
+    READ_ONLY = "read_only"
+
+
+@dataclass(frozen=True)
+class State:
+    """Where the edits are, and the same in words for the header."""
+
+    kept: Kept
+    words: str
+
+
+class Document(QObject):
+    """The open workbook for the window: every edit goes through `do`, every screen listens here."""
+
+    changed = Signal(object)  # a ChangeSet was done or undone; `book` is already the new one
+    done = Signal(object)  # the ChangeSet of an edit just made; not sent for undo and redo
+    replaced = Signal()  # a whole other Book
+    state_changed = Signal()  # saved, saving, read-only or problems
+    refused = Signal(object)  # the Refused of an edit that did not happen
+    noticed = Signal(str)  # what happened without the person: edits brought back, another program's save merged
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._saving: Job | None = None
+        self._save_again = False
+        self._saved_at: datetime | None = None
+        self._reason = ""
+        self._after: list[Callable[[], None]] = []
+        self._checking: Job | None = None
+        self._problems: list[Problem] = []
+        self._by_table: dict[str, dict[tuple[str, str], Problem]] = {}
+        self._unsaved: dict[str, set[tuple[str, str]]] | None = None
+        self._autosave = self._timer(AUTOSAVE_MS, self.save)
+        self._check_soon = self._timer(CHECK_MS, self.check)
+
+    def begin(self) -> None:
+        """Tells what came back at opening and looks for problems; once whoever shows it listens."""
+        self._tell()
+        self.check()
+        if not self.session.is_saved:
+            self._autosave.start()
+        self.state_changed.emit()
+
+    # --- what is open ---
+
+    @property
+    def book(self) -> Book:
+        return self.session.book
+
+    @property
+    def as_of(self) -> date:
+        return self.session.as_of
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be edited; blank where it can."""
+        return self.session.read_only
+
+    @property
+    def name(self) -> str:
+        return self.session.name
+
+    def now(self) -> datetime:
+        """The moment that edits are stamped with: the day worked with, at the clock's time of day."""
+        return self.session.now()
+
+    # --- edits ---
+
+    def do(self, changes: ChangeSet) -> bool:
+        """Makes the edit; False, with `refused` said, where it cannot be made. An empty one is done already."""
+        if not changes:
+            return True
+        from models.core.edit import Refused  # it brings pandas in, which a window without a file does not need
+
+        try:
+            self.session.do(changes)
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return False
+        self._edited(changes)
+        self.done.emit(changes)
+        return True
+
+    def undo(self) -> None:
+        self._travel(lambda: self.session.undo())
+
+    def redo(self) -> None:
+        self._travel(lambda: self.session.redo())
+
+    @property
+    def can_undo(self) -> str:
+        """What Undo would undo, in words; blank where there is nothing."""
+        return self.session.undo_label
+
+    @property
+    def can_redo(self) -> str:
+        return self.session.redo_label
+
+    def _travel(self, move: Callable[[], ChangeSet | None]) -> None:
+        from models.core.edit import Refused
+
+        try:
+            moved = move()
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return
+        if moved is not None:
+            self._edited(moved)
+
+    def _edited(self, changes: ChangeSet) -> None:
+        self._unsaved = None
+        self._autosave.start()
+        self._check_soon.start()
+        self.changed.emit(changes)
+        self.state_changed.emit()
+
+    def unsaved(self, table_key: str) -> set[tuple[str, str]]:
+        """The cells that the file does not hold yet: (row ID, field)."""
+        if self._unsaved is None:
+            cells: dict[str, set[tuple[str, str]]] = defaultdict(set)
+            for change in self.session.unsaved.changes:
+                cells[change.table].update((change.row, name) for name in change.after or {})
+            self._unsaved = dict(cells)
+        return self._unsaved.get(table_key, set())
+
+    # --- saving ---
+
+    @property
+    def state(self) -> State:
+        if self.read_only:
+            return State(Kept.READ_ONLY, f"Read-only: {self.read_only}")
+        if self._saving is not None:
+            return State(Kept.SAVING, "Saving…")
+        if self.session.is_saved:
+            at = f" {self._saved_at:%H:%M}" if self._saved_at else ""
+            return State(Kept.SAVED, f"All changes saved{at}")
+        if self._reason and not self._autosave.isActive():
+            return State(Kept.JOURNAL, f"Kept safe: {self._reason}")
+        return State(Kept.WAITING, "Kept safe, saving soon…")
+
+    def save(self) -> None:
+        """Writes the workbook on another thread; edits made meanwhile are saved right after it."""
+        self._autosave.stop()
+        if self._saving is not None:
+            self._save_again = True
+            return
+        if self.read_only or self.session.is_saved:
+            self._settled()
+            return
+        work = self.session.prepare_save()
+        self._saving = Job("Saving", lambda _: work.run())
+        self._saving.done.connect(self._saved)
+        self._saving.failed.connect(self._not_saved)
+        self._saving.start()
+        self.state_changed.emit()
+
+    def settle(self, then: Callable[[], None]) -> None:
+        """Saves what is unsaved and calls `then` once no save runs any more, saved or refused."""
+        self._after.append(then)
+        self.save()
+
+    def _saved(self, outcome: SaveOutcome) -> None:
+        before = self.book
+        self._saving, self._reason = None, ""
+        self.session.finish_save(outcome)
+        self._saved_at, self._unsaved = datetime.now().astimezone(), None
+        if self.book is not before:
+            self.replaced.emit()
+            self._check_soon.start()
+        if self._save_again and not self.session.is_saved:
+            self._save_again = False
+            self.save()
+            return
+        self._settled()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Passes on what the session noticed by itself: rows that came back, another program's save."""
+        notices, self.session.notices = self.session.notices, []
+        for notice in notices:
+            self.noticed.emit(notice)
+
+    def _not_saved(self, problem: BaseException) -> None:
+        """The edits stay in the journal; the next edit or Ctrl+S tries again."""
+        from models.core.edit import Refused
+
+        self._saving, self._save_again = None, False
+        self._reason = str(problem) if isinstance(problem, Refused) else "the workbook could not be written"
+        self._settled()
+        if not isinstance(problem, Refused):
+            raise problem
+
+    def _settled(self) -> None:
+        waiting, self._after = self._after, []
+        self.state_changed.emit()
+        for then in waiting:
+            then()
+
+    # --- problems ---
+
+    def problems(self) -> list[Problem]:
+        """What was wrong when last looked at; `state_changed` follows when a look after an edit has ended."""
+        return self._problems
+
+    def problems_of(self, table_key: str) -> Mapping[tuple[str, str], Problem]:
+        """The gravest problem of each cell of a table, by (row ID, field)."""
+        return self._by_table.get(table_key, _NOTHING)
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether what `problems` says may be behind the Book."""
+        return self._checking is not None or self._check_soon.isActive()
+
+    def check(self) -> None:
+        """Looks for problems on another thread."""
+        if self._checking is not None:
+            self._check_soon.start()
+            return
+        self._checking = Job("Looking for problems", lambda _: self.session.problems())
+        self._checking.done.connect(self._checked)
+        self._checking.failed.connect(self._not_checked)
+        self._checking.start()
+
+    def _checked(self, problems: list[Problem]) -> None:
+        self._checking = None
+        self._problems = sorted(problems, key=lambda p: _WEIGHT[p.severity])
+        self._by_table = _by_cell(self._problems, self.book.tables.values())
+        self.state_changed.emit()
+
+    def _not_checked(self, problem: BaseException) -> None:
+        self._checking = None
+        raise problem
+
+    # --- the end ---
+
+    def close(self) -> None:
+        """Lets the file go; call it once `settle` has answered."""
+        self._autosave.stop()
+        self._check_soon.stop()
+        self.session.close()
+
+    def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
+
+
+def _by_cell(problems: list[Problem], tables: object) -> dict[str, dict[tuple[str, str], Problem]]:
+    by_sheet: dict[str, Table] = {table.sheet: table for table in tables}  # type: ignore[attr-defined]
+    found: dict[str, dict[tuple[str, str], Problem]] = defaultdict(dict)
+    for problem in problems:
+        table = by_sheet.get(problem.sheet)
+        if table is not None:
+            found[table.key].setdefault((problem.row_id, field_name(problem.column)), problem)
+    return dict(found)

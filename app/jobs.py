@@ -1,0 +1,74 @@
+"""Background work: one function on a thread of the pool, its progress, its end and its cancelling on the UI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+
+_running: set[Job] = set()  # Python's hold on jobs whose thread still works
+
+
+class Cancelled(Exception):
+    """The person no longer wants the work; raised inside it at its next step."""
+
+
+class Job(QObject):
+    """Work under way. `done`, `failed` and `progress` arrive on the UI thread; of the first two exactly one does."""
+
+    progress = Signal(str, float)
+    done = Signal(object)
+    failed = Signal(object)
+    _ended = Signal(bool, object)
+
+    def __init__(
+        self, title: str, work: Callable[[Job], Any], discard: Callable[[Any], object] = lambda _: None
+    ) -> None:
+        """`discard` gets the result that nobody wants any more, because the work was cancelled in its last moment."""
+        super().__init__()
+        self.title = title
+        self._work = work
+        self._discard = discard
+        self._cancel = Event()
+        # Queued although both ends are this object: the signal is sent from the worker's thread.
+        self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> Job:
+        _running.add(self)
+        QThreadPool.globalInstance().start(self._run)
+        return self
+
+    def cancel(self) -> None:
+        self._cancel.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancel.is_set()
+
+    def step(self, words: str, share: float) -> None:
+        """What the work is at, and how far (0 to 1; below 0 = unknown). Called by the work; raises Cancelled."""
+        if self._cancel.is_set():
+            raise Cancelled(self.title)
+        self.progress.emit(words, share)
+
+    def _run(self) -> None:
+        try:
+            result = self._work(self)
+        except BaseException as problem:  # whatever it is, the UI thread decides what to say
+            self._ended.emit(False, problem)
+        else:
+            self._ended.emit(True, result)
+
+    def _finish(self, worked: bool, result: object) -> None:
+        _running.discard(self)
+        if worked and self.cancelled:
+            self._discard(result)
+            worked, result = False, Cancelled(self.title)
+        (self.done if worked else self.failed).emit(result)
+
+
+def wait_for_all(milliseconds: int = -1) -> bool:
+    """Waits until no work runs; False when the time ran out first. Ends are still delivered by the event loop."""
+    return QThreadPool.globalInstance().waitForDone(milliseconds)

@@ -1,0 +1,202 @@
+"""What the window shows while no workbook is open: what to begin with, and the files opened lately."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.command import Frame
+from app.guard import guard
+from app.recent import recent_files
+from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.widgets import Button, Picture, Text, column, empty, row
+
+SHOWN = 6
+
+
+class StartPage(QWidget):
+    """New, demo, open and the recent files; while one is opened, how far that is."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self._frame = frame
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("Start")
+        self.new = Choice("new", "New workbook", "Empty sheets, ready to type", partial(frame.ask_new, demo=False))
+        self.demo = Choice("demo", "Try the demo", "Sample deals and bills", frame.try_demo)
+        self.open = Choice("open", "Open a workbook", "An .xlsx or .xlsm file", frame.ask_open)
+        self.recent_title = Text("Opened lately", Size.CAPTION, Role.MUTED, strong=True)
+        self.recent_title.setContentsMargins(0, Space.M, 0, 0)
+        self.recent = QVBoxLayout()
+        self.recent.setSpacing(0)
+        self.opening = Opening()
+        self._choices = QWidget()
+        self._lay_out()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Lists the recent files afresh."""
+        empty(self.recent)
+        paths = recent_files()[:SHOWN]
+        self.recent_title.setVisible(bool(paths))
+        for path in paths:
+            self.recent.addWidget(RecentFile(path, self._frame))
+
+    def show_opening(self, name: str | None) -> None:
+        """A name while that file is being opened, None when it no longer is."""
+        self._choices.setVisible(name is None)
+        self.opening.setVisible(name is not None)
+        if name is not None:
+            self.opening.title.setText(f"Opening {name}")
+        self.opening.step("", -1)
+
+    def _lay_out(self) -> None:
+        mark = row(Picture("home", Role.ACCENT, 32), gap=Space.M)
+        mark.addLayout(
+            column(
+                Text("Valhalla", Size.TITLE, strong=True),
+                Text("Deals, bills and budget in one workbook that stays yours.", role=Role.MUTED),
+                gap=2,
+            )
+        )
+        mark.addStretch()
+        choices = row(self.new, self.demo, self.open, gap=Space.M)
+        hint = row(Picture("drop", Role.MUTED), Text("Or drop a workbook anywhere in this window.", role=Role.MUTED))
+        hint.addStretch()
+        inner = column(gap=Space.L)
+        inner.addLayout(choices)
+        inner.addLayout(hint)
+        inner.addWidget(self.recent_title)
+        inner.addLayout(self.recent)
+        self._choices.setLayout(inner)
+        middle = QWidget()
+        middle.setFixedWidth(theme().pixels(720))
+        whole = column(gap=Space.XL)
+        whole.addLayout(mark)
+        whole.addWidget(self._choices)
+        whole.addWidget(self.opening)
+        middle.setLayout(whole)
+        outer = column(margins=(Space.XL, Space.XL, Space.XL, Space.XL))
+        outer.addStretch(2)
+        outer.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        body = QWidget()
+        body.setLayout(outer)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(body)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setLayout(column(scroll))
+
+
+class Choice(QAbstractButton):
+    """A large button with an icon, a title and a line under it."""
+
+    def __init__(self, icon: str, title: str, note: str, press: Callable[[], object]) -> None:
+        super().__init__()
+        self._icon, self._note = icon, note
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(note)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda *_: press())
+        theme().changed.connect(self.update)
+
+    @guard(QSize(200, 112))
+    def sizeHint(self) -> QSize:
+        return QSize(theme().pixels(220), theme().pixels(112))
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colors = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pointed, focused = self.underMouse() or self.isDown(), self.hasFocus()
+        painter.setPen(QPen(colors.color(Role.ACCENT if pointed or focused else Role.LINE), 2 if focused else 1))
+        painter.setBrush(colors.color(Role.CARD))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER, CORNER)
+        room = self.rect().adjusted(Space.L, Space.L, -Space.L, -Space.M)
+        icon = drawn(self._icon, colors.colors[Role.ACCENT], 20, self.devicePixelRatioF())
+        painter.drawPixmap(room.topLeft(), icon)
+        bottom, left = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignLeft
+        painter.setPen(colors.color(Role.MUTED))
+        painter.setFont(colors.font(Size.CAPTION))
+        painter.drawText(room, bottom | left, self._note)
+        room.setBottom(room.bottom() - painter.fontMetrics().height() - Space.XS)
+        painter.setPen(colors.color(Role.TEXT))
+        painter.setFont(colors.font(Size.SECTION, strong=True))
+        painter.drawText(room, bottom | left, self.text())
+
+
+class RecentFile(QAbstractButton):
+    """A file by its name, with its folder; one that is gone says so when it is pressed."""
+
+    def __init__(self, path: Path, frame: Frame) -> None:
+        super().__init__()
+        self.path = path
+        self.setText(path.name)
+        self.setAccessibleName(f"Open {path.name}")
+        self.setToolTip(str(path))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda *_: frame.open_path(path))
+        theme().changed.connect(self.update)
+
+    @guard(QSize(300, 34))
+    def sizeHint(self) -> QSize:
+        return QSize(theme().pixels(300), theme().pixels(34))
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colors = QPainter(self), theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(colors.color(Role.ACCENT) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(colors.color(Role.HOVER))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        room = self.rect().adjusted(Space.S, 0, -Space.S, 0)
+        icon = drawn("file", colors.colors[Role.MUTED], 16, self.devicePixelRatioF())
+        painter.drawPixmap(room.left(), room.center().y() - 7, icon)
+        room.setLeft(room.left() + 16 + Space.S)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setFont(colors.font())
+        painter.setPen(colors.color(Role.TEXT))
+        painter.drawText(room, middle, self.text())
+        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(self.text()) + Space.M)
+        painter.setFont(colors.font(Size.CAPTION))
+        painter.setPen(colors.color(Role.MUTED))
+        folder = painter.fontMetrics().elidedText(str(self.path.parent), Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, middle, folder)
+
+
+class Opening(QWidget):
+    """How far the opening of a file is, with Cancel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = Text("", Size.SECTION, strong=True, elide=True)
+        self.words = Text("", role=Role.MUTED)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of opening")
+        theme().dress(self.bar)
+        self.cancel = Button("Cancel", lambda: None)
+        buttons = row(self.words)
+        buttons.addStretch()
+        buttons.addWidget(self.cancel)
+        inner = column(self.title, self.bar, gap=Space.M)
+        inner.addLayout(buttons)
+        self.setLayout(inner)
+        self.hide()
+
+    def step(self, words: str, share: float) -> None:
+        self.words.setText(words)
+        self.bar.setMaximum(1000 if share >= 0 else 0)
+        self.bar.setValue(round(max(share, 0) * 1000))

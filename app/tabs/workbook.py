@@ -1,0 +1,161 @@
+"""The Workbook tab: every sheet at the left, the chosen one at the right; the person's own are for looking at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget
+
+from app.command import Frame
+from app.document import Document
+from app.grid import Grid
+from app.grid_columns import RawSheet
+from app.jobs import Job
+from app.outside import open_in_spreadsheet
+from app.splitter import Splitter
+from app.tabs.page import HORIZONTAL, Page
+from app.tabs.sheets import SheetList
+from app.theme import Role, Size, Space
+from app.widgets import Button, Card, Text, column, row
+from models.catalog import BY_KEY
+
+if TYPE_CHECKING:
+    from app.session import RawSheet as RawCells
+    from app.session import SheetSummary
+
+
+class Workbook(Page):
+    """All sheets; a sheet's grid is made, and one of the person's own is read, when it is first shown."""
+
+    def __init__(self, document: Document, frame: Frame) -> None:
+        super().__init__(document, frame, "workbook")
+        self._grids: dict[str, Grid] = {}
+        self._reading: Job | None = None
+        self.sheets = SheetList()
+        self.title = Text("", Size.SECTION, strong=True, elide=True)
+        self.note = Text("", role=Role.MUTED, elide=True)
+        self.outside = Button("Open in Excel", self._open_outside, icon="external")
+        self.outside.setToolTip("Open the whole workbook in Excel or what stands in for it")
+        self.stack = QStackedWidget()
+        self.waiting = Text("", role=Role.MUTED)
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(self.waiting)
+        self.fill(self._laid_out())
+        document.replaced.connect(self._start_over)
+        self.sheets.chosen.connect(self._show)
+        self._list()
+        self.sheets.choose(self._first())
+
+    @property
+    def grid(self) -> Grid | None:
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Grid) else None
+
+    def shows(self, table_key: str) -> bool:
+        return any(sheet.table == table_key for sheet in self.sheets.sheets)
+
+    def show_table(self, table_key: str) -> Grid | None:
+        for sheet in self.sheets.sheets:
+            if sheet.table == table_key:
+                self.sheets.choose(sheet.name)
+                return self.grid
+        return None
+
+    def show_sheet(self, name: str) -> bool:
+        """Shows a sheet by its name, the person's own too; False where there is none."""
+        return self.sheets.choose(name)
+
+    def _first(self) -> str:
+        """The sheet to begin with: the first of ours, else the first."""
+        shown = [sheet for sheet in self.sheets.sheets if not sheet.hidden]
+        return next((sheet.name for sheet in [*(s for s in shown if s.table), *shown]), "")
+
+    def _show(self, sheet: SheetSummary) -> None:
+        ours = BY_KEY.get(sheet.table)
+        self.title.setText(sheet.name)
+        self.note.setText(ours.doc if ours else "None of Valhalla’s tables: for looking at here. Edit it in Excel.")
+        if sheet.name in self._grids:
+            self._bring(self._grids[sheet.name])
+        elif ours is not None:
+            self._bring(self._kept(sheet.name, self.new_grid(ours, ours.key)))
+        else:
+            self._read(sheet.name)
+
+    def _read(self, name: str) -> None:
+        """Reads one of the person's own sheets on another thread."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self.waiting.setText(f"Reading {name}…")
+        self.stack.setCurrentWidget(self.waiting)
+        session = self.document.session
+        self._reading = Job(f"Reading {name}", lambda _: session.raw_sheet(name))
+        self._reading.done.connect(lambda cells: self._has_read(name, cells))
+        self._reading.failed.connect(lambda problem: self._has_not_read(name, problem))
+        self._reading.start()
+
+    def _has_read(self, name: str, cells: RawCells) -> None:
+        self._reading = None
+        if not cells.rows:
+            self.waiting.setText("This sheet holds no cells to show. Charts and pictures are seen in Excel.")
+            return
+        raw = RawSheet(f"own/{name}", name, tuple(cells.headers), cells.rows)
+        grid = self._kept(name, self.new_grid(raw, f"own/{name}"))
+        if self.sheets.current_name == name:
+            self._bring(grid)
+
+    def _has_not_read(self, name: str, problem: BaseException) -> None:
+        from models.core.edit import Refused
+
+        if self.sheets.current_name == name:
+            self._reading = None
+            said = str(problem) if isinstance(problem, Refused) else f"{name} could not be read."
+            self.waiting.setText(said)
+
+    def _kept(self, name: str, grid: Grid) -> Grid:
+        self._grids[name] = grid
+        self.stack.addWidget(grid)
+        return grid
+
+    def _bring(self, grid: Grid) -> None:
+        self.stack.setCurrentWidget(grid)
+        self.tell()
+        self.grid_changed.emit()
+
+    def count(self, *_: object) -> None:
+        if self.isVisible():
+            self._list()
+
+    def _list(self) -> None:
+        self.sheets.show_sheets(self.document.session.sheets(), self.document.problems())
+
+    def _start_over(self) -> None:
+        """Another Book: the person's own sheets may have changed with it, so they are read again when shown."""
+        own = {sheet.name for sheet in self.sheets.sheets if not sheet.table}
+        for name in own & self._grids.keys():
+            grid = self._grids.pop(name)
+            self.stack.removeWidget(grid)
+            grid.deleteLater()
+        current = next((s for s in self.sheets.sheets if s.name == self.sheets.current_name), None)
+        if current is not None:
+            self._show(current)
+
+    def _open_outside(self) -> None:
+        if not open_in_spreadsheet(self.document.session.path):
+            self.frame.say("No spreadsheet program answers here. Install one, or open the file from its folder.")
+
+    def _laid_out(self) -> Splitter:
+        left, right = Card(margin=Space.S, gap=Space.XS), Card(margin=Space.S, gap=Space.S)
+        left.column.addWidget(self.sheets)
+        left.setMinimumWidth(180)
+        names = column(self.title, self.note, gap=2)
+        head = row(margins=(Space.S, Space.XS, 0, 0))
+        head.addLayout(names, 1)
+        head.addWidget(self.outside)
+        right.column.addLayout(head)
+        right.column.addWidget(self.stack, 1)
+        split = Splitter(HORIZONTAL, left, right, name="workbook")
+        split.setStretchFactor(0, 0)
+        split.setStretchFactor(1, 1)
+        split.setSizes([240, 1000])
+        return split

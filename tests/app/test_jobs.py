@@ -1,0 +1,73 @@
+"""Background work: it runs elsewhere, ends here, says how far it is and stops when it is told to."""
+
+from __future__ import annotations
+
+from threading import Event, get_ident
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.jobs import Cancelled, Job, wait_for_all
+
+
+def test_the_work_runs_on_another_thread_and_ends_on_this_one(qtbot: QtBot) -> None:
+    ended: list[int] = []
+    job = Job("Counting", lambda _: get_ident())
+    job.done.connect(lambda _: ended.append(get_ident()))
+    with qtbot.waitSignal(job.done) as done:
+        job.start()
+    assert done.args is not None
+    assert done.args[0] != get_ident()
+    assert ended == [get_ident()]
+
+
+def test_an_error_of_the_work_arrives_as_it_is(qtbot: QtBot) -> None:
+    job = Job("Failing", lambda _: int("x"))
+    with qtbot.waitSignal(job.failed) as failed, qtbot.assertNotEmitted(job.done):
+        job.start()
+    assert failed.args is not None
+    assert isinstance(failed.args[0], ValueError)
+
+
+def test_progress_is_told(qtbot: QtBot) -> None:
+    told: list[tuple[str, float]] = []
+
+    def work(job: Job) -> None:
+        job.step("Half", 0.5)
+        job.step("All", 1)
+
+    job = Job("Working", work)
+    job.progress.connect(lambda words, share: told.append((words, share)))
+    with qtbot.waitSignal(job.done):
+        job.start()
+    assert told == [("Half", 0.5), ("All", 1.0)]
+
+
+def test_a_cancelled_work_stops_at_its_next_step(qtbot: QtBot) -> None:
+    begun, go_on = Event(), Event()
+
+    def work(job: Job) -> None:
+        begun.set()
+        go_on.wait(10)
+        job.step("Never said", 0.5)
+        pytest.fail("it went on")
+
+    job = Job("Long", work)
+    with qtbot.waitSignal(job.failed) as failed:
+        job.start()
+        begun.wait(10)
+        job.cancel()
+        go_on.set()
+    assert failed.args is not None
+    assert isinstance(failed.args[0], Cancelled)
+
+
+def test_a_result_that_came_too_late_to_be_wanted_is_thrown_away(qtbot: QtBot) -> None:
+    """The work ended before it was told to stop: nobody gets its result, and what it holds is let go."""
+    thrown: list[object] = []
+    job = Job("Quick", lambda _: "a file held open", discard=thrown.append)
+    with qtbot.waitSignal(job.failed), qtbot.assertNotEmitted(job.done):
+        job.start()
+        assert wait_for_all(10_000)
+        job.cancel()
+    assert thrown == ["a file held open"]

@@ -1,0 +1,306 @@
+"""The tabs: every table has its place, a master's row chooses what belongs to it, and Today says what is so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.catalog import TAB_OF_TABLE, TABS
+from app.tabs import figures
+from app.tabs.figures import CARDS, needs
+from app.tabs.needs import NeedLine
+from app.tabs.page import Page
+from app.tabs.tables import TableCard, part_of
+from app.tabs.today import Today
+from app.tabs.workbook import Workbook
+from app.window import Window
+from app.words import ago, amount, counted, day_words, relative
+from models.catalog import BY_KEY, TABLES
+from models.core.book import Book
+from models.core.edit import add_row, remove_rows, set_fields
+from tests.app.faulty import faulty_copy
+from tests.app.windows import MOST_MS, opened_window
+from tests.workbooks import DAY, NOW, demo_copy, new_copy
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    yield opened_window(qtbot, demo_copy(tmp_path))  # noqa: PT022  # qtbot closes it
+
+
+def page(window: Window, key: str) -> Page:
+    window.show_tab(key)
+    assert window.page is not None
+    return window.page
+
+
+def cards(window: Window, key: str) -> list[TableCard]:
+    return page(window, key)._cards
+
+
+def test_every_table_is_at_home_on_one_tab() -> None:
+    assert Counter(key for tab in TABS for key in tab.tables) == Counter(table.key for table in TABLES)
+    assert set(TAB_OF_TABLE) == set(BY_KEY)
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.key)
+def test_a_tab_shows_each_of_its_tables(window: Window, tab: Any) -> None:
+    shown = page(window, tab.key)
+    for key in tab.tables:
+        grid = shown.show_table(key)
+        assert grid is not None
+        assert grid.isVisible()
+        assert shown.grid is grid
+        assert grid.view.accessibleName() == BY_KEY[key].sheet
+
+
+def test_a_master_row_chooses_what_belongs_to_it(window: Window) -> None:
+    assert window.document is not None
+    book = window.document.book
+    above, below = cards(window, "underwriting")
+    below.show_table("Comps")
+    row = str(book["Comps"]["property_id"].iloc[-1])
+    above.grid.go_to(row, "address")
+    expected = list(book["Comps"].index[book["Comps"]["property_id"] == row])
+    assert list(below.grid.model.cells.ids) == expected
+    assert below.only.text().strip() == f"Only {(book.row('Properties', row) or {})['address']}"
+    below.only.click()
+    assert below.grid.model.total == len(book["Comps"])
+    below.only.click()
+    assert below.grid.model.total == len(expected)
+    below.show_table("LegalRules")
+    assert not below.only.isVisible()
+    assert below.grid.model.total == len(book["LegalRules"])
+
+
+def test_a_row_added_under_a_master_belongs_to_it(window: Window) -> None:
+    assert window.document is not None
+    above, below = cards(window, "bills")
+    row = str(window.document.book["Bills"].index[3])
+    above.grid.go_to(row, "name")
+    assert below.key == "Payments"
+    model = below.grid.model
+    new = model.total
+    places = {column.field: number for number, column in enumerate(model.cells.columns)}
+    assert not model.enter(new, places["paid_on"], "today")
+    assert not model.enter(new, places["amount"], "12.50")
+    assert not model.add_typed()
+    added = window.document.book.row("Payments", str(window.document.book["Payments"].index[-1])) or {}
+    assert (added["bill_id"], added["amount"]) == (row, 12.5)
+
+
+def test_a_cell_that_the_chosen_master_row_hides_is_shown(window: Window) -> None:
+    assert window.document is not None
+    above, below = cards(window, "underwriting")
+    book = window.document.book
+    above.grid.go_to(str(book["Properties"].index[0]), "address")
+    other = book["Repairs"][book["Repairs"]["property_id"] != book["Properties"].index[0]].index[0]
+    assert page(window, "underwriting").go_to("Repairs", str(other), "cost")
+    assert below.grid.current_row == other
+
+
+def test_a_part_of_a_table_holds_that_masters_rows(window: Window) -> None:
+    assert window.document is not None
+    book = window.document.book
+    bill = str(book["Payments"]["bill_id"].iloc[0])
+    part = part_of(BY_KEY["Payments"], "bill_id", bill).compute(book, DAY)
+    assert set(part["bill_id"]) == {bill}
+    assert part_of(BY_KEY["Payments"], "bill_id", "nobody").compute(book, DAY).empty
+
+
+def test_pills_count_rows_and_follow_edits(window: Window) -> None:
+    assert window.document is not None
+    [*_, ledger] = cards(window, "budget")
+    before = ledger.grid.model.total
+    row = str(window.document.book["Ledger"].index[0])
+    window.document.do(remove_rows(window.document.book, BY_KEY["Ledger"], [row]))
+    assert ledger.grid.model.total == before - 1
+
+
+# --- Workbook ---
+
+
+def test_the_workbook_tab_lists_every_sheet_with_its_rows(window: Window) -> None:
+    assert window.document is not None
+    workbook = cast(Workbook, page(window, "workbook"))
+    names = [sheet.name for sheet in workbook.sheets.sheets]
+    assert names == [sheet.name for sheet in window.document.session.sheets()]
+    assert {table.sheet for table in TABLES} <= set(names)
+    assert workbook.show_sheet("Settings")
+    assert workbook.grid is not None
+    assert not workbook.grid.model.read_only
+
+
+def test_a_persons_own_sheet_is_read_when_it_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened_window(qtbot, faulty_copy(tmp_path))
+    workbook = cast(Workbook, page(window, "workbook"))
+    assert workbook.show_sheet("My notes")
+    qtbot.waitUntil(lambda: workbook.grid is not None, timeout=MOST_MS)
+    assert workbook.grid is not None
+    assert workbook.grid.model.read_only
+    texts = [
+        column.text(row) for row in range(workbook.grid.model.total) for column in workbook.grid.model.cells.columns
+    ]
+    assert {"Paint", "Nails"} <= set(texts)
+    assert workbook.show_sheet("Empty one")
+    qtbot.waitUntil(lambda: "no cells" in workbook.waiting.text(), timeout=MOST_MS)
+    assert workbook.grid is None
+    assert not workbook.show_sheet("No such sheet")
+
+
+def test_the_sheets_carry_their_problems(qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened_window(qtbot, faulty_copy(tmp_path))
+    workbook = cast(Workbook, page(window, "workbook"))
+    spoken = [workbook.sheets.model().index(row, 0).data() for row in range(workbook.sheets.model().rowCount())]
+    assert any(text.startswith("Deals, ") and text.endswith("1 problem") for text in spoken)
+
+
+# --- Today ---
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    from app.session import Session
+
+    path = demo_copy(tmp_path_factory.mktemp("today"))
+    return Session.open(path, journals=path.parent / "journals", as_of=DAY, write=False).book
+
+
+def with_rows(book: Book, key: str, *rows: dict[str, Any]) -> Book:
+    for row in rows:
+        book = book.apply(add_row(book, BY_KEY[key], row, NOW))
+    return book
+
+
+def test_needs_are_what_is_due_the_most_urgent_first() -> None:
+    book = with_rows(
+        Book(TABLES),
+        "Reminders",
+        {"title": "Soon", "due_date": DAY + timedelta(3)},
+        {"title": "Later", "due_date": DAY + timedelta(30)},
+        {"title": "Late", "due_date": DAY - timedelta(2)},
+        {"title": "Today, grave", "due_date": DAY, "priority": "critical"},
+        {"title": "Today", "due_date": DAY},
+        {"title": "Over", "due_date": DAY, "status": "done"},
+    )
+    book = with_rows(
+        book,
+        "Followups",
+        {"title": "Call", "due_date": DAY - timedelta(1)},
+        {"title": "Not yet", "due_date": DAY + timedelta(1)},
+    )
+    found = needs(book, DAY)
+    assert [need.title for need in found] == ["Late", "Call", "Today, grave", "Today", "Soon"]
+    assert "2 days late" in found[0].note
+    assert [need.done for need in found] == [True, False, True, True, True]
+
+
+@pytest.mark.parametrize("about", CARDS, ids=lambda about: about.title)
+def test_every_card_says_something_of_the_demo_and_of_nothing(about: Any, book: Book) -> None:
+    said = about.summary(book, DAY)
+    assert said.lines or said.empty
+    assert about.summary(Book(TABLES), DAY).empty
+
+
+def test_the_pipeline_card_counts_open_deals_and_those_without_a_next_step() -> None:
+    deals = [{"address": name, "stage": stage} for name, stage in (("A", "new"), ("B", "new"), ("C", "dead"))]
+    book = with_rows(Book(TABLES), "Deals", *deals)
+    first = str(book["Deals"].index[0])
+    book = with_rows(book, "Followups", {"deal_id": first, "title": "Call", "due_date": DAY})
+    said = figures.deals(book, DAY)
+    assert (said.big, said.unit) == ("2", "open deals")
+    assert [(line.label, line.value) for line in said.lines] == [("New", "2"), ("Without a next step", "1")]
+
+
+def test_a_reminder_is_ticked_off_and_brought_back(window: Window) -> None:
+    assert window.document is not None
+    document, today = window.document, cast(Today, page(window, "today"))
+    document.do(add_row(document.book, BY_KEY["Reminders"], {"title": "Ring the roofer", "due_date": DAY}, NOW))
+    line = [w for w in today.needs.findChildren(NeedLine) if w.need.title == "Ring the roofer"][-1]
+    done = next(b for b in line.findChildren(QPushButton) if b.accessibleName().startswith("Done"))
+    done.click()
+    assert not [need for need in needs(document.book, DAY) if need.title == "Ring the roofer"]
+    assert window.toast.words.text() == "Done: Ring the roofer"
+    window.toast.undo_button.click()
+    assert [need for need in needs(document.book, DAY) if need.title == "Ring the roofer"]
+
+
+def test_look_goes_to_the_row(window: Window) -> None:
+    assert window.document is not None
+    today = cast(Today, page(window, "today"))
+    line = next(w for w in today.needs.findChildren(NeedLine) if w.need.table == "Followups")
+    next(b for b in line.findChildren(QPushButton) if b.accessibleName().startswith("Look")).click()
+    assert window.pages is not None
+    assert window.pages.key == "pipeline"
+    assert window.grid is not None
+    assert window.grid.current_row == line.need.row_id
+
+
+def test_a_card_that_fails_says_so_and_leaves_the_others_alone(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: list[type[BaseException]] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, *_: reported.append(kind))
+    today = cast(Today, page(window, "today"))
+    broken, *others = today.cards
+
+    def fails(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(broken, "_summary", fails)
+    today.count()
+    assert broken.shown is not None
+    assert "ZeroDivisionError" in broken.shown.empty
+    assert reported == [ZeroDivisionError]
+    assert all(card.shown is not None and "could not" not in card.shown.empty for card in others)
+
+
+def test_a_cards_title_leads_to_its_table(window: Window) -> None:
+    today = cast(Today, page(window, "today"))
+    next(card for card in today.cards if card.about.table == "Bills").link.click()
+    assert window.pages is not None
+    assert window.pages.key == "bills"
+
+
+def test_an_empty_workbook_says_what_to_do_first(qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened_window(qtbot, new_copy(tmp_path))
+    today = cast(Today, page(window, "today"))
+    first = next(b for b in today.findChildren(QPushButton) if b.accessibleName() == "Add the first deal")
+    first.click()
+    assert window.pages is not None
+    assert window.pages.key == "pipeline"
+    assert window.grid is not None
+    assert window.grid.model.is_new(window.grid.view.currentIndex().row())
+
+
+def test_the_cards_follow_an_edit(window: Window) -> None:
+    assert window.document is not None
+    document, today = window.document, cast(Today, page(window, "today"))
+    card = next(card for card in today.cards if card.about.table == "Bills")
+    before = card.shown
+    bill = str(document.book["Bills"].index[document.book["Bills"]["status"] == "active"][0])
+    document.do(set_fields(document.book, BY_KEY["Bills"], bill, {"status": "archived"}, NOW))
+    assert card.shown != before
+
+
+# --- words ---
+
+
+def test_days_are_said_as_people_say_them() -> None:
+    assert day_words(DAY, DAY) == "Thu 5 Mar"
+    assert day_words(DAY + timedelta(400), DAY) == "Fri 9 Apr 2027"
+    assert [relative(DAY + timedelta(n), DAY) for n in (-12, -1, 0, 1, 3)] == [
+        "12 days late", "1 day late", "today", "tomorrow", "in 3 days",
+    ]  # fmt: skip
+    assert [ago(DAY - timedelta(n), DAY) for n in (0, 1, 12)] == ["today", "yesterday", "12 days ago"]
+
+
+def test_amounts_and_counts() -> None:
+    assert [amount(v) for v in (1234, 1234.5, -70.25)] == ["1,234", "1,234.50", "−70.25"]
+    assert [counted(n, "row") for n in (0, 1, 1200)] == ["0 rows", "1 row", "1,200 rows"]
+    assert counted(2, "property", "properties") == "2 properties"

@@ -1,0 +1,64 @@
+"""The whole program on a real screen, used by keyboard as a person does, and what then stands in the file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QImage
+from python_calamine import CalamineWorkbook
+
+from tests.display import Display
+from tests.workbooks import DAY, demo_copy
+
+TYPED = "Typed by hand"
+
+
+def bills_in(path: Path) -> list[dict[str, Any]]:
+    """The rows of the Bills sheet as another program reads them."""
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Bills").to_python()
+    top = next(number for number, row in enumerate(rows) if "Amount" in row)
+    return [dict(zip(map(str, rows[top]), row, strict=False)) for row in rows[top + 1 :] if row[0]]
+
+
+def others_in(path: Path) -> dict[str, Any]:
+    """Every other sheet, as texts."""
+    book = CalamineWorkbook.from_path(path)
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names if name != "Bills"}
+
+
+def test_a_morning_with_the_window(display: Display, tmp_path: Path) -> None:
+    """Opens the demo, types, tabs, copies, pastes, undoes, saves and leaves; the file holds that and nothing else."""
+    path = demo_copy(tmp_path, "morning.xlsx")
+    before, others = bills_in(path), others_in(path)
+    program = display.start(
+        [sys.executable, "-m", "app.cli", "--as-of", DAY.isoformat(), "open", str(path)],
+        {"PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    window = display.window("^morning.xlsx")
+    window.key("ctrl+3")
+    window.key("ctrl+Home", "Right")
+    window.type(TYPED)
+    window.key("Tab")
+    window.type("123.45")
+    window.key("Return", "Up", "ctrl+c")
+    window.key("Down", "ctrl+v")
+    window.key("ctrl+z")
+    window.key("Down", "ctrl+v")
+    window.key("ctrl+s")
+    display.wait_until(lambda: bills_in(path)[2]["Amount"] == 123.45, "the save")
+    picture = QImage(str(window.screenshot(tmp_path / "window.png")))
+    assert len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}) > 12
+    window.key("alt+F4")
+    assert program.wait() == 0, program.said()
+
+    after = bills_in(path)
+    assert len(after) == len(before)
+    assert (after[0]["Name"], after[0]["Amount"]) == (TYPED, 123.45)
+    assert after[1] == before[1]
+    assert after[2]["Amount"] == 123.45
+    for old, new in zip(before[3:], after[3:], strict=True):
+        assert old == new
+    assert others_in(path).keys() == others.keys()
+    assert others_in(path)["Deals"] == others["Deals"]
