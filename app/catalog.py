@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from app.command import Frame
     from app.document import Document
-    from app.grid import Grid
+    from app.grid.grid import Grid
     from app.tabs.page import Page
 
 # --- tabs; a page's module brings pandas in, so it is imported when the page is made ---
@@ -173,19 +173,19 @@ def _show_tab(key: str) -> Callable[[Context], None]:
 
 
 def _shortcuts(context: Context) -> None:
-    from app.dialogs import Shortcuts
+    from app.frame.dialogs import Shortcuts
 
     context.frame.show_dialog(lambda parent: Shortcuts(COMMANDS, parent))
 
 
 def _help(context: Context) -> None:
-    from app.dialogs import Help
+    from app.frame.dialogs import Help
 
     context.frame.show_dialog(Help)
 
 
 def _about(context: Context) -> None:
-    from app.dialogs import About
+    from app.frame.dialogs import About
 
     context.frame.show_dialog(About)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.document import Document
-    from app.grid import Grid
+    from app.grid.grid import Grid
     from app.tabs.page import Page
     from app.theme import Appearance
     from models.core.change import ChangeSet

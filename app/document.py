@@ -111,7 +111,7 @@ class Document(QObject):
         """Makes the edit; False, with `refused` said, where it cannot be made. An empty one is done already."""
         if not changes:
             return True
-        from models.core.edit import Refused  # it brings pandas in, which a window without a file does not need
+        from models.core.refusal import Refused  # it brings pandas in, which a window without a file does not need
 
         try:
             self.session.do(changes)
@@ -138,7 +138,7 @@ class Document(QObject):
         return self.session.redo_label
 
     def _travel(self, move: Callable[[], ChangeSet | None]) -> None:
-        from models.core.edit import Refused
+        from models.core.refusal import Refused
 
         try:
             moved = move()
@@ -223,7 +223,7 @@ class Document(QObject):
 
     def _not_saved(self, problem: BaseException) -> None:
         """The edits stay in the journal; the next edit or Ctrl+S tries again."""
-        from models.core.edit import Refused
+        from models.core.refusal import Refused
 
         self._saving, self._save_again = None, False
         self._reason = str(problem) if isinstance(problem, Refused) else "the workbook could not be written"

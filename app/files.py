@@ -7,7 +7,7 @@ from pathlib import Path
 from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.read.reader import Progress, Reading, read_package
 from models.catalog import TABLES
-from models.core.edit import Refused
+from models.core.refusal import Refused
 
 
 def read(path: Path, progress: Progress = lambda _text, _share: None) -> Reading:

@@ -10,7 +10,7 @@ from io_xlsx.guard import beside, keep_copy, put_in_place
 from io_xlsx.save import ID_PROPERTY, REVISION_PROPERTY, copies_folder
 from io_xlsx.template import new_workbook
 from models.core.book import Book
-from models.core.edit import Refused
+from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
 from models.starter import starter
 

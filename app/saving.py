@@ -13,7 +13,7 @@ from io_xlsx.patch.edits import Refused as PatchRefused
 from io_xlsx.save import Base, Moved, Order, save
 from models.core.book import Book
 from models.core.change import ChangeSet, net
-from models.core.edit import Refused
+from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
 
 

@@ -19,9 +19,9 @@ from models.catalog import TABLES
 from models.core.book import Book, Conflicts
 from models.core.change import ChangeSet, net
 from models.core.check import check_book
-from models.core.edit import Refused
 from models.core.history import History
 from models.core.problem import Problem, Severity
+from models.core.refusal import Refused
 
 Clock = Callable[[], datetime]
 

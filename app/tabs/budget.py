@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.command import Frame
 from app.document import Document
-from app.splitter import Splitter
+from app.frame.splitter import Splitter
 from app.tabs.page import HORIZONTAL, VERTICAL, Page
 
 

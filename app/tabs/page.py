@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.command import Frame
 from app.document import Document
-from app.grid import Grid
-from app.grid_columns import Source
+from app.frame.remembered import settings
+from app.grid.columns import Source
+from app.grid.grid import Grid
 from app.guard import guard
-from app.remembered import settings
 from app.tabs.tables import TableCard
 from app.theme import Space
 from app.widgets import column

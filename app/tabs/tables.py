@@ -12,10 +12,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.document import Document
-from app.grid import Grid
-from app.grid_columns import Source, name_field
-from app.remembered import keep, text_of
-from app.strip import Pills
+from app.frame.remembered import keep, text_of
+from app.frame.strip import Pills
+from app.grid.columns import Source, name_field
+from app.grid.grid import Grid
 from app.theme import Role, Size, Space
 from app.widgets import Button, Card, Text, row
 from app.words import counted

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.command import Frame
 from app.document import Document
-from app.splitter import Splitter
+from app.frame.splitter import Splitter
 from app.tabs.cards import FigureCard, ProblemsCard
 from app.tabs.figures import CARDS
 from app.tabs.needs import NeedsCard, scrolled

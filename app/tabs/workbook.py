@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.command import Frame
 from app.document import Document
-from app.grid import Grid
-from app.grid_columns import RawSheet
+from app.frame.splitter import Splitter
+from app.grid.columns import RawSheet
+from app.grid.grid import Grid
 from app.jobs import Job
 from app.outside import open_in_spreadsheet
-from app.splitter import Splitter
 from app.tabs.page import HORIZONTAL, Page
 from app.tabs.sheets import SheetList
 from app.theme import Role, Size, Space
@@ -105,7 +105,7 @@ class Workbook(Page):
             self._bring(grid)
 
     def _has_not_read(self, name: str, problem: BaseException) -> None:
-        from models.core.edit import Refused
+        from models.core.refusal import Refused
 
         if self.sheets.current_name == name:
             self._reading = None

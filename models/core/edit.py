@@ -7,17 +7,9 @@ from datetime import datetime
 
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, Fields, new_id
+from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value
 from models.core.values import Invalid, check, utc_text
-
-
-class Refused(Exception):
-    """An edit that cannot be made: one sentence with what and where; `hint` says what to do, `code` names the kind."""
-
-    def __init__(self, message: str, hint: str = "", code: str = "refused") -> None:
-        super().__init__(message)
-        self.hint = hint
-        self.code = code
 
 
 def add_row(book: Book, table: Table, values: Fields, now: datetime) -> ChangeSet:

@@ -15,7 +15,8 @@ from app.document import Document, Kept
 from app.saving import SaveJob, SaveOutcome
 from models.bills import BILLS
 from models.core.change import Change, ChangeSet
-from models.core.edit import Refused, remove_rows, set_fields
+from models.core.edit import remove_rows, set_fields
+from models.core.refusal import Refused
 from tests.app.windows import MOST_MS, checked, opened_session, saved
 from tests.workbooks import NOW, demo_copy
 

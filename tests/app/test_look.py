@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.catalog import COMMANDS, TABS
-from app.dialogs import Fault, Sheet
+from app.frame.dialogs import Fault, Sheet
+from app.frame.window import Window
 from app.recent import remember
 from app.theme import Appearance, Role, contrast, theme
 from app.widgets import Text
-from app.window import Window
 from tests.app.faulty import faulty_copy
 from tests.app.windows import checked, opened_window, shown_window
 from tests.workbooks import new_copy

@@ -15,7 +15,8 @@ from app.session import Session
 from models.bills import BILLS, PAYMENTS
 from models.budget import ENVELOPES, LEDGER
 from models.core.change import ChangeSet
-from models.core.edit import Refused, add_row, remove_rows, set_fields
+from models.core.edit import add_row, remove_rows, set_fields
+from models.core.refusal import Refused
 from models.core.schema import Value
 from models.settings import SETTINGS
 from tests.workbooks import DAY, NOW, demo_copy, new_copy

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.catalog import TAB_OF_TABLE, TABS
+from app.frame.window import Window
 from app.tabs import figures
 from app.tabs.figures import CARDS, needs
 from app.tabs.needs import NeedLine
@@ -20,7 +21,6 @@ from app.tabs.page import Page
 from app.tabs.tables import TableCard, part_of
 from app.tabs.today import Today
 from app.tabs.workbook import Workbook
-from app.window import Window
 from app.words import ago, amount, counted, day_words, relative
 from models.catalog import BY_KEY, TABLES
 from models.core.book import Book

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from app.problems import ProblemsPanel
+from app.frame.problems import ProblemsPanel
+from app.frame.window import Window
 from app.session import Session
 from app.theme import Appearance, theme
-from app.window import Window
 from models.bills import BILLS
 from models.core.edit import set_fields
 from tests.workbooks import DAY, NOW

@@ -7,7 +7,8 @@ import pytest
 from models.bills import BILLS, PAYMENTS
 from models.budget import ENVELOPES
 from models.core.book import Book
-from models.core.edit import Refused, add_row, remove_rows, rewrite, set_cells, set_fields
+from models.core.edit import add_row, remove_rows, rewrite, set_cells, set_fields
+from models.core.refusal import Refused
 from models.core.schema import Value
 from models.settings import SETTINGS
 

@@ -1,0 +1,1 @@
+"""The `valhalla` command: every action without a window."""

@@ -1,0 +1,59 @@
+"""The entry: one command is parsed and run, and whatever goes wrong is one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from app.cli.output import print_answer, print_refusal
+from app.cli.parser import parser
+from app.cli.request import Answer, Request
+from app.fault_log import log, log_path, trace_of
+from app.recent import own_folder, recent_files
+from models.core.refusal import Refused
+
+DONE, NO, REFUSED = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns 0 done, 1 the answer is no, 2 bad input or refused."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in words
+    try:
+        return _run(words)
+    except Refused as refusal:
+        print_refusal(refusal, as_json=as_json)
+    except KeyboardInterrupt:
+        print_refusal(Refused("Stopped.", code="stopped"), as_json=as_json)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone, and with it everybody who could be told
+    except Exception as fault:
+        log(trace_of(fault))
+        sentence = f"Something went wrong inside Valhalla ({type(fault).__name__})."
+        print_refusal(Refused(sentence, f"Where it did is in {log_path()}.", "fault"), as_json=as_json)
+    return REFUSED
+
+
+def _run(words: list[str]) -> int:
+    options = parser().parse_args(words)
+    request = Request(options, _file(options), options.as_of, own_folder() / "journal", _now)
+    answer: Answer = options.run(request)
+    if not options.json:
+        for notice in request.notices:
+            print(notice, file=sys.stderr)
+    print_answer(answer, as_json=options.json)
+    return DONE if answer.ok else NO
+
+
+def _file(options: argparse.Namespace) -> Path | None:
+    """The workbook: named, else of the environment, else the last one opened."""
+    chosen = options.file or os.environ.get("VALHALLA_FILE")
+    return Path(chosen) if chosen else next(iter(recent_files()), None)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

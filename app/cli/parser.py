@@ -1,0 +1,150 @@
+"""The words of the command line. What a command needs is imported when it runs: `open` has to be quick."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app.cli.request import Answer, Request
+from models.core.refusal import Refused
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses with a sentence instead of printing the usage, and takes `-5,000` for a value."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "allow_abbrev": False})
+        # argparse has no public way to say that a word like -5,000 is a value; no option of ours begins with a digit.
+        self._negative_number_matcher = re.compile(r"-[\d.(]")
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(f"{message[:1].upper()}{message[1:]}.", hint=f"See `{self.prog} --help`.", code="usage")
+
+
+class _Version(argparse.Action):
+    """Asks for the version only when somebody wants it: looking it up takes as long as reading a small workbook."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib import metadata
+
+        print(f"valhalla {metadata.version('valhalla')}")
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options; each sets `run`, a function from a Request to an Answer."""
+    whole = Parser(prog="valhalla", description="Runs your deals and your household from one Excel workbook.")
+    whole.add_argument("-f", "--file", metavar="FILE", help="the workbook (default: VALHALLA_FILE, else the last one)")
+    whole.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to treat as today")
+    whole.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    whole.add_argument("--yes", action="store_true", help="go on where the window would ask")
+    whole.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    whole.set_defaults(run=_open, workbook=None)
+    commands = whole.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    window = commands.add_parser("open", help="open the window")
+    window.add_argument("workbook", nargs="?", metavar="FILE")
+    window.set_defaults(run=_open)
+    _add_tables(commands)
+    return whole
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
+
+
+def _add_tables(commands: Any) -> None:
+    new = commands.add_parser("new", help="make a workbook")
+    new.add_argument("workbook", metavar="FILE")
+    new.add_argument("--demo", action="store_true", help="with a believable year of data")
+    new.add_argument("--force", action="store_true", help="replace a file that exists")
+    new.set_defaults(run=_new)
+    commands.add_parser("check", help="list what is wrong with the workbook").set_defaults(run=_check)
+    rows = commands.add_parser("show", help="print a table's rows")
+    rows.add_argument("table", metavar="TABLE")
+    rows.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
+    rows.add_argument("--limit", type=_count, metavar="N")
+    rows.set_defaults(run=_show)
+    for name, text, run in (
+        ("add", "add a row", _add),
+        ("set", "change a row", _set),
+        ("remove", "delete a row", _remove),
+    ):
+        row = commands.add_parser(name, help=text)
+        row.add_argument("table", metavar="TABLE")
+        if name != "add":
+            row.add_argument("row", metavar="ID")
+        if name != "remove":
+            row.add_argument("values", nargs="+", metavar="FIELD=VALUE")
+        row.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of rows")
+    return int(text)
+
+
+# --- what each command runs ---
+
+
+def _open(request: Request) -> Answer:
+    if sys.platform.startswith("linux") and not _has_display():
+        raise Refused(
+            "There is no display to show the window on.",
+            hint="Set DISPLAY (over ssh: ssh -X), or use the commands: valhalla --help.",
+            code="no_display",
+        )
+    named = request.words.workbook
+    if named and not Path(named).exists():
+        raise Refused(f"There is no file {named}.", code="no_file")
+    window = import_module("app.frame.window")  # by name, so that the command line stays free of Qt
+    return Answer({}, ok=window.run(Path(named) if named else request.path, request.as_of) == 0)
+
+
+def _has_display() -> bool:
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _new(request: Request) -> Answer:
+    from app.cli import tables
+
+    return tables.new(request)
+
+
+def _check(request: Request) -> Answer:
+    from app.cli import tables
+
+    return tables.check(request)
+
+
+def _show(request: Request) -> Answer:
+    from app.cli import tables
+
+    return tables.show_rows(request)
+
+
+def _add(request: Request) -> Answer:
+    from app.cli import tables
+
+    return tables.add(request)
+
+
+def _set(request: Request) -> Answer:
+    from app.cli import tables
+
+    return tables.set_row(request)
+
+
+def _remove(request: Request) -> Answer:
+    from app.cli import tables
+
+    return tables.remove(request)

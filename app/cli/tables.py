@@ -1,0 +1,166 @@
+"""The commands that any table has: new, check, show, add, set, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from app.cli.output import columns
+from app.cli.request import Answer, Request
+from app.cli.workbook import change, reading
+from app.recent import remember
+from app.session import Session
+from models.catalog import TABLES
+from models.core.calculated import whole
+from models.core.edit import add_row, remove_rows, set_fields
+from models.core.parsing import parse
+from models.core.problem import Problem, counts
+from models.core.refusal import Refused
+from models.core.schema import Table, Value, find_table
+from models.core.values import Invalid, plain, show
+
+
+def new(request: Request) -> Answer:
+    from app.new import create_workbook  # what makes a workbook is not needed to work with one
+
+    path = Path(request.words.workbook)
+    book = create_workbook(path, request.now, demo=request.words.demo, force=request.words.force)
+    remember(path)
+    rows = sum(len(book[table]) for table in TABLES)
+    return Answer(
+        {"file": str(path), "tables": len(TABLES), "rows": rows}, f"{path}: {len(TABLES)} tables with {rows:,} rows."
+    )
+
+
+def check(request: Request) -> Answer:
+    with reading(request) as session:
+        found = session.problems()
+    tally = counts(found)
+    data = {"problems": [_problem(problem) for problem in found], "counts": tally}
+    return Answer(data, _problem_text(found, tally), ok=tally["error"] == 0)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity.value,
+        "sheet": problem.sheet,
+        "cell": problem.cell or None,
+        "column": problem.column or None,
+        "row_id": problem.row_id or None,
+        "message": problem.message,
+        "fix": problem.remedy or None,
+    }
+
+
+def _problem_text(found: Sequence[Problem], tally: dict[str, int]) -> str:
+    lines = [
+        f"{p.severity.value}: {p.sheet}{'!' + p.cell if p.cell else ''}: {p.message} {p.remedy}".rstrip() for p in found
+    ]
+    total = ", ".join(f"{count} {name}{'s' if count != 1 and name != 'info' else ''}" for name, count in tally.items())
+    return "\n".join([*lines, total if found else "Nothing is wrong."])
+
+
+def show_rows(request: Request) -> Answer:
+    table = _table(request.words.table)
+    wanted = _fields(table, request.words.where, known=True)
+    with reading(request) as session:
+        frame = _matching(session, table, wanted)
+    rows = [_row(table, row_id, frame) for row_id in frame.index[: request.words.limit]]
+    return Answer({"rows": rows}, _rows_text(table, rows, len(frame)))
+
+
+def _matching(session: Session, table: Table, wanted: dict[str, Value]) -> pd.DataFrame:
+    frame = whole(session.book, table, session.as_of)
+    for name, value in wanted.items():
+        cells = pd.Series(frame.index, frame.index) if name == table.id_column.name else frame[name]
+        frame = frame[[plain(cell) == value for cell in cells.array]]
+    return frame
+
+
+def _row(table: Table, row_id: str, frame: pd.DataFrame) -> dict[str, Value | date]:
+    place = frame.index.get_loc(row_id)
+    return {table.id_column.name: row_id, **{name: plain(frame[name].array[place]) for name in frame.columns}}
+
+
+def _rows_text(table: Table, rows: Sequence[dict[str, Any]], total: int) -> str:
+    if not rows:
+        return f"{table.sheet} has no such rows."
+    used = [column for column in table if any(row[column.name] is not None for row in rows)]
+    body = [[show(column, row[column.name]) for column in used] for row in rows]
+    text = columns([c.header for c in used], body, [c.is_number for c in used])
+    more = f" of {total}" if total > len(rows) else ""
+    return f"{text}\n{len(rows)}{more} {'row' if total == 1 else 'rows'}"
+
+
+def add(request: Request) -> Answer:
+    table = _table(request.words.table)
+    values = _fields(table, request.words.values)
+    session, changes = change(request, lambda book, now: add_row(book, table, values, now))
+    return _answer(session, table, changes.changes[0].row, "added to")
+
+
+def set_row(request: Request) -> Answer:
+    table = _table(request.words.table)
+    row_id = _row_id(table, request.words.row)
+    values = _fields(table, request.words.values)
+    session, _ = change(request, lambda book, now: set_fields(book, table, row_id, values, now))
+    return _answer(session, table, row_id, "saved in")
+
+
+def remove(request: Request) -> Answer:
+    table = _table(request.words.table)
+    row_id = _row_id(table, request.words.row)
+    row: dict[str, Value] = {}
+
+    def edit(book: Any, _now: Any) -> Any:
+        changes = remove_rows(book, table, [row_id])
+        row.update(book.row(table, row_id))
+        return changes
+
+    change(request, edit)
+    return Answer({"row": {table.id_column.name: row_id, **row}}, f"{row_id} deleted from {table.sheet}.")
+
+
+def _answer(session: Session, table: Table, row_id: str, what: str) -> Answer:
+    row = _row(table, row_id, whole(session.book, table, session.as_of))
+    where = session.place(table.key, row_id, table.id_column.name)
+    return Answer({"row": row}, f"{row_id} {what} {table.sheet}, {where}.")
+
+
+def _table(name: str) -> Table:
+    table = find_table(TABLES, name)
+    if table is None:
+        known = ", ".join(table.sheet for table in TABLES)
+        raise Refused(f"There is no table {name!r}.", hint=f"The tables are {known}.", code="unknown_table")
+    return table
+
+
+def _row_id(table: Table, text: str) -> str:
+    if not text.strip():
+        raise Refused(f"The ID of a row of {table.sheet} is missing.", code="missing")
+    return text.strip()
+
+
+def _fields(table: Table, words: Sequence[str], *, known: bool = False) -> dict[str, Value]:
+    """FIELD=VALUE words as typed values; the value is everything after the first `=`."""
+    fields: dict[str, Value] = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals:
+            raise Refused(f"{word!r} is no FIELD=VALUE.", hint="Write it as amount=120.", code="usage")
+        if name not in table:
+            names = ", ".join(column.name for column in table)
+            raise Refused(
+                f"{table.sheet} has no field {name!r}.", hint=f"Its fields are {names}.", code="unknown_field"
+            )
+        if name in fields:
+            raise Refused(f"{name} is given twice.", code="usage")
+        try:
+            fields[name] = parse(table[name], text) if not known or text else None
+        except Invalid as problem:
+            raise Refused(f"{table.sheet}, {table[name].header}: {problem}", code="invalid") from None
+    return fields

@@ -1,0 +1,53 @@
+"""The workbook of a command: opened for looking, or for one change that is saved or refused as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from app.cli.request import Request
+from app.recent import remember
+from app.session import Session
+from models.core.book import Book
+from models.core.change import ChangeSet
+from models.core.refusal import Refused
+
+WAIT = 10.0  # seconds that a command waits for the lock
+
+
+@contextmanager
+def reading(request: Request) -> Iterator[Session]:
+    """The workbook, for looking only."""
+    with _session(request, write=False) as session:
+        yield session
+
+
+def change(request: Request, edit: Callable[[Book, datetime], ChangeSet]) -> tuple[Session, ChangeSet]:
+    """Makes the edit and saves; Refused = nothing changed, neither in the file nor in the journal."""
+    with _session(request, write=True) as session:
+        if session.read_only:
+            raise Refused(f"{session.name} cannot be changed: {session.read_only}.", code="locked")
+        changes = edit(session.book, session.now())
+        session.do(changes)
+        try:
+            session.save()
+        except Refused:
+            session.discard(changes)
+            raise
+    return session, changes
+
+
+@contextmanager
+def _session(request: Request, *, write: bool) -> Iterator[Session]:
+    if request.path is None:
+        raise Refused("No workbook is named.", hint="Name it with -f FILE, or set VALHALLA_FILE.", code="no_file")
+    session = Session.open(
+        request.path, journals=request.journals, as_of=request.as_of, clock=request.clock, write=write, wait=WAIT
+    )
+    try:
+        remember(request.path)
+        request.notices += session.notices
+        yield session
+    finally:
+        session.close()

@@ -1,0 +1,100 @@
+"""Opening and making workbooks on another thread; pandas comes in there, after the window is on the screen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs import Cancelled, Job
+from app.recent import own_folder
+
+if TYPE_CHECKING:
+    from app.session import Session
+
+SUFFIXES = (".xlsx", ".xlsm")
+FILTER = "Workbooks (*.xlsx *.xlsm)"
+
+
+class Opener(QObject):
+    """One file at a time. `opened` brings the Session, `failed` what to say (blank: it was cancelled)."""
+
+    started = Signal(object, str)  # the Job and the file's name
+    opened = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, as_of: date | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self._as_of = as_of
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._job is not None
+
+    def open(self, path: Path) -> None:
+        self._start(path, lambda job: opened(path, self._as_of, job))
+
+    def make(self, path: Path, *, demo: bool, replace: bool) -> None:
+        """Makes a workbook and opens it; one that stands there already is replaced, or else opened as it is."""
+
+        def work(job: Job) -> Session:
+            job.step("Making the workbook…", -1)
+            from app.new import create_workbook
+
+            if replace or not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                create_workbook(path, _now(self._as_of), demo=demo, force=replace)
+            return opened(path, self._as_of, job)
+
+        self._start(path, work)
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _start(self, path: Path, work: object) -> None:
+        if self._job is not None:
+            return
+        self._job = Job(f"Opening {path.name}", work, discard=lambda session: session.close())  # type: ignore[arg-type]
+        self._job.done.connect(self._done)
+        self._job.failed.connect(self._failed)
+        self.started.emit(self._job, path.name)
+        self._job.start()
+
+    def _done(self, session: Session) -> None:
+        self._job = None
+        self.opened.emit(session)
+
+    def _failed(self, problem: BaseException) -> None:
+        self._job = None
+        from models.core.refusal import Refused
+
+        if isinstance(problem, Cancelled):
+            self.failed.emit("")
+        elif isinstance(problem, Refused):
+            self.failed.emit(" ".join(part for part in (str(problem), problem.hint) if part))
+        else:
+            self.failed.emit("The workbook could not be opened: something went wrong inside Valhalla.")
+            raise problem
+
+
+def opened(path: Path, as_of: date | None, job: Job) -> Session:
+    """The Session of a file; for a worker thread. Raises Refused or Cancelled."""
+    job.step("Getting ready…", -1)
+    from app.session import Session
+    from app.tabs import today, workbook  # noqa: F401  # imported here so that the UI thread need not wait for them
+
+    return Session.open(
+        path,
+        journals=own_folder() / "journal",
+        as_of=as_of,
+        progress=lambda words, share: job.step(words, -1 if share is None else share),
+    )
+
+
+def _now(as_of: date | None) -> datetime:
+    moment = datetime.now().astimezone()
+    return moment if as_of is None else datetime.combine(as_of, moment.timetz())

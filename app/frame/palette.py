@@ -1,0 +1,179 @@
+"""Ctrl+K: commands, tabs and sheets by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.frame.problem_list import Index
+from app.guard import guard
+from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.widgets import Text, column, faded
+
+SHOWN = 9
+_ENTRY = int(Qt.ItemDataRole.UserRole)
+_SELECTED = QStyle.StateFlag.State_Selected
+_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the palette: what it is called, of what kind it is, its keys, and what Enter does."""
+
+    title: str
+    kind: str
+    icon: str
+    run: Callable[[], object]
+    keys: str = ""
+
+
+class Palette(QFrame):
+    """Over the head of the window. Type a part of the name; arrows choose, Enter goes, Esc leaves."""
+
+    def __init__(self, parent: QWidget, entries: Callable[[], Sequence[Entry]]) -> None:
+        super().__init__(parent)
+        self._over, self._entries = parent, entries
+        self._known: Sequence[Entry] = ()
+        self._came_from: QWidget | None = None
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Find a command, tab or sheet")
+        self.field.setAccessibleName("Find a command, tab or sheet")
+        self.field.setFont(theme().font(Size.SECTION))
+        self.field.setClearButtonEnabled(False)
+        theme().dress(self.field)
+        self.field.textChanged.connect(self._find)
+        self.field.installEventFilter(self)
+        self.list = QListView()
+        self.found = QStandardItemModel(self)
+        self.list.setModel(self.found)
+        self.list.setItemDelegate(EntryDelegate(self.list))
+        self.list.setAccessibleName("What was found")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFrameShape(QListView.Shape.NoFrame)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.viewport().setAutoFillBackground(False)
+        self.list.clicked.connect(self._run)
+        theme().dress(self.list.verticalScrollBar())
+        self.nothing = Text("Nothing is called that.", role=Role.MUTED)
+        self.nothing.setContentsMargins(Space.M, Space.S, 0, Space.S)
+        self.setLayout(column(self.field, self.list, self.nothing, margins=(Space.S, Space.S, Space.S, Space.S)))
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(32)
+        shadow.setOffset(0, 8)
+        shadow.setColor(faded(theme().color(Role.TEXT), 0.3))
+        self.setGraphicsEffect(shadow)
+        self.hide()
+
+    def open(self, came_from: QWidget | None) -> None:
+        self._came_from = came_from if came_from is not self.field else None
+        self._known = self._entries()
+        self.field.clear()
+        self._find("")
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def _find(self, words: str) -> None:
+        self.found.clear()
+        for entry in matching(self._known, words):
+            item = QStandardItem(f"{entry.title}, {entry.kind}")
+            item.setEditable(False)
+            item.setData(entry, _ENTRY)
+            self.found.appendRow(item)
+        number = self.found.rowCount()
+        self.list.setVisible(number > 0)
+        self.nothing.setVisible(number == 0)
+        self.list.setFixedHeight(min(number, SHOWN) * theme().pixels(36) + 2)
+        self.list.setCurrentIndex(self.found.index(0, 0))
+        self._place()
+
+    def _run(self, index: Index) -> None:
+        entry = index.data(_ENTRY)
+        self._leave()
+        if isinstance(entry, Entry):
+            entry.run()
+
+    def _leave(self) -> None:
+        self.hide()
+        if self._came_from is not None:
+            self._came_from.setFocus()
+
+    def _place(self) -> None:
+        room = self._over.rect()
+        self.setFixedWidth(min(theme().pixels(560), room.width() - 2 * Space.L))
+        self.adjustSize()
+        self.move((room.width() - self.width()) // 2, Space.S)
+
+    @guard(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.hide()
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._run(self.list.currentIndex())
+        elif event.key() in _LIST_KEYS:
+            self.list.keyPressEvent(event)
+        else:
+            return False
+        return True
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme().color(Role.LINE))
+        painter.setBrush(theme().color(Role.RAISED))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """Icon and title at the left, kind and keys at the right."""
+
+    @guard(QSize(300, 36))
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(theme().pixels(300), theme().pixels(36))
+
+    @guard(None)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Entry = index.data(_ENTRY)
+        room: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color(Role.SELECTION if option.state & _SELECTED else Role.RAISED))
+        painter.drawRoundedRect(QRectF(room), CORNER, CORNER)
+        inner = room.adjusted(Space.M, 0, -Space.M, 0)
+        icon = drawn(entry.icon or "go", theme().colors[Role.MUTED], 16, 2)
+        painter.drawPixmap(inner.left(), inner.center().y() - 7, icon)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(theme().color(Role.TEXT))
+        painter.setFont(theme().font())
+        painter.drawText(inner.adjusted(16 + Space.M, 0, 0, 0), middle | Qt.AlignmentFlag.AlignLeft, entry.title)
+        painter.setPen(theme().color(Role.MUTED))
+        painter.setFont(theme().font(Size.CAPTION))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, entry.keys or entry.kind)
+        painter.restore()
+
+
+def matching(entries: Sequence[Entry], words: str) -> list[Entry]:
+    """Those whose title holds every word, the ones that begin with them first."""
+    parts = words.casefold().split()
+    found = [entry for entry in entries if all(part in entry.title.casefold() for part in parts)]
+    return sorted(found, key=lambda entry: not entry.title.casefold().startswith(" ".join(parts)))

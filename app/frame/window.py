@@ -1,0 +1,290 @@
+"""The window: the workbook that is open in it, and the start of the program."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication
+
+from app.catalog import TABS
+from app.command import Command
+from app.document import Document
+from app.frame import faults, remembered
+from app.frame.choosing import choose_new, choose_open
+from app.frame.opening import SUFFIXES, Opener
+from app.frame.pages import Pages
+from app.frame.shell import Shell
+from app.guard import guard
+from app.jobs import Job, wait_for_all
+from app.recent import forget, own_folder, remember
+from app.theme import theme
+from app.words import counted
+
+if TYPE_CHECKING:
+    from app.grid.grid import Grid
+    from app.session import Session
+    from app.tabs.page import Page
+    from models.core.change import ChangeSet
+
+
+class Window(Shell):
+    """Opens, shows, saves and closes a workbook. Commands and tabs know it as `app.command.Frame`."""
+
+    opened = Signal()  # a workbook is open and its first tab is shown
+    left = Signal()  # no workbook is open any more
+
+    def __init__(self, as_of: date | None = None) -> None:
+        super().__init__()
+        self.document: Document | None = None
+        self.pages: Pages | None = None
+        self._leaving = False
+        self.opener = Opener(as_of, self)
+        self.build(self)
+        self._connect()
+        self._show_start()
+
+    # --- what commands and tabs ask for ---
+
+    @property
+    def page(self) -> Page | None:
+        return self.pages.page if self.pages is not None else None
+
+    @property
+    def grid(self) -> Grid | None:
+        return self.page.grid if self.page is not None else None
+
+    @property
+    def busy(self) -> bool:
+        return self.opener.busy
+
+    def run(self, command: Command) -> None:
+        """Runs a command as its menu entry does."""
+        changes = command.run(self.context)
+        if changes and self.document is not None and self.document.do(changes):
+            self.say(f"{changes.label}: done.", undo=True)
+        self.actions_.refresh()
+
+    def open_path(self, path: Path) -> None:
+        """Opens a workbook in place of the one that is open."""
+        if path.suffix.lower() not in SUFFIXES:
+            self.complain(f"{path.name} is no workbook of a kind that Valhalla opens: .xlsx or .xlsm.")
+        elif not path.exists():
+            forget(path)
+            self.start.refresh()
+            self.complain(f"{path.name} is no longer in {path.parent}. It was taken off the list.")
+        elif self._is_open(path):
+            self.say(f"{path.name} is open already.")
+        elif self.finish_typing():
+            self.opener.open(path)
+
+    def ask_open(self) -> None:
+        choose_open(self, self.open_path)
+
+    def ask_new(self, *, demo: bool) -> None:
+        choose_new(self, lambda path: self.make(path, demo=demo), demo=demo)
+
+    def make(self, path: Path, *, demo: bool) -> None:
+        """Makes a workbook and opens it; what stood at the path was given up in the dialog, and is kept as a copy."""
+        if self._is_open(path):
+            self.complain(f"{path.name} is open. Close it first, or choose another name.")
+        elif self.finish_typing():
+            self.opener.make(path, demo=demo, replace=True)
+
+    def try_demo(self) -> None:
+        """The demo workbook in the program's own folder, as it was left."""
+        self.opener.make(own_folder() / "demo" / "Valhalla Demo.xlsx", demo=True, replace=False)
+
+    def finish_typing(self) -> bool:
+        """Takes what is being typed; False, with a word, where it cannot be taken as it is."""
+        if self.pages is None or self.pages.finish():
+            return True
+        self.complain("What is being typed cannot be taken as it is. Mend it, or give it up with Esc.")
+        return False
+
+    def close_document(self) -> None:
+        if self.document is not None and self.finish_typing():
+            self.document.settle(self._put_away)
+
+    def quit(self) -> None:
+        self.close()
+
+    def show_tab(self, key: str) -> None:
+        if self.pages is not None:
+            page = self.pages.show(key)
+            if page.grid is not None:
+                page.grid.setFocus()
+
+    def go_to(self, sheet: str, row_id: str, field: str) -> None:
+        if self.pages is not None and not self.pages.go_to(sheet, row_id, field):
+            self.say(f"That cell of {sheet} is not in view. Look for it in Excel.")
+
+    def toggle_problems(self) -> None:
+        if self.document is not None:
+            self.drawer.toggle()
+
+    # --- the workbook comes and goes ---
+
+    def _opening(self, job: Job, name: str) -> None:
+        self.status.work.follow(job)
+        if self.document is None:
+            self.masthead.show_opening(name)
+            self.start.show_opening(name)
+            job.progress.connect(self.start.opening.step)
+        self.actions_.refresh()
+
+    def _not_opened(self, words: str) -> None:
+        if self.document is None:
+            self._show_start()
+        if words:
+            self.complain(words)
+        self.actions_.refresh()
+
+    def _has_opened(self, session: Session) -> None:
+        if self.document is not None:
+            self.finish_typing()
+            self.document.settle(lambda: self._swap(session))
+        else:
+            self._swap(session)
+
+    def _swap(self, session: Session) -> None:
+        self._let_go()
+        remember(session.path)
+        document = Document(session, self)
+        self.document = document
+        self.pages = Pages(document, self, self.tab_bar, self.stack)
+        document.state_changed.connect(self._state_changed)
+        document.changed.connect(self.toast.too_late)
+        document.done.connect(self._done)
+        document.refused.connect(lambda refusal: self.complain(f"{refusal} {refusal.hint}".strip()))
+        document.noticed.connect(self.say)
+        self.pages.made.connect(self._page_made)
+        self.pages.shown.connect(self._page_shown)
+        self.tab_bar.setVisible(True)
+        last = remembered.text_of("tab")
+        self.pages.show(last if any(tab.key == last for tab in TABS) else TABS[0].key)
+        self.drawer.show_as_before()
+        document.begin()
+        self.opened.emit()
+
+    def _put_away(self) -> None:
+        self._let_go()
+        self._show_start()
+        self.left.emit()
+
+    def _let_go(self) -> None:
+        if self.document is None:
+            return
+        self._keep_layout()
+        self.toast.too_late()
+        if self.pages is not None:
+            self.pages.close()
+        self.document.close()
+        self.document.deleteLater()
+        self.document, self.pages = None, None
+
+    def _show_start(self) -> None:
+        self.panel.hide()
+        self.tab_bar.hide()
+        self.start.refresh()
+        self.start.show_opening(None)
+        self.stack.setCurrentWidget(self.start)
+        self.start.setFocus()
+        self.status.clear()
+        self._state_changed()
+
+    # --- what changed, shown ---
+
+    def _state_changed(self) -> None:
+        document = self.document
+        self.masthead.show_document(document)
+        self.status.show_problems(document.problems() if document is not None else None)
+        self.panel.show_problems(document.problems() if document is not None else [])
+        self.setWindowTitle(f"{document.name}[*] – Valhalla" if document is not None else "Valhalla")
+        self.setWindowModified(document is not None and not document.session.is_saved)
+        self.actions_.refresh()
+
+    def _page_shown(self, page: Page) -> None:
+        self.status.clear()
+        page.tell()
+        self.actions_.refresh()
+
+    def _page_made(self, page: Page) -> None:
+        page.selection_summary.connect(self.status.selection.setText)
+        page.filter_summary.connect(self.status.filter.setText)
+        page.message.connect(self.status.say)
+        page.grid_changed.connect(self.actions_.refresh)
+
+    def _done(self, changes: ChangeSet) -> None:
+        gone = [change for change in changes.changes if change.is_delete]
+        if gone and self.document is not None:
+            sheet = self.document.book.tables[gone[0].table].sheet
+            self.say(f"Deleted {counted(len(gone), 'row')} from {sheet}.", undo=True)
+
+    # --- what it is made of ---
+
+    def _connect(self) -> None:
+        self.opener.started.connect(self._opening)
+        self.opener.opened.connect(self._has_opened)
+        self.opener.failed.connect(self._not_opened)
+        self.start.opening.cancel.clicked.connect(self.opener.cancel)
+
+    def _is_open(self, path: Path) -> bool:
+        return self.document is not None and self.document.session.path.resolve() == path.resolve()
+
+    def _keep_layout(self) -> None:
+        remembered.keep_geometry(self)
+        remembered.keep_dividers(self)
+        if self.pages is not None:
+            remembered.keep("tab", self.pages.key)
+
+    # --- events ---
+
+    @guard(None)
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Waits for what is being saved; an edit is in the journal in any case."""
+        self.opener.cancel()
+        if self.document is None:
+            remembered.keep_geometry(self)
+            super().closeEvent(event)
+            return
+        event.ignore()
+        if not self._leaving and self.finish_typing():
+            self._leaving = True
+            # Later: a window cannot be closed from inside its own closing.
+            self.document.settle(lambda: QTimer.singleShot(0, self, self._leave))
+
+    def _leave(self) -> None:
+        self._leaving = False
+        self._let_go()
+        self.close()
+
+    @guard(False)
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate and self.document is not None:
+            self._state_changed()  # the day may have changed meanwhile
+        return super().event(event)
+
+
+def run(path: Path | None, as_of: date | None) -> int:
+    """Shows the window, opens the workbook once it is on the screen, and returns when the window is closed."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(["valhalla"])
+    app.setApplicationName("valhalla")
+    app.setDesktopFileName("valhalla")
+    theme().choice = remembered.appearance()
+    theme().install(app)
+    window = Window(as_of)
+    end_watch = faults.watch(window.show_fault)
+    remembered.restore_geometry(window)
+    if path is not None:
+        window.painted.connect(lambda: window.open_path(path))
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        wait_for_all()
+        end_watch()

@@ -1,0 +1,1 @@
+"""The grid that every tab shares."""

@@ -1,0 +1,109 @@
+"""How a person arranged a grid's columns, kept between starts: order, widths, what is hidden, and the sort."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QFontMetrics
+
+from app.grid.look import names_the_row
+from app.grid.rows import SortKey
+from app.grid.view import GridView
+from app.theme import theme
+from models.core.schema import Kind
+
+VERSION = 1
+NARROWEST, WIDEST = 48, 900
+_LONGEST = 30  # characters that a column is wide at first, at most
+
+
+class GridLayout:
+    """One grid's columns in QSettings, by field, so that a column which comes or goes disturbs no other."""
+
+    def __init__(self, view: GridView, key: str, settings: QSettings) -> None:
+        self.view = view
+        self.key = key
+        self.settings = settings
+        self.paused = False
+
+    def standard(self) -> None:
+        """Columns as they are declared."""
+        view, header = self.view, self.view.header
+        metrics = QFontMetrics(theme().font(figures=True))
+        for section, column in enumerate(view.grid_model.cells.columns):
+            header.moveSection(header.visualIndex(section), section)
+            view.setColumnHidden(section, False)
+            characters = 13 if names_the_row(column) else min(_LONGEST, column.column.characters)
+            characters = min(characters, 17) if column.column.kind is Kind.TIME else characters
+            view.setColumnWidth(section, metrics.averageCharWidth() * characters + 20)
+
+    def restore(self) -> None:
+        """The standard, then what was kept under the key; something unreadable or of another version is left alone."""
+        self.paused = True
+        try:
+            self.standard()
+            kept = _read(self.settings.value(f"grid/{self.key}"))
+            self._arrange([entry for entry in kept.get("columns", []) if isinstance(entry, dict)])
+            self._sort(kept.get("sort", []))
+        finally:
+            self.paused = False
+
+    def keep(self) -> None:
+        """Called whenever a person arranged something."""
+        if self.paused or not self.key:
+            return
+        view, header = self.view, self.view.header
+        columns = []
+        for place in range(header.count()):
+            section = header.logicalIndex(place)
+            hidden = view.isColumnHidden(section)
+            width = _width_of(view, section) if hidden else view.columnWidth(section)
+            columns.append({"field": view.grid_model.column(section).field, "width": width, "hidden": hidden})
+        sort = [[key.field, key.descending] for key in view.grid_model.arrangement.sort]
+        self.settings.setValue(f"grid/{self.key}", json.dumps({"version": VERSION, "columns": columns, "sort": sort}))
+
+    def _arrange(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        view, header = self.view, self.view.header
+        place = 0
+        for entry in entries:
+            section = view.grid_model.cells.place(str(entry.get("field")))
+            if section < 0:
+                continue
+            header.moveSection(header.visualIndex(section), place)
+            place += 1
+            width = entry.get("width")
+            if isinstance(width, int):
+                view.setColumnWidth(section, max(NARROWEST, min(WIDEST, width)))
+            view.setColumnHidden(section, entry.get("hidden") is True)
+
+    def _sort(self, entries: Any) -> None:
+        model = self.view.grid_model
+        pairs = [entry for entry in entries if isinstance(entry, list) and len(entry) == 2]
+        sort = tuple(SortKey(str(f), bool(d)) for f, d in pairs if model.cells.place(str(f)) >= 0)
+        header = self.view.header
+        was = header.blockSignals(True)
+        section = model.cells.place(sort[0].field) if sort else -1
+        descending = bool(sort and sort[0].descending)
+        header.setSortIndicator(section, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+        header.blockSignals(was)
+        if sort != model.arrangement.sort:
+            model.sort_by(sort)
+
+
+def _width_of(view: GridView, section: int) -> int:
+    """A hidden column's width, which the header gives only while it is shown."""
+    view.setColumnHidden(section, False)
+    width = view.columnWidth(section)
+    view.setColumnHidden(section, True)
+    return width
+
+
+def _read(text: object) -> dict[str, Any]:
+    try:
+        kept = json.loads(str(text)) if text else {}
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) and kept.get("version") == VERSION else {}

@@ -1,0 +1,127 @@
+"""What one cell of a grid looks like and says: its text, its marks, its tooltip."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from enum import IntFlag
+from typing import NamedTuple
+
+from app.grid.columns import GridColumn
+from models.core.problem import Problem, Severity
+from models.core.schema import Column, Kind, Value, fold
+
+
+class Mark(IntFlag):
+    """Why a cell is not painted like any other."""
+
+    LOCKED = 1  # calculated, joined or written by the app
+    UNSAVED = 2
+    NEGATIVE = 4
+    ERROR = 8
+    WARNING = 16
+    INFO = 32
+    GHOST = 64  # not a value: a default to come, or what the blank line is for
+    NEEDED = 128  # still to be given before the new row can be added
+    NEW = 256  # of the row being typed
+    QUIET = 512  # an ID
+
+
+class Look(NamedTuple):
+    """The text and, as a plain int because it is asked for at each paint, the marks."""
+
+    text: str
+    marks: int
+
+
+_OF_SEVERITY = {
+    Severity.ERROR: int(Mark.ERROR),
+    Severity.WARNING: int(Mark.WARNING),
+    Severity.INFO: int(Mark.INFO),
+}
+_LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
+_GHOST, _NEEDED, _NEW, _QUIET = int(Mark.GHOST), int(Mark.NEEDED), int(Mark.NEW), int(Mark.QUIET)
+_KINDS = {
+    Kind.MONEY: "An amount", Kind.PCT: "A percentage", Kind.INT: "A whole number", Kind.NUM: "A number",
+    Kind.DATE: "A date", Kind.TIME: "A time in UTC", Kind.CLOCK: "A time of day", Kind.BOOL: "Yes or no",
+}  # fmt: skip
+
+
+def look_of(column: GridColumn, row: int, problem: Problem | None, *, unsaved: bool) -> Look:
+    """A stored row's cell. One that could not be read shows what stands in the sheet."""
+    value = column.value(row)
+    text = _on_one_line(column.shown(value))
+    marks = _LOCKED if column.locked else 0
+    if unsaved:
+        marks |= _UNSAVED
+    if isinstance(value, (int, float)) and value < 0:
+        marks |= _NEGATIVE
+        text = text.replace("-", "−", 1)
+    if problem is not None:
+        marks |= _OF_SEVERITY[problem.severity]
+        text = text or _on_one_line(problem.seen)
+    if names_the_row(column):
+        marks |= _QUIET
+    return Look(text, marks)
+
+
+def look_of_new(column: GridColumn, typed: Mapping[str, Value], needed: Collection[str], invitation: str) -> Look:
+    """A cell of the row that is being typed; `invitation` stands in it while nothing is."""
+    if typed.get(column.field) is not None:
+        return Look(_on_one_line(column.shown(typed[column.field])), _NEW)
+    if not typed:
+        return Look(invitation, _GHOST | _NEW)
+    if column.field in needed:
+        return Look("needed", _NEEDED | _GHOST | _NEW)
+    default = "" if column.locked else column.shown(column.column.default)
+    return Look(default, _GHOST | _NEW | (_LOCKED if column.locked else 0))
+
+
+def tip_of(column: GridColumn, row: int, problem: Problem | None, *, unsaved: bool) -> str:
+    """What the pointer over a cell is told: what is wrong and what to do, the ID behind a name, why it is locked."""
+    value = column.value(row)
+    parts = []
+    if problem is not None:
+        parts.append(f"{problem.severity.value.capitalize()}: {problem.message}")
+        parts += [f"In the sheet: {problem.seen}"] if problem.seen else []
+        parts += [problem.remedy] if problem.remedy else []
+    if isinstance(value, str) and column.shown(value) != value:
+        parts.append(f"{value} (UTC)" if column.column.kind is Kind.TIME else value)
+    elif isinstance(value, str) and len(value) > 24:
+        parts.append(value)
+    if column.locked:
+        parts.append(column.locked)
+    if unsaved:
+        parts.append("Changed, and not in the file yet.")
+    return "\n".join(parts)
+
+
+def about(column: GridColumn) -> str:
+    """What a column means: its help, what it takes, and why it may not be edited."""
+    declared = column.column
+    parts = [declared.doc, _takes(declared)]
+    if declared.required and not column.locked:
+        parts.append("Has to be given.")
+    parts.append(column.locked)
+    return "\n".join(part for part in parts if part)
+
+
+def weekday_of(value: Value) -> str:
+    """A date in words, for beside a typed one: `Thursday 5 March 2026`."""
+    return f"{value:%A} {value.day} {value:%B %Y}" if isinstance(value, date) else ""
+
+
+def names_the_row(column: GridColumn) -> bool:
+    return bool(column.locked) and fold(column.column.header) == "id"
+
+
+def _takes(column: Column) -> str:
+    if column.kind is Kind.CHOICE:
+        return f"One of {', '.join(column.choices)}."
+    if column.kind is Kind.REF:
+        return f"A row of {column.refers}."
+    return f"{_KINDS[column.kind]}." if column.kind in _KINDS else ""
+
+
+def _on_one_line(text: str) -> str:
+    return " ↵ ".join(text.splitlines()) if "\n" in text or "\r" in text else text

@@ -1,0 +1,150 @@
+"""The pixels of a cell: surface, text, marks and the frame of the current one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QPolygon, QStaticText, QTransform
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+
+from app.grid.look import Look, Mark
+from app.theme import Role, drawn, mixed, theme
+
+if TYPE_CHECKING:
+    from app.grid.model import GridModel
+
+PAD = 8
+ICON = 14
+_SELECTED = QStyle.StateFlag.State_Selected.value
+REMEMBERED = 8_000
+_LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
+_GHOST, _NEEDED, _NEW, _QUIET = int(Mark.GHOST), int(Mark.NEEDED), int(Mark.NEW), int(Mark.QUIET)
+_ERROR, _WARNING, _INFO = int(Mark.ERROR), int(Mark.WARNING), int(Mark.INFO)
+_PROBLEM = _ERROR | _WARNING | _INFO
+_ICONS = {
+    _ERROR: ("error", Role.DANGER),
+    _WARNING: ("warning", Role.WARNING),
+    _INFO: ("info", Role.INFO),
+}
+
+
+class Paint(QObject):
+    """Paints the cells of one view. Colours, fonts and icons are made once a theme."""
+
+    def __init__(self, model: GridModel, view: QWidget) -> None:
+        super().__init__(view)
+        self.model = model
+        self.view = view
+        self.current = (-1, -1)
+        self._texts: dict[tuple[str, int, bool, bool], tuple[QStaticText, int]] = {}
+        theme().changed.connect(self.renew)
+        self.renew()
+
+    def renew(self) -> None:
+        """The theme's colours and fonts again."""
+        colors = theme().colors
+        self.colors = {role: QColor(value) for role, value in colors.items()}
+        self.tints = {bit: QColor(mixed(colors[role], colors[Role.CARD], 0.12)) for bit, (_, role) in _ICONS.items()}
+        self.calculated = QColor(mixed(colors[Role.WINDOW], colors[Role.CARD], 0.75))
+        self.font = theme().font(figures=True)
+        self.slanted = QFont(self.font)
+        self.slanted.setItalic(True)
+        self.metrics = QFontMetrics(self.font)
+        self._pictures: dict[int, QPixmap] = {}
+        self._texts.clear()
+
+    @property
+    def row_height(self) -> int:
+        return self.metrics.height() + 12
+
+    def size_of(self, look: Look) -> QSize:
+        icon = ICON + 4 if look.marks & _PROBLEM else 0
+        return QSize(self.metrics.horizontalAdvance(look.text) + 2 * PAD + icon + 2, self.row_height)
+
+    def cell(self, painter: QPainter, option: QStyleOptionViewItem, row: int, section: int) -> None:
+        room: QRect = option.rect
+        selected = bool(option.state.value & _SELECTED)
+        text, marks = self.model.look(row, section)
+        painter.fillRect(room, self._surface(marks, selected))
+        painter.fillRect(room.x(), room.bottom(), room.width(), 1, self.colors[Role.LINE])
+        left, right = room.x() + PAD, room.right() - PAD
+        if marks:
+            left = self._mark(painter, room, marks, left)
+        if text:
+            self._text(painter, QRect(left, room.y(), right - left + 1, room.height()), text, marks, section)
+        if (row, section) == self.current:
+            self._frame(painter, room)
+
+    def _surface(self, marks: int, selected: bool) -> QColor:
+        if selected:
+            return self.colors[Role.SELECTION]
+        if marks & _PROBLEM:
+            return self.tints[marks & _PROBLEM]
+        return self.calculated if marks & _LOCKED else self.colors[Role.CARD]
+
+    def _ink(self, marks: int) -> QColor:
+        if marks & _NEEDED:
+            return self.colors[Role.WARNING]
+        if marks & _NEGATIVE:
+            return self.colors[Role.DANGER]
+        return self.colors[Role.MUTED if marks & (_GHOST | _QUIET) else Role.TEXT]
+
+    def _text(self, painter: QPainter, room: QRect, text: str, marks: int, section: int) -> None:
+        number, slanted = self.model.is_number(section), bool(marks & _GHOST)
+        laid, wide = self._laid_out(text, room.width(), number, slanted)
+        painter.setPen(self._ink(marks))
+        painter.setFont(self.slanted if slanted else self.font)
+        left = room.right() + 1 - wide if number else room.x()
+        painter.drawStaticText(left, room.y() + (room.height() - self.metrics.height()) // 2, laid)
+
+    def _laid_out(self, text: str, width: int, number: bool, slanted: bool) -> tuple[QStaticText, int]:
+        """As much of the text as there is room for, and its width; a number is never shown in part.
+
+        Kept, because laying a text out takes most of the time that painting a cell does.
+        """
+        key = (text, width, number, slanted)
+        found = self._texts.get(key)
+        if found is None:
+            if len(self._texts) > REMEMBERED:
+                self._texts.clear()
+            shown = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            if number and shown != text:
+                shown = "#" * max(1, width // max(1, self.metrics.horizontalAdvance("#")))
+            laid = QStaticText(shown)
+            laid.setTextFormat(Qt.TextFormat.PlainText)
+            laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            laid.prepare(QTransform(), self.slanted if slanted else self.font)
+            found = self._texts[key] = laid, self.metrics.horizontalAdvance(shown)
+        return found
+
+    def _mark(self, painter: QPainter, room: QRect, marks: int, left: int) -> int:
+        """The marks besides colour; returns where the text may begin."""
+        if marks & _UNSAVED:
+            corner = room.topRight() + QPoint(1, 0)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colors[Role.ACCENT])
+            painter.drawPolygon(QPolygon([corner, corner - QPoint(7, 0), corner + QPoint(0, 7)]))
+        problem = marks & _PROBLEM
+        if not problem:
+            return left
+        top = room.y() + (room.height() - ICON) // 2
+        painter.drawPixmap(left - 2, top, self._picture(problem))
+        return left + ICON + 2
+
+    def _picture(self, bit: int) -> QPixmap:
+        if bit not in self._pictures:
+            name, role = _ICONS[bit]
+            self._pictures[bit] = drawn(name, theme().colors[role], ICON, self.view.devicePixelRatioF())
+        return self._pictures[bit]
+
+    def _frame(self, painter: QPainter, room: QRect) -> None:
+        active = self.view.hasFocus() or (isinstance(self.view, QAbstractItemView) and self.view.viewport().hasFocus())
+        color = self.colors[Role.ACCENT if active else Role.EDGE]
+        for side in (
+            QRect(room.x(), room.y(), room.width(), 2),
+            QRect(room.x(), room.bottom() - 1, room.width(), 2),
+            QRect(room.x(), room.y(), 2, room.height()),
+            QRect(room.right() - 1, room.y(), 2, room.height()),
+        ):
+            painter.fillRect(side, color)

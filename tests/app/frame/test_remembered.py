@@ -1,0 +1,109 @@
+"""What the window remembers between starts, and how the whole program starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app import catalog
+from app.frame import remembered
+from app.theme import Appearance, theme
+from tests.app.windows import closed, opened_window, shown_window
+from tests.workbooks import demo_copy
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return demo_copy(tmp_path)
+
+
+# --- what is remembered ---
+
+
+def test_tab_dividers_panel_and_place_are_as_they_were(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path, (1200, 760))
+    window.show_tab("jv")
+    window.toggle_problems()
+    remembered.keep_geometry(window)
+    closed(qtbot, window)
+    again = opened_window(qtbot, path, (900, 600))
+    remembered.restore_geometry(again)
+    assert again.pages is not None
+    assert again.pages.key == "jv"
+    assert again.panel.isVisible()
+    assert (again.width(), again.height()) == (1200, 760) or again.width() <= again.screen().availableGeometry().width()
+
+
+def test_a_place_on_no_screen_is_not_gone_to(qtbot: QtBot) -> None:
+    window = shown_window(qtbot)
+    window.move(9000, 9000)
+    remembered.keep_geometry(window)
+    remembered.restore_geometry(window)
+    assert any(screen.geometry().intersects(window.geometry()) for screen in QGuiApplication.screens())
+
+
+def test_a_layout_of_another_version_is_forgotten_but_not_the_appearance() -> None:
+    ini = remembered.settings()
+    ini.setValue("layout/version", remembered.LAYOUT + 1)
+    ini.setValue("tab", "jv")
+    ini.setValue("appearance", "dark")
+    ini.sync()
+    assert remembered.text_of("tab") == ""
+    assert remembered.appearance() is Appearance.DARK
+
+
+def test_the_appearance_is_kept(qtbot: QtBot) -> None:
+    window = shown_window(qtbot)
+    window.actions_["appearance.dark"].trigger()
+    assert theme().dark
+    assert window.actions_["appearance.dark"].isChecked()
+    assert remembered.appearance() is Appearance.DARK
+    window.actions_["appearance.system"].trigger()
+    assert not window.actions_["appearance.dark"].isChecked()
+
+
+# --- the whole program ---
+
+FIRST_PAINT = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app.frame import window as module
+
+real = module.Window.__init__
+def init(self, *arguments):
+    real(self, *arguments)
+    def painted():
+        print("pandas" if "pandas" in sys.modules else "bare", flush=True)
+    self.painted.connect(painted)
+    self.opened.connect(lambda: (print("opened", flush=True), self.close()))
+module.Window.__init__ = init
+sys.exit(module.run(Path(sys.argv[1]), None))
+"""
+
+
+def test_the_window_is_painted_before_pandas_comes_in(path: Path) -> None:
+    """The whole program: it starts, paints, opens the workbook, closes and ends well."""
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT, str(path)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stdout.split() == ["bare", "opened"], done.stderr
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_catalog_brings_no_pandas_in() -> None:
+    assert catalog.__name__ == "app.catalog"
+    code = "import sys; import app.catalog, app.document, app.theme; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0

@@ -1,0 +1,284 @@
+"""The window: every command, the menus, the palette, and what is said of edits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.catalog import COMMANDS, TABS
+from app.command import Command
+from app.fault_log import log_path
+from app.frame.dialogs import Fault, Shortcuts
+from app.frame.entries import entries_of
+from app.frame.menus import MENUS
+from app.frame.palette import matching
+from app.frame.toast import SHOWN_MS
+from app.frame.window import Window
+from app.recent import remember
+from app.theme import Appearance, theme
+from models.bills import BILLS
+from models.core.edit import remove_rows, set_fields
+from tests.app.windows import opened_window, rename_first_bill, shown_window
+from tests.workbooks import DAY, NOW, demo_copy
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return demo_copy(tmp_path)
+
+
+def dialogs(window: Window) -> list[QDialog]:
+    return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+
+
+# --- commands ---
+
+
+def test_commands_are_declared_once_with_all_that_menus_need() -> None:
+    keys = [command.key for command in COMMANDS]
+    shortcuts = [command.shortcut for command in COMMANDS if command.shortcut]
+    assert len(set(keys)) == len(keys)
+    assert len(set(shortcuts)) == len(shortcuts)
+    for command in COMMANDS:
+        assert command.key.count(".") == 1
+        assert command.menu.split("/")[0] in MENUS
+        assert command.tip
+        assert command.icon
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.key)
+def test_every_command_runs(command: Command, qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.outside.open_in_spreadsheet", lambda _: True)
+    monkeypatch.setattr(QFileDialog, "open", lambda *_: None)
+    window = opened_window(qtbot, path)
+    rename_first_bill(window, "Renamed")
+    if command.key == "edit.redo":
+        window.actions_["edit.undo"].trigger()
+    window.show_tab("bills")
+    assert window.actions_[command.key].isEnabled()
+    window.run(command)
+    for dialog in dialogs(window):
+        dialog.close()
+    theme().use(Appearance.LIGHT)
+
+
+def test_without_a_workbook_only_what_makes_sense_can_be_chosen(qtbot: QtBot) -> None:
+    window = shown_window(qtbot)
+    enabled = {command.key for command in COMMANDS if window.actions_[command.key].isEnabled()}
+    assert {"file.new", "file.new_demo", "file.open", "app.quit", "view.palette", "help.help"} <= enabled
+    assert not {"file.save", "edit.undo", "edit.paste", "view.bills", "view.problems", "file.close"} & enabled
+
+
+def leaves(menu: QMenu) -> list[QAction]:
+    found: list[QAction] = []
+    for action in menu.actions():
+        inner = menu.findChildren(QMenu)
+        submenu = next((m for m in inner if m.menuAction() is action), None)
+        found += leaves(submenu) if submenu is not None else [action] if not action.isSeparator() else []
+    return found
+
+
+def test_every_menu_entry_does_something_and_every_command_has_one(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    menus = [menu for menu in window.menuBar().findChildren(QMenu) if menu.title().lstrip("&") in MENUS]
+    assert len(menus) == len(MENUS)
+    for menu in menus:
+        menu.aboutToShow.emit()
+    names = [action.objectName() for menu in menus for action in leaves(menu) if action.objectName()]
+    assert sorted(names) == sorted(command.key for command in COMMANDS)
+
+
+def test_undo_says_what_it_undoes(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    assert window.actions_["edit.undo"].text() == "Undo"
+    rename_first_bill(window, "Renamed")
+    assert window.actions_["edit.undo"].text() == "Undo Edit Bills"
+    assert window.masthead.undo.isEnabled()
+    window.masthead.undo.click()
+    assert window.actions_["edit.redo"].text() == "Redo Edit Bills"
+
+
+@pytest.mark.parametrize(("number", "tab"), list(enumerate(TABS, 1)), ids=lambda value: getattr(value, "key", ""))
+def test_the_number_keys_show_the_tabs(qtbot: QtBot, path: Path, number: int, tab: Any) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("bills" if tab.key != "bills" else "jv")
+    QTest.keySequence(window, f"Ctrl+{number}")
+    assert window.pages is not None
+    assert window.pages.key == tab.key
+
+
+def test_find_goes_to_the_search_of_the_grid_in_use(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("bills")
+    assert window.grid is not None
+    QTest.keySequence(window.grid.view, "Ctrl+F")
+    qtbot.waitUntil(lambda: window.grid is not None and window.grid.bar.search.hasFocus())
+    window.tab_bar.tabs.setFocus()
+    QTest.keySequence(window.tab_bar.tabs, "Ctrl+F")
+    assert window.grid.bar.search.hasFocus()
+
+
+def test_deleting_rows_can_be_taken_back_where_it_is_said(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    assert window.document is not None
+    row = str(window.document.book[BILLS].index[0])
+    window.document.do(remove_rows(window.document.book, BILLS, [row]))
+    assert window.toast.words.text() == "Deleted 1 row from Bills."
+    window.toast.undo_button.click()
+    assert row in window.document.book[BILLS].index
+    assert not window.toast.isVisible()
+
+
+def test_the_offer_of_undo_goes_once_something_else_was_done(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    assert window.document is not None
+    row = str(window.document.book[BILLS].index[0])
+    for act in (window.document.undo, window.close_document):
+        window.document.do(remove_rows(window.document.book, BILLS, [row]))
+        assert window.toast.isVisible()
+        act()
+        qtbot.waitUntil(lambda: not window.toast.isVisible(), timeout=SHOWN_MS // 2)
+
+
+def test_the_menus_answer_to_alt_and_a_letter_and_names_may_hold_an_ampersand(qtbot: QtBot, path: Path) -> None:
+    remember(path.parent / "Tom & Jerry.xlsx")
+    window = opened_window(qtbot, path)
+    titles = [action.text() for action in window.menuBar().actions()]
+    assert titles == [f"&{title}" for title in MENUS]
+    recent = next(menu for menu in window.menuBar().findChildren(QMenu) if menu.title() == "Open Recent")
+    recent.aboutToShow.emit()
+    assert "Tom && Jerry.xlsx" in [action.text() for action in recent.actions()]
+
+
+def test_a_refused_edit_is_said_and_nothing_changes(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    assert window.document is not None
+    window.document.session.read_only = "somebody has it"
+    row = str(window.document.book[BILLS].index[0])
+    assert not window.document.do(set_fields(window.document.book, BILLS, row, {"name": "No"}, NOW))
+    assert "somebody has it" in window.toast.words.text()
+    assert not window.toast.undo_button.isVisible()
+
+
+# --- the palette ---
+
+
+def test_the_palette_finds_commands_tabs_and_sheets(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    entries = entries_of(window)
+    assert {"Bills", "Save", "Dark", "Legal Rules"} <= {entry.title for entry in entries}
+    assert [entry.title for entry in matching(entries, "leg ru")] == ["Legal Rules"]
+    QTest.keySequence(window, "Ctrl+K")
+    assert window.palette_.isVisible()
+    QTest.keyClicks(window.palette_.field, "legal rules")
+    QTest.keyClick(window.palette_.field, Qt.Key.Key_Return)
+    assert not window.palette_.isVisible()
+    assert window.grid is not None
+    assert window.grid.view.accessibleName() == "Legal Rules"
+
+
+def test_the_palette_is_left_by_escape_and_the_focus_goes_back(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("bills")
+    assert window.grid is not None
+    before = QApplication.focusWidget()
+    window.show_palette()
+    QTest.keyClicks(window.palette_.field, "nothing is called this")
+    assert window.palette_.nothing.isVisible()
+    QTest.keyClick(window.palette_.field, Qt.Key.Key_Escape)
+    assert not window.palette_.isVisible()
+    assert QApplication.focusWidget() is before
+
+
+# --- faults and dialogs ---
+
+
+def test_a_fault_is_logged_and_told_without_anybodys_data(qtbot: QtBot) -> None:
+    from app.frame import faults
+
+    window = shown_window(qtbot)
+    end = faults.watch(window.show_fault)
+    try:
+        raise ValueError("Mrs Secret, 204 555 0100")
+    except ValueError:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        end()
+    [told] = [dialog for dialog in dialogs(window) if isinstance(dialog, Fault)]
+    assert told.trace.startswith("ValueError\n  test_window.py:")
+    logged = log_path().read_text()
+    assert "ValueError" in logged
+    assert "Secret" not in logged + told.trace
+    assert log_path().stat().st_mode & 0o077 == 0
+
+
+def test_the_list_of_shortcuts_is_that_of_the_commands(qtbot: QtBot) -> None:
+    window = shown_window(qtbot)
+    window.actions_["help.shortcuts"].trigger()
+    [dialog] = [dialog for dialog in dialogs(window) if isinstance(dialog, Shortcuts)]
+    from app.widgets import Text
+
+    texts = {text.text() for text in dialog.findChildren(Text)}
+    assert {command.title for command in COMMANDS if command.shortcut} <= texts
+
+
+def test_a_missing_spreadsheet_program_is_said(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.outside.open_in_spreadsheet", lambda _: False)
+    window = opened_window(qtbot, path)
+    window.actions_["file.open_outside"].trigger()
+    assert "No spreadsheet program" in window.toast.words.text()
+
+
+def test_a_commands_change_set_is_done_and_can_be_undone(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    assert window.document is not None
+    book = window.document.book
+    row = str(book[BILLS].index[0])
+    window.run(Command("x.y", "Rename", "Edit", lambda _: set_fields(book, BILLS, row, {"name": "By command"}, NOW)))
+    assert (window.document.book.row(BILLS, row) or {})["name"] == "By command"
+    assert window.toast.undo_button.isVisible()
+
+
+def test_the_day_it_works_with_is_shown(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    assert window.masthead.day.text() == "Thu 5 Mar 2026"
+    assert "not today" in window.masthead.day_note.text()
+    window.masthead.show_day(catalog_today())
+    assert window.masthead.day_note.text() == "today"
+
+
+def catalog_today() -> Any:
+    return type(DAY).today()
+
+
+def test_typing_in_a_field_keeps_undo_for_the_text(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    rename_first_bill(window, "An edit")
+    window.show_tab("bills")
+    assert window.grid is not None
+    assert window.document is not None
+    field: QLineEdit = window.grid.bar.search
+    field.setFocus()
+    QTest.keyClicks(field, "abc")
+    QTest.keySequence(field, "Ctrl+Z")
+    assert field.text() != "abc"
+    assert window.document.can_undo == "Edit Bills"
+
+
+def test_in_a_narrow_window_only_the_chosen_tab_has_its_title(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    tabs = window.tab_bar.tabs
+    assert [tabs.shown_title(index) for index in range(tabs.count())] == [tab.title for tab in TABS]
+    window.resize(760, 600)
+    window.show_tab("jv")
+    assert [tabs.shown_title(index) for index in range(tabs.count())] == ["", "", "", "", "", "JV Board", ""]
+    qtbot.waitUntil(lambda: tabs.tabRect(6).right() < tabs.width())
+    assert tabs.tabToolTip(2).startswith("Bills")
