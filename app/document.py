@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.jobs import Job
 from models.core.problem import Problem, Severity
-from models.core.schema import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
     from app.session import Session
     from models.core.book import Book
     from models.core.change import ChangeSet
-    from models.core.schema import Table
 
 AUTOSAVE_MS = 1500
 CHECK_MS = 250
+LOCKED_MS = 2000
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _NOTHING: Mapping[tuple[str, str], Problem] = MappingProxyType({})
 
@@ -72,6 +71,7 @@ class Document(QObject):
         self._by_table: dict[str, dict[tuple[str, str], Problem]] = {}
         self._unsaved: dict[str, set[tuple[str, str]]] | None = None
         self._autosave = self._timer(AUTOSAVE_MS, self.save)
+        self._locked = self._timer(LOCKED_MS, self._save_once_free)
         self._check_soon = self._timer(CHECK_MS, self.check)
 
     def begin(self) -> None:
@@ -222,7 +222,7 @@ class Document(QObject):
             self.noticed.emit(notice)
 
     def _not_saved(self, problem: BaseException) -> None:
-        """The edits stay in the journal; the next edit or Ctrl+S tries again."""
+        """The edits stay in the journal; the next edit, Ctrl+S or the end of the other program's lock tries again."""
         from models.core.refusal import Refused
 
         self._saving, self._save_again = None, False
@@ -230,6 +230,14 @@ class Document(QObject):
         self._settled()
         if not isinstance(problem, Refused):
             raise problem
+        if self.session.waiting_for():
+            self._locked.start()
+
+    def _save_once_free(self) -> None:
+        if self.session.waiting_for():
+            self._locked.start()
+        else:
+            self.save()
 
     def _settled(self) -> None:
         waiting, self._after = self._after, []
@@ -265,7 +273,7 @@ class Document(QObject):
     def _checked(self, problems: list[Problem]) -> None:
         self._checking = None
         self._problems = sorted(problems, key=lambda p: _WEIGHT[p.severity])
-        self._by_table = _by_cell(self._problems, self.book.tables.values())
+        self._by_table = _by_cell(self._problems, {sheet.name: sheet.table for sheet in self.session.sheets()})
         self.state_changed.emit()
 
     def _not_checked(self, problem: BaseException) -> None:
@@ -276,8 +284,8 @@ class Document(QObject):
 
     def close(self) -> None:
         """Lets the file go; call it once `settle` has answered."""
-        self._autosave.stop()
-        self._check_soon.stop()
+        for timer in (self._autosave, self._check_soon, self._locked):
+            timer.stop()
         self.session.close()
 
     def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
@@ -288,11 +296,11 @@ class Document(QObject):
         return timer
 
 
-def _by_cell(problems: list[Problem], tables: object) -> dict[str, dict[tuple[str, str], Problem]]:
-    by_sheet: dict[str, Table] = {table.sheet: table for table in tables}  # type: ignore[attr-defined]
+def _by_cell(problems: list[Problem], tables: Mapping[str, str]) -> dict[str, dict[tuple[str, str], Problem]]:
+    """By table and cell; `tables` has the key of the table on each sheet."""
     found: dict[str, dict[tuple[str, str], Problem]] = defaultdict(dict)
     for problem in problems:
-        table = by_sheet.get(problem.sheet)
-        if table is not None:
-            found[table.key].setdefault((problem.row_id, field_name(problem.column)), problem)
+        key = tables.get(problem.sheet)
+        if key:
+            found[key].setdefault((problem.row_id, problem.column), problem)
     return dict(found)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.files import read
 from app.saving import SaveJob, SaveOutcome
+from io_xlsx.board import Board
 from io_xlsx.guard import Busy, Lock, foreign_lock
 from io_xlsx.journal import Journal
 from io_xlsx.parts.package import Unreadable
@@ -22,6 +23,7 @@ from models.core.check import check_book
 from models.core.history import History
 from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
+from models.dashboard import DASHBOARD
 
 Clock = Callable[[], datetime]
 
@@ -238,7 +240,8 @@ class Session:
         told = {(p.sheet, p.row_id, p.column) for p in read if p.severity is Severity.ERROR}
         found = [layout.located(problem) for problem in check_book(self.book)]
         # A value that could not be read is missing, too; it is listed once.
-        return [*read, *(p for p in found if (p.sheet, p.row_id, p.column) not in told)]
+        rest = [problem for problem in found if (problem.sheet, problem.row_id, problem.column) not in told]
+        return [*read, *rest, *Board.read(DASHBOARD, layout).problems(self.as_of)]
 
     def place(self, table: str, row_id: str, name: str) -> str:
         """The cell of a field, like `C12`; blank where the row is not in the sheet yet."""

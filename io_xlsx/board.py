@@ -13,6 +13,7 @@ from io_xlsx.patch.edits import CellEdit, SheetEdit
 from io_xlsx.plan import same_result
 from models.core.book import Book
 from models.core.dashboard import DAY, Dashboard
+from models.core.problem import Problem, Severity
 from models.core.schema import Value
 
 _FIRST_YEAR, _LAST_YEAR = 1910, 9990  # the Dashboard shows months before and after the day
@@ -47,6 +48,19 @@ class Board:
         except ValueError:
             return None
         return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+
+    def problems(self, as_of: date) -> list[Problem]:
+        """A day typed over =TODAY() is told: the sheet's figures are of that day, the program's of its own."""
+        day = self.typed_day
+        if day is None or day == as_of:
+            return []
+        at = next(cell.at for cell in self.dashboard.cells if cell.name == DAY)
+        message = f"The workbook counts from {day.isoformat()}, which was typed over =TODAY()."
+        return [
+            Problem(
+                Severity.WARNING, self.sheet, message, cell=at, seen=day.isoformat(), advice=f"Type =TODAY() in {at}."
+            )
+        ]
 
     def edit(self, after: Book, as_of: date) -> SheetEdit | None:
         """The stored results that moved; only cells that still hold our formula are touched."""

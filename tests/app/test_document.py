@@ -167,6 +167,22 @@ def test_a_refused_save_keeps_the_edits_and_tries_again_only_when_something_chan
     document.close()
 
 
+def test_a_save_that_another_program_holds_up_is_made_by_itself_once_it_lets_go(
+    path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document_module, "AUTOSAVE_MS", 30)
+    monkeypatch.setattr(document_module, "LOCKED_MS", 30)
+    lock = path.with_name(f"~${path.name}")
+    lock.write_bytes(b"\x05Helga")
+    document = Document(opened_session(path))
+    document.do(rename(document, "Kept"))
+    qtbot.waitUntil(lambda: document.state.kept is Kept.JOURNAL, timeout=MOST_MS)
+    assert "Excel has it open (Helga)" in document.state.words
+    lock.unlink()
+    qtbot.waitUntil(lambda: document.state.kept is Kept.SAVED, timeout=MOST_MS)
+    document.close()
+
+
 def test_settling_waits_for_the_save(document: Document, qtbot: QtBot, path: Path) -> None:
     row = first_bill(document)
     document.do(rename(document, "Kept"))

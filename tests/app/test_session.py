@@ -235,6 +235,17 @@ def test_the_demo_has_nothing_wrong(session: Session) -> None:
     assert [p for p in session.problems() if p.severity.value != "info"] == []
 
 
+def test_a_day_typed_over_today_is_told_and_the_sheet_counts_from_it(path: Path) -> None:
+    book = load_workbook(path)
+    name = book.defined_names["AsOf"].attr_text.split("!")[1].replace("$", "")
+    book["Dashboard"][name] = date(2026, 2, 1)
+    book.save(path)
+    with closing(opened(path)) as session:
+        (problem,) = [p for p in session.problems() if p.sheet == "Dashboard"]
+        assert (problem.cell, problem.seen) == (name, "2026-02-01")
+        assert "=TODAY()" in problem.remedy
+
+
 def test_a_workbook_without_our_sheets_opens_read_only(tmp_path: Path) -> None:
     from tests.io_xlsx.sheets import write_workbook
 
