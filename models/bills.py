@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.core.book import Book
-from models.core.columns import CADENCES, CREATED, NOTES, UPDATED, choice, id_column, money, ref
+from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money, ref
 from models.core.dashboard import DAY, Name
 from models.core.schema import Column, Formula, Kind, Table
 from models.core.sums import cents, units
@@ -40,13 +40,7 @@ BILLS = Table(
         id_column(),
         Column("Name", required=True, width=24),
         money("Amount", "What is due each time.", required=True),
-        choice("Cadence", *CADENCES, doc="How often it is due.", required=True, default="monthly"),
-        Column(
-            "Due Day", Kind.INT, "The day of the month; 31 = its last day. Weekly: 1 = Monday.", minimum=1, maximum=31
-        ),
-        Column("Due Months", Kind.INT, "For every_n_months: 3 = each quarter.", minimum=1, maximum=24, default=1),
-        Column("Start Date", Kind.DATE, "The first time it is due; all later dates are counted from here."),
-        Column("End Date", Kind.DATE, "The last day on which it can be due."),
+        *RECURRENCE,
         Column("Payee"),
         Column("Account", doc="The account that it is paid from."),
         Column("Autopay", Kind.BOOL, default=False),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from models.bills import BILLS, times_a_year
 from models.core.book import Book
-from models.core.columns import CADENCES, CREATED, NOTES, UPDATED, choice, id_column, money, ref
+from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money, ref
 from models.core.dashboard import DAY, Name
 from models.core.schema import Column, Formula, Kind, Table
 from models.core.sums import cents, sums_by, units
@@ -79,13 +79,7 @@ INCOME = Table(
         id_column(),
         Column("Name", required=True, width=24),
         money("Amount", required=True),
-        choice("Cadence", *CADENCES, required=True, default="monthly"),
-        Column(
-            "Due Day", Kind.INT, "The day of the month; 31 = its last day. Weekly: 1 = Monday.", minimum=1, maximum=31
-        ),
-        Column("Due Months", Kind.INT, "For every_n_months: 3 = each quarter.", minimum=1, maximum=24, default=1),
-        Column("Start Date", Kind.DATE),
-        Column("End Date", Kind.DATE),
+        *RECURRENCE,
         choice("Status", "active", "paused", "archived", default="active"),
         NOTES,
         CREATED,

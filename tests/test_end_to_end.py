@@ -33,7 +33,7 @@ def test_a_morning_with_the_window(display: Display, tmp_path: Path) -> None:
     path = demo_copy(tmp_path, "morning.xlsx")
     before, others = bills_in(path), others_in(path)
     program = display.start(
-        [sys.executable, "-m", "app.cli.main", "--as-of", DAY.isoformat(), "open", str(path)],
+        [sys.executable, "-m", "app.cli", "--as-of", DAY.isoformat(), "open", str(path)],
         {"PYTHONPATH": str(Path(__file__).parents[1])},
     )
     window = display.window("^morning.xlsx")

@@ -47,3 +47,12 @@ def stamp(header: str, doc: str) -> Column:
 NOTES = Column("Notes", Kind.NOTE, "Anything worth keeping; never shown to anybody else.")
 CREATED = stamp("Created At", "When the row was added, in UTC.")
 UPDATED = stamp("Updated At", "When the row was last changed in Valhalla, in UTC.")
+
+# When something comes back: the same for bills and income.
+RECURRENCE = (
+    choice("Cadence", *CADENCES, doc="How often it is due.", required=True, default="monthly"),
+    Column("Due Day", Kind.INT, "The day of the month; 31 = its last day. Weekly: 1 = Monday.", minimum=1, maximum=31),
+    Column("Due Months", Kind.INT, "For every_n_months: 3 = each quarter.", minimum=1, maximum=24, default=1),
+    Column("Start Date", Kind.DATE, "The first time it is due; all later dates are counted from here."),
+    Column("End Date", Kind.DATE, "The last day on which it can be due."),
+)

@@ -93,7 +93,7 @@ def test_the_window_is_painted_before_pandas_comes_in(path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FIRST_PAINT, str(path)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
         timeout=120,
@@ -106,4 +106,4 @@ def test_the_window_is_painted_before_pandas_comes_in(path: Path) -> None:
 def test_the_catalog_brings_no_pandas_in() -> None:
     assert catalog.__name__ == "app.catalog"
     code = "import sys; import app.catalog, app.document, app.theme; sys.exit('pandas' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=False).returncode == 0
