@@ -33,6 +33,17 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
+def _locked(lock: Lock, wait: float) -> str:
+    """Takes the lock; says why it could not be had, blank where it is held now."""
+    try:
+        lock.acquire(wait)
+    except Busy as holder:
+        return str(holder)
+    except OSError as problem:
+        return f"its folder cannot be written to ({problem.strerror})"
+    return ""
+
+
 @dataclass(frozen=True)
 class SheetSummary:
     """One sheet of the workbook: `table` is the key of ours on it, blank for the person's own; `rows` only for ours."""
@@ -54,7 +65,9 @@ class RawSheet:
 class Session:
     """One open workbook. `book` is what the screens show; `read_only` says why nothing can be changed, if so."""
 
-    def __init__(self, path: Path, reading: Reading, as_of: date | None, clock: Clock, journals: Path) -> None:
+    def __init__(
+        self, path: Path, reading: Reading, as_of: date | None, clock: Clock, journals: Path, lock: Lock
+    ) -> None:
         self.path = path
         self.base = Base.of(reading.package, reading.layout)
         self.book = reading.book
@@ -63,7 +76,7 @@ class Session:
         self._reading = reading
         self._day = as_of
         self._clock = clock
-        self._lock = Lock(path)
+        self._lock = lock
         self._journal = Journal(journals, path, self.base.workbook_id, clock)
         self._history = History()
         self._unsaved: list[ChangeSet] = []
@@ -87,9 +100,15 @@ class Session:
         With `write` the workbook is locked; where somebody else has the lock after `wait` seconds, it opens read-only.
         `progress` may raise to cancel.
         """
-        session = cls(path, read(path, progress), as_of, clock, journals)
-        if write:
-            session._take_lock(wait)
+        lock = Lock(path)
+        # Locked before it is read: what somebody else saves and journals before then is part of what is read.
+        held_up = _locked(lock, wait) if write and path.is_file() else ""
+        try:
+            session = cls(path, read(path, progress), as_of, clock, journals, lock)
+        except BaseException:
+            lock.release()
+            raise
+        session.read_only = session.read_only or held_up
         return session
 
     @property
@@ -269,16 +288,6 @@ class Session:
         return RawSheet(headers, rows)
 
     # --- locking ---
-
-    def _take_lock(self, wait: float) -> None:
-        if self.read_only:
-            return
-        try:
-            self._lock.acquire(wait)
-        except Busy as holder:
-            self.read_only = str(holder)
-        except OSError as problem:
-            self.read_only = f"its folder cannot be written to ({problem.strerror})"
 
     def waiting_for(self) -> str:
         """Who else has the workbook open just now, in words; blank if nobody."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Journal:
     """
 
     def __init__(self, folder: Path, workbook: Path, workbook_id: str, now: Callable[[], datetime]) -> None:
+        self._turn = threading.Lock()  # edits come from one thread, a save from another
         self.path = folder / f"{sha256(str(workbook.resolve()).encode()).hexdigest()[:24]}.journal"
         self._now = now
         records = list(self._records())
@@ -80,23 +82,22 @@ class Journal:
                 self.path.unlink()
 
     def _append(self, kind: str, **fields: Any) -> None:
-        record = {
-            "number": self._number + 1,
-            "kind": kind,
-            "workbook": self.workbook_id,
-            "at": utc_text(self._now()),
-            **fields,
-        }
-        text = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+        with self._turn:
+            number = self._number + 1
+            head = {"number": number, "kind": kind, "workbook": self.workbook_id, "at": utc_text(self._now())}
+            text = json.dumps({**head, **fields}, ensure_ascii=False, separators=(",", ":")).encode()
+            # The newline comes first: a torn line before it costs nothing else.
+            self._write(b"\n%08x %s" % (crc32(text), text))
+            self._number = number
+
+    def _write(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(self.path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            # The newline comes first: a torn line before it costs nothing else.
-            _write_all(handle, b"\n%08x %s" % (crc32(text), text))
+            _write_all(handle, line)
             os.fsync(handle)
         finally:
             os.close(handle)
-        self._number += 1
 
     def _records(self) -> Iterator[dict[str, Any]]:
         """Every whole record; torn and damaged lines are skipped."""
