@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from io_xlsx.guard import beside, keep_copy, put_in_place
+from io_xlsx.guard import Busy, Lock, beside, foreign_lock, keep_copy, put_in_place
 from io_xlsx.save import ID_PROPERTY, REVISION_PROPERTY, copies_folder
 from io_xlsx.template import new_workbook
 from models.core.book import Book
@@ -45,6 +45,23 @@ def _content(now: datetime, *, demo: bool) -> Book:
 
 
 def _write(path: Path, book: Book, as_of: date) -> None:
+    path = path.resolve()
+    who = foreign_lock(path)
+    if who:
+        raise Refused(f"{path.name} cannot be replaced now: {who}.", hint="Close it there first.", code="locked")
+    lock = Lock(path)
+    try:
+        lock.acquire()
+        _put(path, book, as_of)
+    except Busy as holder:
+        raise Refused(
+            f"{path.name} cannot be replaced now: {holder}.", hint="Close it there first.", code="locked"
+        ) from None
+    finally:
+        lock.release()
+
+
+def _put(path: Path, book: Book, as_of: date) -> None:
     with beside(path) as (temp, file):
         file.close()
         new_workbook(temp, book, as_of, DASHBOARD, {ID_PROPERTY: uuid4().hex[:16], REVISION_PROPERTY: "0"})

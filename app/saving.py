@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.files import read
 from io_xlsx.journal import Journal
+from io_xlsx.parts.package import Unreadable
 from io_xlsx.patch.edits import PatchFault
 from io_xlsx.patch.edits import Refused as PatchRefused
 from io_xlsx.save import Base, Moved, Order, save
@@ -47,6 +48,8 @@ class SaveJob:
         except PatchRefused as problem:
             where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
             raise Refused(f"{where}{problem.reason}", code="not_saved") from None
+        except Unreadable as problem:
+            raise Refused(str(problem), code="not_saved") from None
         except PatchFault as problem:
             raise Refused(f"The new file was not right and was thrown away: {problem}", code="not_saved") from None
         except FileNotFoundError:
@@ -61,7 +64,7 @@ class SaveJob:
             return self._merge()
 
     def _save(self, base: Base, after: Book, changes: ChangeSet, *, merged: bool) -> SaveOutcome:
-        order = Order(after, changes, self.as_of, DASHBOARD, self.journal.workbook_id)
+        order = Order(after, changes, self.as_of, DASHBOARD, self.journal.workbook_id, self.journal.revision)
         written = save(self.path, base, order, self.now, lambda rev: self.journal.write_save(rev, self.upto))
         return SaveOutcome(written, after, len(self.unsaved), merged)
 
@@ -71,13 +74,20 @@ class SaveJob:
         base = Base.of(reading.package, reading.layout)
         if base.workbook_id not in ("", self.journal.workbook_id):
             raise Refused(f"{self.path.name} is another workbook now; open it anew.", code="not_saved")
-        changes, conflicts = reading.book.rebase(net(self.unsaved))
+        changes, conflicts = reading.book.rebase(net(self._lacking(base)))
         if conflicts:
             raise _conflict(base, conflicts[0].table, conflicts[0].row, conflicts[0].field, len(conflicts))
         try:
             return self._save(base, reading.book.apply(changes), changes, merged=True)
         except Moved:
             raise Refused(f"{self.path.name} is being saved by another program.", code="not_saved") from None
+
+    def _lacking(self, base: Base) -> list[ChangeSet]:
+        """What the file does not hold; of an older copy that is more than what is unsaved."""
+        if base.revision >= self.base.revision:
+            return list(self.unsaved)
+        pending = self.journal.pending(base.revision, self.book.tables)
+        return [item.changes for item in pending if item.number <= self.upto]
 
 
 def _conflict(base: Base, table: str, row: str, name: str, count: int) -> Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,8 +34,10 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _locked(lock: Lock, wait: float) -> str:
+def _locked(lock: Lock, path: Path, wait: float) -> str:
     """Takes the lock; says why it could not be had, blank where it is held now."""
+    if not os.access(path, os.W_OK):
+        return "the file is write-protected"
     try:
         lock.acquire(wait)
     except Busy as holder:
@@ -100,9 +103,9 @@ class Session:
         With `write` the workbook is locked; where somebody else has the lock after `wait` seconds, it opens read-only.
         `progress` may raise to cancel.
         """
-        lock = Lock(path)
+        lock = Lock(path.resolve())
         # Locked before it is read: what somebody else saves and journals before then is part of what is read.
-        held_up = _locked(lock, wait) if write and path.is_file() else ""
+        held_up = _locked(lock, path, wait) if write and path.is_file() else ""
         try:
             session = cls(path, read(path, progress), as_of, clock, journals, lock)
         except BaseException:
@@ -137,7 +140,7 @@ class Session:
         """Takes the last change set back and returns what that changed; None if there is nothing to undo."""
         changes = self._history.undoing()
         if changes is not None:
-            self._apply(changes)
+            self._travel(changes, self._history.drop_undo)
             self._history.undid()
         return changes
 
@@ -145,9 +148,18 @@ class Session:
         """Does again what was undone last; None if there is nothing."""
         changes = self._history.redoing()
         if changes is not None:
-            self._apply(changes)
+            self._travel(changes, self._history.drop_redo)
             self._history.redid()
         return changes
+
+    def _travel(self, changes: ChangeSet, drop: Callable[[], None]) -> None:
+        """What can no longer be undone must not stand in the way of what can."""
+        try:
+            self._apply(changes)
+        except Refused as refusal:
+            if refusal.code == "conflict":
+                drop()
+            raise
 
     @property
     def undo_label(self) -> str:
@@ -205,8 +217,6 @@ class Session:
             self._take_over(saved.book, later)
         else:
             self._unsaved = later
-        if not later:
-            self._journal.tidy()
 
     def save(self) -> None:
         """Saves now, in this thread. Raises Refused; the edits then stay unsaved and in the journal."""
@@ -228,10 +238,11 @@ class Session:
 
     def _redo_on_top(self, changes: ChangeSet) -> None:
         fitting, conflicts = self.book.rebase(changes)
-        if conflicts:
-            sheet = self.book.tables[conflicts[0].table].sheet
+        for clash in conflicts:
+            table = self.book.tables[clash.table]
+            what = f", {table[clash.field].header}" if clash.field in table else ""
             self.notices.append(
-                f"{sheet} {conflicts[0].row}: another program's value was kept, not “{conflicts[0].mine}”."
+                f"{table.sheet} {clash.row}{what}: another program's value was kept, not “{clash.mine}”."
             )
         if fitting:
             self.book = self.book.apply(fitting)
@@ -240,7 +251,8 @@ class Session:
 
     def _bring_back(self) -> None:
         """What was accepted and is not in the file: applied through the merge, never blindly."""
-        pending = self._journal.pending(self.base.revision, self.book.tables)
+        known = self.base.revision if self.base.workbook_id else None
+        pending = self._journal.pending(known, self.book.tables)
         for item in pending:
             self._redo_on_top(item.changes)
         count = len(self.unsaved.changes)

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from io_xlsx import platform
 
+WRITING_TAKES = 5.0  # seconds after which an unreadable lock is no longer one that is just being written
 RETRIES_FOR = 2.5  # seconds that a Windows sharing error is waited for
 
 
@@ -84,7 +85,7 @@ class Lock:
         until = time.monotonic() + wait
         while not self._try():
             holder = self.holder()
-            if holder is not None and _is_gone(holder):
+            if self._is_dead(holder):
                 with suppress(FileNotFoundError):
                     self.path.unlink()
                 continue
@@ -98,9 +99,21 @@ class Lock:
             handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
             return False
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"host": socket.gethostname(), "pid": os.getpid(), "start": int(time.time())}, file)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({"host": socket.gethostname(), "pid": os.getpid(), "start": int(time.time())}, file)
+        except OSError:
+            self.path.unlink(missing_ok=True)
+            raise
         return True
+
+    def _is_dead(self, holder: dict[str, object] | None) -> bool:
+        """Its process is gone, or it was cut off while it was written."""
+        if holder is not None:
+            return _is_gone(holder)
+        with suppress(OSError):
+            return time.time() - self.path.stat().st_mtime > WRITING_TAKES
+        return False
 
     def holder(self) -> dict[str, object] | None:
         """What the lock file says, or None where it is gone or unreadable."""
@@ -112,7 +125,7 @@ class Lock:
 
     def release(self) -> None:
         if self.held:
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 self.path.unlink()
             self.held = False
 

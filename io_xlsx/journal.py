@@ -19,8 +19,6 @@ from models.core.change import ChangeSet, from_json, to_json
 from models.core.schema import Table
 from models.core.values import utc_text
 
-LARGEST = 1 << 20  # bytes from which a journal with nothing pending is begun anew
-
 
 @dataclass(frozen=True)
 class Pending:
@@ -33,8 +31,8 @@ class Pending:
 class Journal:
     """One file for each path: a copy elsewhere has its own. Every record names the workbook that it is about.
 
-    `workbook_id` is blank for a file that Valhalla has not saved yet: it then gets the id under which its edits are
-    in the journal already, or a new one.
+    `workbook_id` is blank for a file that Valhalla has not saved yet, or that another program stripped of it: it then
+    gets the id under which the last edits are in the journal, or a new one.
     """
 
     def __init__(self, folder: Path, workbook: Path, workbook_id: str, now: Callable[[], datetime]) -> None:
@@ -43,18 +41,26 @@ class Journal:
         self._now = now
         records = list(self._records())
         self._number = max((record["number"] for record in records), default=0)
-        self.workbook_id = workbook_id or _never_saved(records) or uuid4().hex[:16]
+        self.workbook_id = workbook_id or (str(records[-1]["workbook"]) if records else uuid4().hex[:16])
 
     @property
     def number(self) -> int:
         """The number of the last record."""
         return self._number
 
-    def pending(self, revision: int, tables: Mapping[str, Table]) -> list[Pending]:
-        """What was accepted after the state that the file's revision holds, in order."""
-        records = [record for record in self._records() if record["workbook"] == self.workbook_id]
+    @property
+    def revision(self) -> int:
+        """The highest revision that a save was begun for: none is ever used twice."""
+        return max((r["revision"] for r in self._own_records() if r["kind"] == "save"), default=0)
+
+    def pending(self, revision: int | None, tables: Mapping[str, Table]) -> list[Pending]:
+        """What was accepted after the state that the file's revision holds, in order.
+
+        None = the file bears no id any more: only what came after the last save is wanted then.
+        """
+        records = self._own_records()
         # A revision that another machine wrote is newer than all of ours: it held what was saved here before.
-        saved = [r["upto"] for r in records if r["kind"] == "save" and r["revision"] <= revision]
+        saved = [r["upto"] for r in records if r["kind"] == "save" and (revision is None or r["revision"] <= revision)]
         held = max([*saved, *(r["number"] for r in records if r["kind"] == "start")], default=0)
         found = []
         for record in records:
@@ -75,12 +81,6 @@ class Journal:
         """Nothing written so far is to be brought back: the person discarded it."""
         self._append("start")
 
-    def tidy(self) -> None:
-        """Begins the file anew where it has grown and nothing is pending; the caller knows that nothing is."""
-        with suppress(OSError):
-            if self.path.stat().st_size > LARGEST:
-                self.path.unlink()
-
     def _append(self, kind: str, **fields: Any) -> None:
         with self._turn:
             number = self._number + 1
@@ -93,11 +93,19 @@ class Journal:
     def _write(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(self.path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        before = os.fstat(handle).st_size
         try:
             _write_all(handle, line)
             os.fsync(handle)
+        except OSError:
+            with suppress(OSError):  # an edit that was refused must not come back
+                os.ftruncate(handle, before)
+            raise
         finally:
             os.close(handle)
+
+    def _own_records(self) -> list[dict[str, Any]]:
+        return [record for record in self._records() if record["workbook"] == self.workbook_id]
 
     def _records(self) -> Iterator[dict[str, Any]]:
         """Every whole record; torn and damaged lines are skipped."""
@@ -110,12 +118,6 @@ class Journal:
             with suppress(ValueError):
                 if text and int(check, 16) == crc32(text):
                     yield json.loads(text)
-
-
-def _never_saved(records: Sequence[Mapping[str, Any]]) -> str:
-    """The id of the last record, unless a file with that id was written."""
-    last = str(records[-1]["workbook"]) if records else ""
-    return "" if any(r["kind"] == "save" and r["workbook"] == last for r in records) else last
 
 
 def _write_all(handle: int, data: bytes) -> None:

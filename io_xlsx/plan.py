@@ -29,6 +29,7 @@ class _Draft:
     place: TablePlace
     names: Mapping[str, str]
     list_objects: frozenset[str]
+    tidies: bool
     cells: dict[Cell, CellEdit] = field(default_factory=dict)
     new_columns: list[NewColumn] = field(default_factory=list)
 
@@ -43,13 +44,21 @@ class _Draft:
         self.next_row = max(place.last_row, place.header_row) + 1
         self.like = min(place.last_row, place.data_end) if place.rows else None
 
+    @property
+    def only_ours(self) -> bool:
+        """Whether the table has no columns of the person's own: what stands there must not come to another row."""
+        info = self.place.list_object
+        ours = set(self.columns.values())
+        return info is not None and all(at in ours for at in range(info.first_column, info.last_column + 1))
+
     def put(self, edit: CellEdit) -> None:
         self.cells[edit.row, edit.column] = edit
 
     def delete(self, row_id: str) -> None:
         row = self.rows.pop(row_id)
         self.former[row_id] = row
-        self.gaps.append(row)
+        if self.only_ours:
+            self.gaps.append(row)
         for column in self.columns.values():
             self.put(CellEdit(row, column, None, replace_formula=(row, column) in self.formulas))
             self.formulas.discard((row, column))
@@ -130,7 +139,7 @@ class _Draft:
             if same_result(old, value):
                 return
             self.put(CellEdit(row, number, value, keep_formula=True))
-        elif old == "":
+        elif old == "" and self.tidies:
             formula = stored_formula(column.formula.text if column.formula else "", self.place.table, self.names)
             if not self._can_stand(formula):
                 return
@@ -156,11 +165,11 @@ class _Draft:
 
     def _table_edits(self) -> Iterator[TableEdit]:
         info = self.place.list_object
-        if info is None:
+        if info is None or not self.tidies:
             return
         end = self.place.data_end
         wanted = max(self.last_row, self.place.header_row + 1)
-        shrinks = wanted < end == self.place.last_row
+        shrinks = wanted < end == self.place.last_row and self.only_ours
         if wanted > end or shrinks or self.new_columns:
             last = wanted + info.totals_rows if wanted > end or shrinks else None
             adopts_to = self.place.last_row if self.place.last_row > end else None
@@ -176,14 +185,14 @@ class _Draft:
             last_row=last if self.rows else self.place.header_row,
             gaps=tuple(sorted(row for row in self.gaps if row < last)),
             former=self.former,
-            unwritten=frozenset(),
+            unwritten=frozenset() if self.tidies else self.place.unwritten,
             formulas=frozenset(self.formulas),
             stored=self.stored,
         )
 
 
 def plan_tables(
-    layout: Layout, after: Book, changes: ChangeSet, as_of: date
+    layout: Layout, after: Book, changes: ChangeSet, as_of: date, *, tidy: bool = True
 ) -> tuple[list[SheetEdit], dict[str, TablePlace]]:
     """The sheets' edits for a net change set that leads to `after`, and the tables' places then. Raises Refused."""
     for change in changes.changes:
@@ -194,8 +203,9 @@ def plan_tables(
             )
     edits, places = [], {}
     for key, place in layout.places.items():
-        draft = _Draft(place, layout.table_names, layout.list_objects)
-        _apply(draft, [change for change in changes.changes if change.table == key])
+        own = [change for change in changes.changes if change.table == key]
+        draft = _Draft(place, layout.table_names, layout.list_objects, tidies=tidy or bool(own))
+        _apply(draft, own)
         _renew_calculated(draft, after, as_of)
         edit = draft.sheet_edit()
         if edit is not None:
@@ -205,7 +215,7 @@ def plan_tables(
 
 
 def _apply(draft: _Draft, changes: list[Change]) -> None:
-    for row_id in draft.place.unwritten:
+    for row_id in draft.place.unwritten if draft.tidies else ():
         draft.name_row(row_id)
     for change in changes:
         if change.is_delete:

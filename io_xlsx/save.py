@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from io_xlsx.board import Board
 from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, keep_copy, put_in_place
 from io_xlsx.layout import Layout, TablePlace
 from io_xlsx.parts.package import Package
 from io_xlsx.parts.structure import Structure, read_structure
-from io_xlsx.patch.edits import Refused, SheetEdit, WorkbookEdit
+from io_xlsx.patch.edits import PatchReport, Refused, SheetEdit, WorkbookEdit
 from io_xlsx.patch.patcher import patch, verify
 from io_xlsx.plan import plan_tables
 from models.core.book import Book
@@ -64,6 +65,7 @@ class Order:
     as_of: date
     dashboard: Dashboard
     workbook_id: str
+    revision: int = 0
 
 
 def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Callable[[int], None]) -> Base:
@@ -75,12 +77,12 @@ def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Ca
     """
     target = path.resolve()
     _refuse_locked(target)
-    edit, places = plan(base.layout, order, base.revision + 1)
+    revision = max(base.revision, order.revision) + 1
     stamp = _stamp(target)
     if Fingerprint.of_file(target) != base.fingerprint:
         raise Moved
     with beside(target) as (temp, file):
-        report = patch(base.package, edit, file)
+        edit, places, report = _patched(base, order, revision, file)
         flush(file)
         file.seek(0)
         result = Package(file.read(), target)
@@ -88,7 +90,7 @@ def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Ca
         file.close()
         structure = read_structure(result)
         _refuse_locked(target)
-        before_replace(base.revision + 1)
+        before_replace(revision)
         _keep_copy(target, base.fingerprint, now)
         if _stamp(target) != stamp:
             raise Moved
@@ -96,11 +98,28 @@ def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Ca
     return Base.of(result, Layout(structure, {key: _refreshed(place, structure) for key, place in places.items()}))
 
 
-def plan(layout: Layout, order: Order, revision: int) -> tuple[WorkbookEdit, Mapping[str, TablePlace]]:
-    """Everything that goes into the file, and where the tables stand then. Raises Refused."""
+def _patched(
+    base: Base, order: Order, revision: int, out: BinaryIO
+) -> tuple[WorkbookEdit, Mapping[str, TablePlace], PatchReport]:
+    """What nobody asked for, as naming rows of another sheet, is left out where it would be refused."""
+    try:
+        edit, places = plan(base.layout, order, revision, tidy=True)
+        return edit, places, patch(base.package, edit, out)
+    except Refused:
+        edit, places = plan(base.layout, order, revision, tidy=False)
+        return edit, places, patch(base.package, edit, out)
+
+
+def plan(
+    layout: Layout, order: Order, revision: int, *, tidy: bool = True
+) -> tuple[WorkbookEdit, Mapping[str, TablePlace]]:
+    """Everything that goes into the file, and where the tables stand then. Raises Refused.
+
+    With `tidy` tables without a change of their own are tidied too: rows named, blank formulas filled in.
+    """
     board = Board.read(order.dashboard, layout)
     day = board.typed_day or order.as_of
-    sheets, places = plan_tables(layout, order.after, order.changes, day)
+    sheets, places = plan_tables(layout, order.after, order.changes, day, tidy=tidy)
     renewed = board.edit(order.after, day)
     edits: list[SheetEdit] = [*sheets, *([renewed] if renewed else [])]
     properties = {ID_PROPERTY: order.workbook_id, REVISION_PROPERTY: str(revision)}

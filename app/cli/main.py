@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 
 from app.cli.output import print_answer, print_refusal
@@ -22,6 +23,9 @@ DONE, NO, REFUSED = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 done, 1 the answer is no, 2 bad input or refused."""
     words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a console that cannot show a character is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     as_json = "--json" in words
     try:
         return _run(words)

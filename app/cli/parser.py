@@ -24,7 +24,10 @@ class Parser(argparse.ArgumentParser):
         self._negative_number_matcher = re.compile(r"-[\d.(]")
 
     def error(self, message: str) -> NoReturn:
-        raise Refused(f"{message[:1].upper()}{message[1:]}.", hint=f"See `{self.prog} --help`.", code="usage")
+        hint = f"See `{self.prog} --help`."
+        if message.startswith("unrecognized arguments") and message.endswith((".xlsx", ".xlsm")):
+            hint = "The workbook goes before the command: valhalla -f FILE check."
+        raise Refused(f"{message[:1].upper()}{message[1:]}.", hint=hint, code="usage")
 
 
 class _Version(argparse.Action):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from app.cli.request import Request
@@ -32,8 +32,9 @@ def change(request: Request, edit: Callable[[Book, datetime], ChangeSet]) -> tup
         session.do(changes)
         try:
             session.save()
-        except Refused:
-            session.discard(changes)
+        except BaseException:  # stopped by hand, too: a command that was not done must not come back with the next
+            with suppress(Refused):
+                session.discard(changes)
             raise
     return session, changes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -228,10 +228,10 @@ class SheetPatch:
         """What the next save may know without looking; merges and protection are none of this patch's business."""
         return replace(self.facts, formulas=self.facts.formulas or self.formulas_added)
 
-    def refuse_use(self, table: str, area: Range, own: Container[tuple[int, int]], adopted: Range | None) -> None:
-        """Refuses when a cell of the area is in use, but for those that the caller asked to overwrite or adopts."""
+    def refuse_use(self, table: str, area: Range, adopted: Range | None) -> None:
+        """Refuses when a cell of the area is in use, but for those of rows that the caller adopts."""
         for row, column in self.used_cells(area):
-            if (row, column) not in own and not (adopted and adopted.holds(row, column)):
+            if not (adopted and adopted.holds(row, column)):
                 cell = cell_name(row, column)
                 raise Refused(
                     f"Table {table} on sheet {self.name!r} cannot grow: cell {cell} is in use. Move its content away.",

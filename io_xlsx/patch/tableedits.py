@@ -129,11 +129,10 @@ def _headers(table: TableInfo, edit: TableEdit) -> Iterable[CellEdit]:
 
 def apply_tables(patched: SheetPatch, plans: Iterable[TablePlan], edit: SheetEdit) -> None:
     """Checks the room of each table and changes what follows the rows; raises Refused and Odd."""
-    own = {(cell.row, cell.column) for cell in edit.cells}
     prefix = patched.grammar.prefix
     for plan in plans:
         for area in plan.wanted:
-            patched.refuse_use(plan.table.name, area, own, plan.adopted)
+            patched.refuse_use(plan.table.name, area, plan.adopted)
         if plan.last_row != plan.table.last_row:
             patched.tail = resize_ranges(patched.tail, prefix, plan.table.area, plan.last_row)
         for area, choices in _dropdowns(plan):

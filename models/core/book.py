@@ -132,7 +132,7 @@ class Book:
         for key in changes.tables:
             of_table = [change for change in changes.changes if change.table == key]
             frames[key] = _applied(frames[key], self.tables[key], of_table)
-        kept = {key: one for key, one in self._derived.items() if not one.tables & changes.tables}
+        kept = {key: one for key, one in list(self._derived.items()) if not one.tables & changes.tables}
         return Book(self.tables.values(), frames, kept)
 
     def rebase(self, changes: ChangeSet) -> tuple[ChangeSet, tuple[Conflict, ...]]:
@@ -167,9 +167,10 @@ class Book:
         if row is None:
             return [Conflict(change.table, change.row, "", change.row, None, change.row)]
         after = change.after or {}
+        before = {**dict.fromkeys(row), **change.before} if change.is_delete else change.before
         return [
             Conflict(change.table, change.row, name, was, row.get(name), after.get(name))
-            for name, was in change.before.items()
+            for name, was in before.items()
             if row.get(name) != was and (change.is_delete or row.get(name) != after.get(name))
         ]
 

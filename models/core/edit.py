@@ -117,8 +117,14 @@ def _check_field(book: Book, table: Table, name: str, value: Value) -> None:
         known = ", ".join(column.name for column in table)
         raise Refused(f"{table.sheet} has no field {name}.", hint=f"Its fields are {known}.", code="unknown_field")
     column = table[name]
-    if column.formula is not None or column is table.id_column:
-        what = "is calculated" if column.formula else "names the row"
+    if column.formula is not None or column is table.id_column or not column.editable:
+        what = (
+            "is calculated"
+            if column.formula
+            else "names the row"
+            if column is table.id_column
+            else "is kept by Valhalla"
+        )
         raise Refused(f"{table.sheet}: {column.header} {what} and cannot be written.", code="read_only")
     try:
         check(column, value)

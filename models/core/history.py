@@ -32,6 +32,13 @@ class History:
     def undid(self) -> None:
         self._undone.append(self._done.pop())
 
+    def drop_undo(self) -> None:
+        """Forgets the last one: it no longer fits the Book."""
+        self._done.pop()
+
+    def drop_redo(self) -> None:
+        self._undone.pop()
+
     def redoing(self) -> ChangeSet | None:
         return self._undone[-1] if self._undone else None
 

@@ -124,9 +124,10 @@ def number_or_date(text: str) -> Value:
         return float(text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             return text
+        return day if day >= FIRST_DATE else text
     return text
 
 
@@ -134,6 +135,8 @@ def _check_text(column: Column, value: str) -> None:
     units = len(value.encode("utf-16-le", "surrogatepass")) // 2
     if units > LONGEST_TEXT:
         raise Invalid(f"The text has {units:,} characters; a cell holds {LONGEST_TEXT:,}.")
+    if "\ufffe" in value or "\uffff" in value:
+        raise Invalid("The text holds a character that no spreadsheet can keep (U+FFFE or U+FFFF).")
     if any("\ud800" <= c <= "\udfff" for c in value):
         raise Invalid("The text holds half a character (a lone surrogate).")
     if column.kind is Kind.CHOICE and column.choices and value not in column.choices:

@@ -235,6 +235,83 @@ def test_the_demo_has_nothing_wrong(session: Session) -> None:
     assert [p for p in session.problems() if p.severity.value != "info"] == []
 
 
+def test_an_older_copy_saved_over_an_open_workbook_gets_the_newer_edits_again(session: Session, path: Path) -> None:
+    first, second = (str(row) for row in session.book[BILLS].index[:2])
+    older = path.read_bytes()
+    session.do(set_fields(session.book, BILLS, second, {"notes": "precious"}, session.now()))
+    session.save()
+    path.write_bytes(older)
+    session.do(set_fields(session.book, BILLS, first, {"notes": "later"}, session.now()))
+    session.save()
+    again = reread(path)
+    assert [(again.book.row(BILLS, row) or {})["notes"] for row in (first, second)] == ["later", "precious"]
+    assert again.base.revision == 2
+
+
+def test_deleting_a_row_that_somebody_filled_in_meanwhile_is_refused(session: Session, path: Path) -> None:
+    row = first_bill(session)
+    session.do(set_fields(session.book, BILLS, row, {"notes": None}, session.now()))
+    session.save()
+    book, cell = cell_in_excel(path, session, "notes")
+    session.do(remove_rows(session.book, BILLS, [row]))
+    cell.value = "important"
+    book.save(path)
+    with pytest.raises(Refused, match="changed here and in another program"):
+        session.save()
+    assert (reread(path).book.row(BILLS, row) or {})["notes"] == "important"
+
+
+def test_a_row_below_the_table_is_never_written_over(path: Path) -> None:
+    book = load_workbook(path)
+    sheet = book["Envelopes"]
+    below = sheet.max_row + 2
+    sheet.cell(below, 1, "env_mine")
+    sheet.cell(below, 2, "typed below")
+    book.save(path)
+    with closing(opened(path)) as session:
+        for name in ("one", "two"):
+            session.do(add_row(session.book, ENVELOPES, {"name": name}, session.now()))
+        with pytest.raises(Refused, match="in use"):
+            session.save()
+    assert load_workbook(path)["Envelopes"].cell(below, 2).value == "typed below"
+
+
+def test_one_odd_sheet_does_not_stop_the_others_from_being_saved(path: Path) -> None:
+    book = load_workbook(path)
+    sheet = book["Envelopes"]
+    sheet["A2"] = None
+    sheet.protection.enable()
+    book.save(path)
+    with closing(opened(path)) as session:
+        session.do(rename(session))
+        session.save()
+        assert session.is_saved
+        assert session.base.layout.places["Envelopes"].unwritten
+
+
+def test_what_can_no_longer_be_undone_does_not_stand_in_the_way(session: Session, path: Path) -> None:
+    first, second = (str(row) for row in session.book[BILLS].index[:2])
+    session.do(set_fields(session.book, BILLS, second, {"notes": "earlier"}, session.now()))
+    session.do(set_fields(session.book, BILLS, first, {"notes": "mine"}, session.now()))
+    session.save()
+    book, cell = cell_in_excel(path, session, "notes")
+    cell.value = "theirs"
+    book.save(path)
+    session.do(rename(session))
+    session.save()
+    session.undo()
+    with pytest.raises(Refused, match="can no longer be done"):
+        session.undo()
+    session.undo()
+    assert (session.book.row(BILLS, second) or {})["notes"] != "earlier"
+
+
+def test_a_write_protected_file_opens_read_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.session.os.access", lambda *_: False)  # root may write whatever the mode says
+    with closing(opened(path)) as session:
+        assert session.read_only == "the file is write-protected"
+
+
 def test_a_day_typed_over_today_is_told_and_the_sheet_counts_from_it(path: Path) -> None:
     book = load_workbook(path)
     name = book.defined_names["AsOf"].attr_text.split("!")[1].replace("$", "")

@@ -89,7 +89,37 @@ def test_a_workbook_that_was_never_saved_finds_its_edits_again(tmp_path: Path) -
     again.write_save(1, again.number)
     again.write_edit(renamed("b"), 0)
     assert names(journal(tmp_path, workbook_id=again.workbook_id), 1) == ["b"]
-    assert names(journal(tmp_path, workbook_id=""), 0) == []  # another file without an id lies there now
+
+
+def test_a_file_stripped_of_its_id_gets_what_came_after_the_last_save(tmp_path: Path) -> None:
+    one = journal(tmp_path)
+    one.write_edit(renamed("a"), 0)
+    one.write_save(1, one.number)
+    one.write_edit(renamed("b"), 1)
+    again = journal(tmp_path, workbook_id="")
+    assert again.workbook_id == "w1"
+    assert [(p.changes.changes[0].after or {})["name"] for p in again.pending(None, TABLES)] == ["b"]
+
+
+def test_no_revision_is_used_twice_even_when_the_save_failed(tmp_path: Path) -> None:
+    one = journal(tmp_path)
+    assert one.revision == 0
+    one.write_save(7, one.number)
+    assert journal(tmp_path).revision == 7
+
+
+def test_an_edit_that_could_not_be_written_does_not_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = journal(tmp_path)
+    one.write_edit(renamed("a"), 0)
+
+    def fails(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("io_xlsx.journal.os.fsync", fails)
+        with pytest.raises(OSError, match="No space"):
+            one.write_edit(renamed("b"), 0)
+    assert names(journal(tmp_path), 0) == ["a"]
 
 
 def test_a_change_of_a_table_that_is_gone_is_passed_over(tmp_path: Path) -> None:
@@ -120,15 +150,3 @@ def test_an_edit_counts_only_once_it_is_on_the_disk(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("io_xlsx.journal.os.fsync", fails)
     with pytest.raises(OSError, match="Input/output"):
         one.write_edit(renamed("b"), 0)
-
-
-def test_a_large_journal_with_nothing_pending_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = journal(tmp_path)
-    one.write_edit(renamed("a"), 0)
-    one.tidy()
-    assert one.path.exists()
-    monkeypatch.setattr("io_xlsx.journal.LARGEST", 10)
-    one.tidy()
-    assert not one.path.exists()
-    one.write_edit(renamed("b"), 0)
-    assert names(journal(tmp_path), 0) == ["b"]

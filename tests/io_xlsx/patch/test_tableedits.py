@@ -54,7 +54,7 @@ def test_nothing_to_do_leaves_the_part_alone() -> None:
         ('<row r="4"><c r="B4"><v>1</v></c></row>', (), False),
         ('<row r="5"><c r="A5"><f>1</f></c></row>', (), False),
         ('<row r="4"><c r="A4" t="inlineStr"><is><t>x</t></is></c></row>', (), False),
-        ('<row r="4"><c r="B4"><v>1</v></c></row>', (CellEdit(4, 2, "mine"),), True),
+        ('<row r="4"><c r="B4"><v>1</v></c></row>', (CellEdit(4, 2, "mine"),), False),
         ('<row r="4"><c r="B4" s="1"/></row>', (), True),
         ('<row r="4"><c r="C4"><v>1</v></c></row>', (), True),
         ('<row r="6"><c r="A6"><v>1</v></c></row>', (), True),

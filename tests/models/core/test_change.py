@@ -141,7 +141,7 @@ def test_a_rebase_keeps_what_fits_and_reports_the_rest() -> None:
         (
             Change("Bills", "bill_0", {"amount": 0.5, "name": "Bill 0"}, {"amount": 9.0, "name": "Rent"}),
             Change("Bills", "bill_1", {"name": "Bill 1"}, {"name": "Water"}),
-            Change("Bills", "bill_2", {"name": "Bill 2"}, None),
+            Change("Bills", "bill_2", {"name": "Bill 2", "amount": 2.5, "autopay": True}, None),
         ),
     )
     theirs = some_book(3).apply(
