@@ -87,6 +87,7 @@ class Grid(QWidget):
         self.bar.search.left.connect(self.view.setFocus)
         self.view.header.menu_wanted.connect(self._open_column_menu)
         self.view.row_changed.connect(lambda _, now: self.current_row_changed.emit(self.model.row_id(now)))
+        self.view.denied.connect(self.refuse)
         self.view.doubleClicked.connect(self._open_row)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_cell_menu)

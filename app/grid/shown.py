@@ -85,7 +85,9 @@ class ShownModel(QAbstractTableModel):
         table, document = self.cells.table, self.document
         self._problems: Mapping[tuple[str, str], Problem] = document.problems_of(table.key) if table else {}
         self._unsaved = document.unsaved(table.key) if table else set()
-        self.read_only = document.read_only if table else "This is for looking at only."
+        self.read_only = "This is for looking at only."
+        if table:
+            self.read_only = f"Read-only: {document.read_only}." if document.read_only else ""
         self.has_new_row = not self.read_only and grid_edit.can_add(self.cells, self.preset)
         self._needed = {column.name for column in self.missing()}
         self.currency = str(value_of(document.book, "currency")) if SETTINGS.key in document.book.tables else ""
@@ -210,6 +212,13 @@ class ShownModel(QAbstractTableModel):
         if row < len(self.arrangement.rows):
             return self._flags[index.column()]
         return EDITABLE if self.is_typed_into(self.column(index.column())) else SEEN
+
+    def why_locked(self, row: int, section: int) -> str:
+        """Why nothing can be typed into a cell."""
+        if self.read_only:
+            return self.read_only
+        column = self.column(section)
+        return column.locked or f"{column.column.header} cannot be edited."
 
     def is_typed_into(self, column: GridColumn) -> bool:
         """Whether the blank row takes the column; IDs only where a person gives them."""

@@ -7,7 +7,16 @@ from itertools import takewhile
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemDelegate, QAbstractItemView, QFrame, QTableView, QWidget
 
 from app.grid.delegate import GridDelegate
@@ -40,6 +49,7 @@ class GridView(QTableView):
     row_changed = Signal(int, int)  # from, to
     ended = Signal()  # a step past the last row
     columns_changed = Signal()  # moved, hidden or of another width
+    denied = Signal(str)  # why a cell that a person types into takes nothing
 
     def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -216,6 +226,16 @@ class GridView(QTableView):
             return
         super().mousePressEvent(event)
 
+    @guard(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The cursor begins where something can be typed; Qt would put it on the ID."""
+        if not self.currentIndex().isValid() and self.grid_model.rowCount():
+            taken = [s for s in sections_of(self) if self.grid_model.is_typed_into(self.grid_model.column(s))]
+            if taken:
+                index = self.grid_model.index(0, taken[0])
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        super().focusInEvent(event)
+
     # --- editing ---
 
     @guard(False)
@@ -226,6 +246,9 @@ class GridView(QTableView):
             return None
         trigger, event = how
         editable = bool(self.grid_model.flags(index) & Qt.ItemFlag.ItemIsEditable)
+        if not editable and trigger in (_TRIGGER.AnyKeyPressed, _TRIGGER.EditKeyPressed) and index.isValid():
+            self.denied.emit(self.grid_model.why_locked(index.row(), index.column()))
+            return True  # else Qt goes to the next cell that begins with that letter
         if trigger & self.editTriggers() and editable and self.is_frozen(index.column()):
             self.horizontalScrollBar().setValue(0)  # an editor belongs where the column really is
         opened = super().edit(index, trigger, event)

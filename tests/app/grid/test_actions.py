@@ -145,7 +145,7 @@ def test_what_is_read_only_says_so_and_stays_as_it_is(qtbot: QtBot, tmp_path: Pa
         if action.edits and action.name != "edit":
             hand.go(0, "name")
             hand.grid.commands.action(action)()
-            assert hand.notice == "in use by Jo"
+            assert hand.notice == "Read-only: in use by Jo."
     hand.go(0, "name")
     hand.type("x")
     hand.key(Key.Key_F2)

@@ -222,7 +222,7 @@ def test_read_only_is_heeded_when_it_comes_and_when_it_goes(qapp: object) -> Non
     document.read_only = "in use by Jo"
     document.state_changed.emit()
     assert model.rowCount() == 2
-    assert model.enter(0, 1, "x") == "in use by Jo"
+    assert model.enter(0, 1, "x") == "Read-only: in use by Jo."
     document.read_only = ""
     document.state_changed.emit()
     assert model.rowCount() == 3

@@ -43,6 +43,20 @@ def test_enter_goes_down_and_tab_right_into_the_next_row(hand: Hand) -> None:
     assert hand.at() == (0, "updated_at")
 
 
+def test_the_cursor_begins_where_something_can_be_typed(hand: Hand) -> None:
+    hand.grid.view.clearFocus()
+    hand.grid.view.setCurrentIndex(hand.model.index(-1, -1))
+    hand.grid.setFocus()
+    hand.qtbot.waitUntil(lambda: hand.at() == (0, "name"))
+
+
+def test_typing_into_a_locked_cell_says_why_nothing_happens(hand: Hand) -> None:
+    hand.go(0, "updated_at")
+    hand.type("x")
+    assert hand.notice
+    assert hand.at() == (0, "updated_at")
+
+
 def test_a_hidden_column_is_stepped_over(hand: Hand) -> None:
     hand.grid.show_column(hand.place("amount"), False)
     hand.go(0, "name")
