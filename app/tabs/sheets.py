@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HEIGHT = 32
 _SHEET = int(Qt.ItemDataRole.UserRole)
 _PROBLEMS = _SHEET + 1
+_ROLE = _SHEET + 2
 _SELECTED = QStyle.StateFlag.State_Selected
 _POINTED = QStyle.StateFlag.State_MouseOver
 _FOCUSED = QStyle.StateFlag.State_HasFocus
@@ -55,6 +56,7 @@ class SheetList(QListView):
     def show_sheets(self, sheets: Sequence[SheetSummary], problems: Sequence[Problem]) -> None:
         """Lists them; where only counts changed, the chosen one stays chosen."""
         grave = Counter(p.sheet for p in problems if p.severity is not Severity.INFO)
+        errors = {p.sheet for p in problems if p.severity is Severity.ERROR}
         same = [sheet.name for sheet in sheets] == [sheet.name for sheet in self.sheets]
         self.sheets = sheets
         if not same:
@@ -63,6 +65,7 @@ class SheetList(QListView):
             item = self._items.item(line)
             item.setData(sheet, _SHEET)
             item.setData(grave[sheet.name], _PROBLEMS)
+            item.setData(Role.DANGER if sheet.name in errors else Role.WARNING, _ROLE)
             item.setText(_spoken(sheet, grave[sheet.name]))
 
     def choose(self, name: str) -> bool:
@@ -111,11 +114,13 @@ class SheetDelegate(QStyledItemDelegate):
             painter.setPen(theme().color(Role.ACCENT) if state & _FOCUSED else Qt.PenStyle.NoPen)
             painter.setBrush(theme().color(Role.SELECTION if state & _SELECTED else Role.HOVER))
             painter.drawRoundedRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
-        _paint_sheet(painter, room.adjusted(Space.S, 0, -Space.S, 0), sheet, index.data(_PROBLEMS) or 0)
+        _paint_sheet(painter, room.adjusted(Space.S, 0, -Space.S, 0), sheet, index)
         painter.restore()
 
 
-def _paint_sheet(painter: QPainter, room: QRect, sheet: SheetSummary, problems: int) -> None:
+def _paint_sheet(
+    painter: QPainter, room: QRect, sheet: SheetSummary, index: QModelIndex | QPersistentModelIndex
+) -> None:
     middle = Qt.AlignmentFlag.AlignVCenter
     icon = drawn("workbook" if sheet.table else "sheet", theme().colors[Role.MUTED], 16, 2)
     painter.drawPixmap(room.left(), room.center().y() - 7, icon)
@@ -124,8 +129,8 @@ def _paint_sheet(painter: QPainter, room: QRect, sheet: SheetSummary, problems: 
     right = painter.fontMetrics().horizontalAdvance(count)
     painter.setPen(theme().color(Role.MUTED))
     painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, count)
-    if problems:
-        right += _paint_problems(painter, room.adjusted(0, 0, -right - Space.S, 0), problems) + Space.S
+    if index.data(_PROBLEMS):
+        right += _paint_problems(painter, room.adjusted(0, 0, -right - Space.S, 0), index) + Space.S
     words = room.adjusted(16 + Space.S, 0, -right - Space.S, 0)
     painter.setFont(theme().font())
     painter.setPen(theme().color(Role.MUTED if sheet.hidden else Role.TEXT))
@@ -133,12 +138,12 @@ def _paint_sheet(painter: QPainter, room: QRect, sheet: SheetSummary, problems: 
     painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, name)
 
 
-def _paint_problems(painter: QPainter, room: QRect, problems: int) -> int:
-    text = f"{problems:,}"
+def _paint_problems(painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex) -> int:
+    text = f"{index.data(_PROBLEMS):,}"
     width, height = painter.fontMetrics().horizontalAdvance(text) + Space.M, painter.fontMetrics().height() + 1
     pill = QRectF(room.right() - width, room.center().y() - height / 2 + 1, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().color(Role.WARNING))
+    painter.setBrush(theme().color(index.data(_ROLE)))
     painter.drawRoundedRect(pill, height / 2, height / 2)
     painter.setPen(theme().color(Role.ON_ACCENT))
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
