@@ -15,7 +15,7 @@ from app.theme import Role, Size, Space, theme
 from app.widgets import Button, IconButton, Panel, Picture, Text, column, row
 from models.core.problem import Problem, Severity, counts
 
-WIDTH = 380
+WIDTH = 404
 _TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
 
 
@@ -29,7 +29,7 @@ class ProblemsPanel(Panel):
         self._frame = frame
         self._all: list[Problem] = []
         self.setMinimumWidth(theme().pixels(320))
-        self.filter = Pills("Severity", pad=Space.S)
+        self.filter = Pills("Severity", pad=6)
         for severity in (None, *Severity):
             self.filter.addTab(_TITLES[severity] if severity else "All")
         self.filter.currentChanged.connect(self._show)
