@@ -27,11 +27,15 @@ from app.widgets import Button, Picture, Text, column, row
 # What the grid answers to by itself, for the list of shortcuts.
 GRID_KEYS = (
     ("Edit the cell", "F2 or typing"),
-    ("Finish and go down", "Return"),
+    ("Finish and go down", "Enter"),
     ("Finish and go right", "Tab"),
     ("Give up an edit", "Esc"),
     ("Clear the selected cells", "Del"),
     ("Type today’s date", "Ctrl+;"),
+    ("Open the list or calendar", "Alt+Down"),
+    ("Column menu: sort, filter, hide", "Ctrl+Shift+L"),
+    ("Copy with headers", "Ctrl+Shift+C"),
+    ("Select the column, the row", "Ctrl+Space, Shift+Space"),
 )
 
 
