@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -155,6 +155,14 @@ class Button(QPushButton):
         """A little space before it where an icon stands there; Qt leaves too little."""
         super().setText(f" {text}" if self._icon else text)
         self.setAccessibleName(text)
+
+    @guard(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as Space does; Qt has it so in dialogs only."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _draw(self) -> None:
         roles = {"primary": Role.ON_ACCENT, "link": Role.ACCENT, "title": Role.MUTED}
