@@ -172,6 +172,14 @@ def _show_tab(key: str) -> Callable[[Context], None]:
     return lambda context: context.frame.show_tab(key)
 
 
+def _next_pane(step: int) -> Callable[[Context], None]:
+    return lambda context: context.frame.next_pane(step)
+
+
+def _next_table(step: int) -> Callable[[Context], None]:
+    return lambda context: context.frame.next_table(step)
+
+
 def _shortcuts(context: Context) -> None:
     from app.frame.dialogs import Shortcuts
 
@@ -258,6 +266,14 @@ COMMANDS: tuple[Command, ...] = (
             "Find a command, tab or sheet by its name", icon="search", group=1),
     Command("view.problems", "Problems", "View", lambda c: c.frame.toggle_problems(), "F8",
             "Show what is wrong in the workbook and how to mend it", when=_has_document, icon="warning", group=1),
+    Command("view.next_pane", "Next Part", "View", _next_pane(1), "F6",
+            "To the next part of the window: list, table, problems, tabs", when=_has_document, icon="go", group=2),
+    Command("view.previous_pane", "Previous Part", "View", _next_pane(-1), "Shift+F6",
+            "To the part of the window before", when=_has_document, icon="go", group=2),
+    Command("view.next_table", "Next Table", "View", _next_table(1), "Ctrl+PgDown",
+            "Show the next table in this place", when=_has_document, icon="sheet", group=2),
+    Command("view.previous_table", "Previous Table", "View", _next_table(-1), "Ctrl+PgUp",
+            "Show the table before in this place", when=_has_document, icon="sheet", group=2),
     *_APPEARANCES,
     Command("help.help", "Valhalla Help", "Help", _help, "F1", "How Valhalla works", icon="help"),
     Command("help.shortcuts", "Keyboard Shortcuts", "Help", _shortcuts, "Ctrl+/",

@@ -41,6 +41,7 @@ class ProblemsPanel(Panel):
         self.detail = Detail(lambda: self._fix(self.current), lambda: self._go(self.current))
         self.empty = _nothing_wrong()
         self._lay_out()
+        self.setFocusProxy(self.list)
         self.show_problems([])
 
     @property

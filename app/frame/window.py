@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,7 @@ from app.frame import faults, remembered
 from app.frame.choosing import choose_new, choose_open
 from app.frame.opening import SUFFIXES, Opener
 from app.frame.pages import Pages
+from app.frame.panes import go_on
 from app.frame.shell import Shell
 from app.guard import guard
 from app.jobs import Job, wait_for_all
@@ -115,8 +116,16 @@ class Window(Shell):
     def show_tab(self, key: str) -> None:
         if self.pages is not None:
             page = self.pages.show(key)
-            if page.grid is not None:
-                page.grid.setFocus()
+            for pane in page.panes()[:1]:
+                pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def next_pane(self, step: int) -> None:
+        if self.page is not None:
+            go_on((self.tab_bar.tabs, *self.page.panes(), self.panel), step)
+
+    def next_table(self, step: int) -> None:
+        if self.page is not None and self.finish_typing():
+            self.page.next_table(step)
 
     def go_to(self, sheet: str, row_id: str, field: str) -> None:
         if self.pages is not None and not self.pages.go_to(sheet, row_id, field):
@@ -165,7 +174,7 @@ class Window(Shell):
         self.pages.shown.connect(self._page_shown)
         self.tab_bar.setVisible(True)
         last = remembered.text_of("tab")
-        self.pages.show(last if any(tab.key == last for tab in TABS) else TABS[0].key)
+        self.show_tab(last if any(tab.key == last for tab in TABS) else TABS[0].key)
         self.drawer.show_as_before()
         document.begin()
         self.opened.emit()

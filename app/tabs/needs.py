@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.command import Frame
 from app.document import Document
+from app.guard import guard
 from app.tabs.figures import NEEDS_READ, Followed, Need, needs
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Card, Picture, Text, column, row
@@ -37,11 +39,17 @@ class NeedsCard(Card):
         if found is self._shown:
             return
         self._shown = found
+        held = self._place_of(QApplication.focusWidget())
         before, self._made = self._made, {}
         for place, need in enumerate(found[:SHOWN]):
-            line = before.pop(need, None) or NeedLine(need, self._document, self._frame)
+            line = before.pop(need, None) or self._new_line(need)
             self._made[need] = line
             self._lines.insertWidget(place, line)
+        first = next((line.main for line in self._made.values()), None)
+        self.setFocusProxy(first)  # type: ignore[arg-type]  # none is fine
+        focus = QApplication.focusWidget()
+        if focus is not None and any(line.isAncestorOf(focus) for line in before.values()):
+            self._go(min(held, len(self._made) - 1))
         for line in before.values():
             line.hide()
             line.deleteLater()
@@ -49,7 +57,26 @@ class NeedsCard(Card):
         self.more.setText(f"and {left:,} more, in Reminders and Followups")
         self.more.setVisible(left > 0)
         self.nothing.setVisible(not found)
-        self.count.setText(f"{len(found):,}" if found else "")
+        due = sum(need.days <= 0 for need in found)
+        soon = f"{len(found) - due:,} soon" if len(found) > due else ""
+        self.count.setText(" · ".join(part for part in (f"{due:,}" if due else "", soon) if part))
+
+    def _new_line(self, need: Need) -> NeedLine:
+        line = NeedLine(need, self._document, self._frame)
+        line.step.connect(lambda down: self._go(self._place_of(line) + down))
+        return line
+
+    def _place_of(self, wanted: QWidget | None) -> int:
+        """Of the line that is or holds the widget; -1 where none does."""
+        lines = enumerate(self._made.values())
+        return next((n for n, line in lines if wanted and (line is wanted or line.isAncestorOf(wanted))), -1)
+
+    def _go(self, place: int) -> None:
+        """Gives a line the keyboard, in sight."""
+        lines = list(self._made.values())
+        if 0 <= place < len(lines):
+            lines[place].main.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(lines[place], 0, 0)
 
     def _lay_out(self) -> None:
         head = row(
@@ -65,12 +92,28 @@ class NeedsCard(Card):
         self._lines.addStretch()
         body = QWidget()
         body.setLayout(self._lines)
-        self.column.addWidget(scrolled(body), 1)
+        self._scroll = scrolled(body)
+        self.column.addWidget(self._scroll, 1)
         self.setMinimumHeight(theme().pixels(120))
 
 
+class LineButton(Button):
+    """A button in a line; Up and Down go to the lines around it."""
+
+    step = Signal(int)
+
+    @guard(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+
 class NeedLine(QWidget):
-    """One line: icon, title, when, and what to do."""
+    """One line: icon, title, when, and what to do; `main` is its first button."""
+
+    step = Signal(int)  # to a line below or above
 
     def __init__(self, need: Need, document: Document, frame: Frame) -> None:
         super().__init__()
@@ -80,12 +123,14 @@ class NeedLine(QWidget):
         words = column(Text(need.title, elide=True), note, gap=2)
         line = row(Picture(need.icon, role), gap=Space.M, margins=(Space.S, Space.S, Space.S, Space.S))
         line.addLayout(words, 1)
-        if need.done and not document.read_only:
-            done = Button("Done", self._tick_off, icon="check")
-            done.setAccessibleName(f"Done: {need.title}")
-            line.addWidget(done)
-        look = Button("Look", self._look, kind="quiet")
+        self.main = look = LineButton("Look", self._look, kind="quiet")
         look.setAccessibleName(f"Look at {need.title}")
+        look.step.connect(self.step)
+        if need.done and not document.read_only:
+            self.main = done = LineButton("Done", self._tick_off, icon="check")
+            done.setAccessibleName(f"Done: {need.title}")
+            done.step.connect(self.step)
+            line.addWidget(done)
         line.addWidget(look)
         self.setLayout(line)
 

@@ -63,6 +63,17 @@ class Page(QWidget):
 
     # --- what is asked of a page ---
 
+    def panes(self) -> list[QWidget]:
+        """What the keyboard goes through with F6; the first has it when the page is shown."""
+        return list(self._cards)
+
+    def next_table(self, step: int) -> None:
+        """Another table in the place of the grid in use."""
+        for card in self._cards:
+            if card.grid is self.grid:
+                card.next_table(step)
+                return
+
     @property
     def grid(self) -> Grid | None:
         if self._current is None and self._cards:

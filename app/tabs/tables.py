@@ -87,8 +87,15 @@ class TableCard(Card):
     def show_table(self, key: str) -> None:
         self.pills.setCurrentIndex(self.keys.index(key))
 
+    def next_table(self, step: int) -> None:
+        """The next pill's table, from the last on to the first."""
+        if len(self.keys) > 1:
+            self.pills.setCurrentIndex((self.pills.currentIndex() + step) % len(self.keys))
+            self.grid.setFocus()
+
     def _show(self, _: int) -> None:
         grid = self.grid
+        self.setFocusProxy(grid)
         self.stack.setCurrentWidget(grid)
         self._narrow()
         self.chosen.emit(grid)

@@ -36,6 +36,10 @@ class Today(Page):
         whole.setSizes([1000, theme().pixels(RIGHT)])
         self.fill(whole)
 
+    def panes(self) -> list[QWidget]:
+        """What needs the person comes first, where something does."""
+        return [self.needs, *super().panes()] if self.needs.focusProxy() is not None else super().panes()
+
     def count(self, *_: object) -> None:
         if self.isVisible():
             self.needs.refresh()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.command import Frame
 from app.document import Document
@@ -51,6 +51,15 @@ class Workbook(Page):
     def grid(self) -> Grid | None:
         shown = self.stack.currentWidget()
         return shown if isinstance(shown, Grid) else None
+
+    def panes(self) -> list[QWidget]:
+        return [self.stack, self.sheets]
+
+    def next_table(self, step: int) -> None:
+        names = [sheet.name for sheet in self.sheets.sheets]
+        place = names.index(self.sheets.current_name) + step if self.sheets.current_name in names else 0
+        self.sheets.choose(names[place % len(names)])
+        self.stack.setFocus()
 
     def shows(self, table_key: str) -> bool:
         return any(sheet.table == table_key for sheet in self.sheets.sheets)
@@ -119,6 +128,7 @@ class Workbook(Page):
 
     def _bring(self, grid: Grid) -> None:
         self.stack.setCurrentWidget(grid)
+        self.stack.setFocusProxy(grid)
         self.tell()
         self.grid_changed.emit()
 

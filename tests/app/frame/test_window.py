@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.catalog import COMMANDS, TABS
@@ -282,3 +282,42 @@ def test_in_a_narrow_window_only_the_chosen_tab_has_its_title(qtbot: QtBot, path
     assert [tabs.shown_title(index) for index in range(tabs.count())] == ["", "", "", "", "", "JV Board", ""]
     qtbot.waitUntil(lambda: tabs.tabRect(6).right() < tabs.width())
     assert tabs.tabToolTip(2).startswith("Bills")
+
+
+# --- the keyboard from part to part ---
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_what_needs_the_person_has_the_keyboard_first(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("today")
+    needs = window.page.needs  # type: ignore[union-attr]  # the Today page
+    first, second, *_ = needs._made.values()
+    qtbot.waitUntil(first.main.hasFocus)
+    QTest.keyClick(first.main, Qt.Key.Key_Down)
+    assert second.main.hasFocus()
+    QTest.keyClick(second.main, Qt.Key.Key_Return)
+    assert not any(line.need == second.need for line in needs._made.values())
+    assert needs.isAncestorOf(focused())  # the next line, not somewhere else
+
+
+def test_f6_goes_through_the_parts_and_ctrl_page_down_through_tables(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("bills")
+    page = window.page
+    assert page is not None
+    bills, payments = page.panes()
+    assert bills.isAncestorOf(focused())
+    window.next_pane(1)
+    assert payments.isAncestorOf(focused())
+    before = page.grid
+    window.next_table(1)
+    assert page.grid is not before
+    assert payments.isAncestorOf(focused())
+    window.next_pane(-2)
+    assert window.tab_bar.tabs.hasFocus()
