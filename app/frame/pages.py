@@ -117,7 +117,9 @@ class Pages(QObject):
 
     def finish(self) -> bool:
         """Ends what is being typed on any page; False where it was refused."""
-        refused = [page for page in self._made.values() if not page.finish()]
+        refused = [key for key, page in self._made.items() if not page.finish()]
+        if refused and self.key not in refused:
+            self.show(refused[0])
         return not refused
 
     def close(self) -> None:

@@ -37,7 +37,9 @@ class NewRow(QObject):
         lacking = [column.header for column in self.model.missing()]
         if lacking:
             what = " and ".join(lacking)
-            self.refused.emit(f"The new {self.model.noun} is not added yet: {what} must be given. Esc gives it up.")
+            self.refused.emit(
+                f"The new {self.model.noun} is not added yet: {what} must be given. Esc in its line gives it up."
+            )
             return False
         why = self.model.add_typed()
         if why:
@@ -67,6 +69,17 @@ class NewRow(QObject):
             self.view.isAncestorOf(widget) or widget is self.view or (editor is not None and belongs_to(widget, editor))
         )
 
+    def show(self) -> None:
+        """To what the row being typed lacks, so that it is given, or the row given up with Esc."""
+        if not self.model.typed or self.view.delegate.editor is not None:
+            return
+        fields = [column.name for column in self.model.missing()]
+        section = self.model.cells.place(fields[0]) if fields else -1
+        if section not in sections_of(self.view):
+            section = self.actions.first_typed_into()
+        self.view.go(len(self.model.rows), section)
+        self.view.setFocus()
+
     @guard(None)
     def _go_on(self) -> None:
         """Enter, or Tab past the end of the line: to what lacks, or on to the next new row."""
@@ -84,3 +97,5 @@ class NewRow(QObject):
         if self.model.is_new(self.view.currentIndex().row()):
             self.model.discard_typed()
             self.refused.emit("")
+        elif self.model.typed:
+            self.show()

@@ -105,7 +105,12 @@ class Page(QWidget):
 
     def finish(self) -> bool:
         """Ends what is being typed; False where it was refused."""
-        return all(grid.finish() for grid in self.findChildren(Grid))
+        refused = [grid for grid in self.findChildren(Grid) if not grid.finish()]
+        for grid in refused[:1]:
+            for card in self._cards:
+                card.bring(grid)
+            grid.new_row.show()
+        return not refused
 
     def tell(self) -> None:
         """Says again what the grid in use says, for a status line that showed another page."""

@@ -106,6 +106,12 @@ class TableCard(Card):
             self.stack.addWidget(self._grids[key])
         return self._grids[key]
 
+    def bring(self, grid: Grid) -> None:
+        """Shows the table of one of this card's grids."""
+        for key, made in self._grids.items():
+            if made is grid:
+                self.show_table(key)
+
     # --- the row chosen in another card ---
 
     def belongs_to(self, master: TableCard, fields: Mapping[str, str]) -> None:

@@ -321,3 +321,20 @@ def test_f6_goes_through_the_parts_and_ctrl_page_down_through_tables(qtbot: QtBo
     assert payments.isAncestorOf(focused())
     window.next_pane(-2)
     assert window.tab_bar.tabs.hasFocus()
+
+
+def test_a_save_that_an_unfinished_row_holds_up_shows_it(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("bills")
+    grid = window.grid
+    assert grid is not None
+    row = len(grid.model.rows)
+    grid.view.go(row, grid.model.cells.place("name"))
+    grid.model.enter(row, grid.model.cells.place("name"), "Gym")
+    window.show_tab("today")
+    assert not window.finish_typing()
+    assert window.grid is grid
+    assert (grid.view.currentIndex().row(), grid.view.currentIndex().column()) == (
+        row,
+        grid.model.cells.place("amount"),
+    )

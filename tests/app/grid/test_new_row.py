@@ -93,3 +93,15 @@ def test_the_keyboard_going_elsewhere_adds_a_complete_line(hand: Hand) -> None:
     hand.key(Key.Key_Tab)
     hand.key(Key.Key_F, CTRL)
     hand.qtbot.waitUntil(lambda: len(hand.document.done) == 1)
+
+
+def test_esc_elsewhere_goes_back_to_what_the_line_lacks(hand: Hand) -> None:
+    hand.go(4, "name")
+    hand.type("Egg")
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Up)
+    hand.key(Key.Key_Escape)
+    assert hand.model.typed == {"name": "Egg"}
+    assert hand.at() == (4, "amount")
+    hand.key(Key.Key_Escape)
+    assert not hand.model.typed
