@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.guard import guard
@@ -107,7 +107,8 @@ class GridBar(QWidget):
         self.clear.setToolTip("Show all rows again")
         self.columns = IconButton("more", "Choose columns", columns)
         self.add = Button("", add, icon="add")
-        self.add.setToolTip("Add a row (Ctrl++)")
+        self._noun = "row"
+        self._compact = False
         self.tools = row(gap=Space.S)
         layout = row(self.search, self.count, self.clear, gap=Space.S, margins=(0, 0, 0, Space.S))
         layout.addStretch()
@@ -121,8 +122,38 @@ class GridBar(QWidget):
         self.clear.setText(filters)
         self.clear.setAccessibleName(f"Show all rows again: {filters}" if filters else "Show all rows again")
         self.clear.setVisible(bool(filters))
-        self.add.setText(f"Add {noun}")
         self.add.setVisible(can_add)
+        self._noun = noun
+        self._name_add()
+        self._fit()
+
+    def _name_add(self) -> None:
+        self.add.setText("" if self._compact else f"Add {self._noun}")
+        self.add.setAccessibleName(f"Add {self._noun}")
+        self.add.setToolTip(f"Add {'an' if self._noun[:1] in 'aeiou' else 'a'} {self._noun} (Ctrl++)")
+
+    def _fit(self) -> None:
+        """Where there is little room, the count goes, and the word on the button."""
+        shown = (self.clear, self.columns, self.add)
+        wide = self.search.minimumWidth() + self.count.sizeHint().width() + self.tools.sizeHint().width()
+        wide += sum(one.sizeHint().width() for one in shown if one.isVisibleTo(self)) + 5 * Space.S
+        if self._compact and self.add.isVisibleTo(self):
+            wide += self.add.fontMetrics().horizontalAdvance(f"Add {self._noun}")
+        if (wide > self.width()) != self._compact:
+            self._compact = wide > self.width()
+            self.count.setVisible(not self._compact)
+            self._name_add()
+
+    @guard(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @guard(QSize())
+    def minimumSizeHint(self) -> QSize:
+        """With the search and the two buttons' icons: what else there is makes way."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.search.minimumWidth() + 3 * hint.height()), hint.height())
 
 
 class Notice(QWidget):

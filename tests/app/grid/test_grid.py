@@ -153,3 +153,15 @@ def test_another_table_can_be_shown_in_its_place(hand: Hand) -> None:
     hand.grid.set_source(PLACES)
     assert [hand.model.look(row, 1).text for row in range(4)] == ["Home", "Work", "Shop", "Shop"]
     assert hand.grid.bar.add.text().strip() == "Add place"
+
+
+def test_a_narrow_grid_keeps_its_tools_in_sight(hand: Hand) -> None:
+    bar = hand.grid.bar
+    assert bar.count.isVisible()
+    hand.grid.resize(bar.minimumSizeHint().width(), 400)
+    assert not bar.count.isVisible()
+    assert bar.add.accessibleName() == "Add thing"
+    assert bar.add.geometry().right() <= bar.width()
+    hand.grid.resize(1200, 400)
+    assert bar.count.isVisible()
+    assert bar.add.text().strip() == "Add thing"
