@@ -207,6 +207,8 @@ class GridActions(QObject):
         wanted = [(self.model.row_id(r), self.model.column(s), day) for r in chosen.rows.tolist() for s in dates]
         if wanted:
             self._do(lambda: grid_edit.write(self.model.desk, wanted, "Date"), "dated")
+        else:
+            self.refused.emit("Today's date goes into a column of dates.")
 
     # --- rows ---
 

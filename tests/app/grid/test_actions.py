@@ -159,3 +159,10 @@ def test_what_is_read_only_says_so_and_stays_as_it_is(qtbot: QtBot, tmp_path: Pa
 
 def actions_of(menu: QMenu) -> dict[str, QAction]:
     return {action.text(): action for action in menu.actions()}
+
+
+def test_todays_date_in_another_column_is_refused_in_words(hand: Hand) -> None:
+    hand.go(0, "amount")
+    hand.key(Key.Key_Semicolon, CTRL)
+    assert "dates" in hand.notice
+    assert not hand.document.done
