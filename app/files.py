@@ -15,7 +15,7 @@ def read(path: Path, progress: Progress = lambda _text, _share: None) -> Reading
     try:
         return read_package(Package.open(path), TABLES, progress)
     except FileNotFoundError:
-        raise Refused(f"There is no file {path}.", code="no_file") from None
+        raise Refused(f"There is no file {path}.", hint="Name another one, or make it anew.", code="no_file") from None
     except IsADirectoryError:
         raise Refused(f"{path} is a folder, not a workbook.", code="not_a_workbook") from None
     except PermissionError:

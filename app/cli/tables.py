@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from models.core.edit import add_row, remove_rows, set_fields
 from models.core.parsing import parse
 from models.core.problem import Problem, counts
 from models.core.refusal import Refused
-from models.core.schema import Table, Value, find_table
+from models.core.schema import Table, Value, find_table, fold
 from models.core.values import Invalid, plain, show
 
 
@@ -135,8 +136,16 @@ def _table(name: str) -> Table:
     table = find_table(TABLES, name)
     if table is None:
         known = ", ".join(table.sheet for table in TABLES)
-        raise Refused(f"There is no table {name!r}.", hint=f"The tables are {known}.", code="unknown_table")
+        like = _meant(name, [table.sheet for table in TABLES])
+        raise Refused(f"There is no table {name!r}.", hint=f"{like}The tables are {known}.", code="unknown_table")
     return table
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """What a person may have meant, as the first sentence of a hint; blank where nothing is like it."""
+    by_fold = {fold(one): one for one in known}
+    like = get_close_matches(fold(name), list(by_fold), 1)
+    return f"Did you mean {by_fold[like[0]]}? " if like else ""
 
 
 def _row_id(table: Table, text: str) -> str:
@@ -154,9 +163,8 @@ def _fields(table: Table, words: Sequence[str], *, known: bool = False) -> dict[
             raise Refused(f"{word!r} is no FIELD=VALUE.", hint="Write it as amount=120.", code="usage")
         if name not in table:
             names = ", ".join(column.name for column in table)
-            raise Refused(
-                f"{table.sheet} has no field {name!r}.", hint=f"Its fields are {names}.", code="unknown_field"
-            )
+            hint = f"{_meant(name, [column.name for column in table])}Its fields are {names}."
+            raise Refused(f"{table.sheet} has no field {name!r}.", hint=hint, code="unknown_field")
         if name in fields:
             raise Refused(f"{name} is given twice.", code="usage")
         try:

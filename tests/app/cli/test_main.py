@@ -133,11 +133,12 @@ def test_every_table_is_shown_with_every_column_in_the_order_of_the_sheet(run: A
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["show", "Billz"], "unknown_table", "Bills"),
+        (["show", "Billz"], "unknown_table", "Did you mean Bills?"),
         (["show", ""], "unknown_table", "Bills"),
         (["add", "Bills", "name=x", "amount=ten"], "invalid", "Amount"),
         (["add", "Bills", "name=x"], "missing", "Amount must be given"),
         (["add", "Bills", "colour=red"], "unknown_field", "cadence"),
+        (["add", "Bills", "amout=5"], "unknown_field", "Did you mean amount?"),
         (["add", "Bills", "name"], "usage", "FIELD=VALUE"),
         (["add", "Bills", "name=x", "name=y"], "usage", "twice"),
         (["add", "Bills", "name=x", "amount=1", "cadence=daily"], "invalid", "monthly"),
