@@ -1,0 +1,1 @@
+"""The underwriting domain's tests."""
