@@ -1,0 +1,47 @@
+"""Costs counted twice: the 30 % that a 70 % rule leaves already pays for holding, selling and closing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from models.core.book import Book
+from models.core.schema import Value
+from models.underwriting.inputs import amount, share
+from models.underwriting.intel import REPAIRS
+
+_COVERED = {
+    "holding": r"\b(holding|carrying|carry costs?|interest|property tax(es)?)\b",
+    "selling": r"\b(selling costs?|commissions?|realtors?|listing fees?)\b",
+    "closing": r"\b(closing costs?|legal fees|land transfer tax)\b",
+}
+
+
+def doubles(arv_pct: Value, costs: Mapping[str, Value]) -> tuple[str, ...]:
+    """A sentence for each cost, by name, that is taken off on top of a share of ARV below 100 %.
+
+    Refused where the share or a cost is unfit; a cost of 0 is not taken off.
+    """
+    part = share("ARV Pct", arv_pct)
+    taken = [name for name, cost in costs.items() if amount(name, cost) > 0]
+    left = f"{float((1 - part) * 100):.6g} %"
+    return tuple(
+        f"{name} is taken off twice: the {left} of ARV left out already pay for it." for name in taken if part < 1
+    )
+
+
+def covered(item: str) -> str | None:
+    """Which cost a repair row's words name that a 70 % rule covers: holding, selling or closing; None for a repair."""
+    return next((kind for kind, words in _COVERED.items() if re.search(words, item, re.IGNORECASE)), None)
+
+
+def doubles_in(book: Book, property_id: str) -> tuple[str, ...]:
+    """A sentence for each repair row of the property that is no repair but a cost that a 70 % rule covers."""
+    frame = book[REPAIRS]
+    mine = frame[frame["property_id"] == property_id]
+    named = [(row_id, item, covered(item)) for row_id, item in mine["item"].dropna().items()]
+    return tuple(
+        f"Repairs {row_id} “{item}” is a {kind} cost; the share of ARV left out already pays for it."
+        for row_id, item, kind in named
+        if kind
+    )
