@@ -1,0 +1,213 @@
+"""The legal rules of a place, looked for in a deal and its property, and the flags that were raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.core.book import Book
+from models.core.parsing import read_cell
+from models.core.refusal import Refused
+from models.core.schema import Column, Kind, Value
+from models.core.values import Invalid
+from models.settings import value_of
+from models.underwriting.intel import PROPERTIES
+from models.underwriting.tables import LEGAL_FLAGS, LEGAL_RULES
+
+Fields = Mapping[str, Value]
+DEALS = "Deals"  # a table of the pipeline, which stands above this domain
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of Legal Rules."""
+
+    id: str
+    jurisdiction: str
+    field: str
+    op: str
+    value: str
+    severity: str
+    message: str
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A legal question: a row of Legal Flags, or with a blank ID a rule that fires and was not written yet."""
+
+    id: str
+    rule_id: str
+    severity: str
+    message: str
+    status: str = "open"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The rules that fire, and a sentence for each that cannot be applied."""
+
+    fired: tuple[Rule, ...]
+    warnings: tuple[str, ...]
+
+
+def jurisdiction_of(option: str | None, country: str | None, region: str | None, default: str) -> str:
+    """Whose rules apply: the option, else Country-Region, else the default. Refused for an empty option."""
+    if option is not None:
+        if not option.strip():
+            raise Refused("Jurisdiction: it is empty.", hint="Type it as CA-MB or US-FL.", code="missing")
+        return option.strip().upper()
+    place = [(part or "").strip().upper() for part in (country, region)]
+    return "-".join(place) if all(place) else default.strip().upper()
+
+
+def evaluate(rules: Iterable[Rule], jurisdiction: str, deal: Fields, house: Fields) -> Findings:
+    """The active rules of the jurisdiction that fire on a deal and its property, in the order of the sheet."""
+    fired, warnings = [], []
+    for rule in rules:
+        if not rule.active or rule.jurisdiction.strip().upper() != jurisdiction:
+            continue
+        try:
+            if fires(rule, field_of(rule.field, deal, house)):
+                fired.append(rule)
+        except Invalid as problem:
+            warnings.append(f"Legal Rules {rule.id}: {problem}")
+    return Findings(tuple(fired), tuple(warnings))
+
+
+def field_of(field: str, deal: Fields, house: Fields) -> Value:
+    """The deal's field, or the property's where the deal has none or a blank. Raises Invalid where neither has it."""
+    if field not in deal and field not in house:
+        raise Invalid(f"neither a deal nor a property has a field {field}.")
+    value = deal.get(field)
+    return house.get(field) if _blank(value) else value
+
+
+def fires(rule: Rule, actual: Value) -> bool:
+    """Whether a rule fires on a field's value; words are compared in any case, numbers and dates as such.
+
+    A blank fires `missing` and `ne` only: it is no value, so it is neither equal to one nor above or below it.
+    Raises Invalid where the rule's value cannot be compared with the field's, and for an unknown op.
+    """
+    blank = _blank(actual)
+    if rule.op in ("missing", "exists"):
+        return blank is (rule.op == "missing")
+    if rule.op not in _OPS:
+        raise Invalid(f"“{rule.op}” is no way to compare.")
+    if not rule.value.strip():
+        raise Invalid(f"Value is blank, and `{rule.op}` needs one.")
+    if blank:
+        return rule.op == "ne"
+    wanted = [_read(part, actual) for part in (rule.value.split(",") if rule.op == "in" else [rule.value])]
+    return _compared(rule.op, _folded(actual), wanted)
+
+
+def rules_in(book: Book) -> tuple[Rule, ...]:
+    """The rows of Legal Rules; a blank Active counts as yes, a blank Op as eq, a blank Severity as info."""
+    rows = [(str(row_id), book.row(LEGAL_RULES, row_id) or {}) for row_id in book[LEGAL_RULES].index]
+    return tuple(
+        Rule(
+            id=row_id,
+            jurisdiction=_text(row["jurisdiction"]),
+            field=_text(row["field"]),
+            op=_text(row["op"]) or "eq",
+            value=_text(row["value"]),
+            severity=_text(row["severity"]) or "info",
+            message=_text(row["message"]),
+            active=row["active"] is not False,
+        )
+        for row_id, row in rows
+    )
+
+
+def open_questions(flags: Sequence[Flag], fired: Iterable[Rule]) -> tuple[Flag, ...]:
+    """The open flags, then what fires without any flag of its rule.
+
+    A rule with an open flag counts once; one whose flags are all resolved was answered and counts no more.
+    """
+    known = {flag.rule_id for flag in flags if flag.rule_id}
+    fresh = [Flag("", rule.id, rule.severity, rule.message) for rule in fired if rule.id not in known]
+    return (*(flag for flag in flags if flag.status == "open"), *fresh)
+
+
+def deal_of(book: Book, property_id: str) -> str | None:
+    """The deal that a property is linked with: its own Deal ID, else the first deal that names it; None without one."""
+    own = (book.row(PROPERTIES, property_id) or {}).get("deal_id")
+    deals = book[DEALS]
+    if own in deals.index:
+        return str(own)
+    named = deals.index[deals["property_id"] == property_id]
+    return str(named[0]) if len(named) else None
+
+
+def flags_on(book: Book, property_id: str | None, deal_id: str | None) -> tuple[Flag, ...]:
+    """The flags raised on the property or the deal, resolved ones too, in the order of the sheet."""
+    frame = book[LEGAL_FLAGS]
+    mine = (frame["property_id"] == property_id) | (frame["deal_id"] == deal_id)
+    rows = [(str(row_id), book.row(LEGAL_FLAGS, row_id) or {}) for row_id in frame.index[mine.fillna(False)]]
+    return tuple(
+        Flag(
+            row_id,
+            _text(row["rule_id"]),
+            _text(row["severity"]) or "info",
+            _text(row["message"]),
+            _text(row["status"]) or "open",
+        )
+        for row_id, row in rows
+    )
+
+
+def findings_for(book: Book, deal_id: str, property_id: str | None, jurisdiction: str | None = None) -> Findings:
+    """The rules that fire on a deal of the book and the property given. Refused for an unknown deal."""
+    deal = book.row(DEALS, deal_id)
+    if deal is None:
+        raise Refused(f"Deals has no row {deal_id or 'without an ID'}.", code="not_found")
+    house = (property_id and book.row(PROPERTIES, property_id)) or dict.fromkeys(c.name for c in PROPERTIES.stored)
+    place = house if property_id else deal
+    return evaluate(rules_in(book), place_of(book, place, jurisdiction), deal, house)
+
+
+def place_of(book: Book, row: Fields, option: str | None = None) -> str:
+    """The jurisdiction of a property's or deal's row; a blank country is the setting's."""
+    country = _text(row["country"]) or _text(value_of(book, "default_country"))
+    return jurisdiction_of(option, country, _text(row["region"]), _text(value_of(book, "default_jurisdiction")))
+
+
+_OPS = ("eq", "ne", "in", "gt", "lt")
+
+
+def _compared(op: str, actual: Value, wanted: Sequence[Value]) -> bool:
+    if op in ("gt", "lt"):
+        return _above(actual, wanted[0]) if op == "gt" else _above(wanted[0], actual)
+    return (actual in wanted) is (op != "ne")
+
+
+def _above(one: Value, other: Value) -> bool:
+    if isinstance(one, str) or isinstance(other, str) or one is None or other is None:
+        raise Invalid("a text is neither above nor below another.")
+    return one > other  # type: ignore[operator]  # both were read as the same kind
+
+
+def _read(word: str, actual: Value) -> Value:
+    return _folded(read_cell(Column("Value", _kind(actual)), word.strip()).value)
+
+
+def _kind(actual: Value) -> Kind:
+    if isinstance(actual, bool):
+        return Kind.BOOL
+    if isinstance(actual, (int, float)):
+        return Kind.PCT  # a number that may be typed as 70%
+    return Kind.DATE if isinstance(actual, date) else Kind.TEXT
+
+
+def _folded(value: Value) -> Value:
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+def _blank(value: Value) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
