@@ -126,6 +126,12 @@ def test_an_unfit_input_is_refused_by_name(field: str, header: str, bad: Value) 
         wholesale(**{**GOOD, field: bad})
 
 
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_what_is_no_number_is_called_that(bad: float) -> None:
+    with pytest.raises(Refused, match=r"ARV: (nan|inf) is not a finite number"):
+        wholesale(bad, 0.7, 0, 0)
+
+
 @pytest.mark.parametrize("field", ["arv", "target_ltv", "repairs", "closing_costs", "buffer"])
 def test_brrrr_refuses_a_blank(field: str) -> None:
     good: dict[str, Value] = {"arv": 1.0, "target_ltv": 0.7, "repairs": 0, "closing_costs": 0, "buffer": 0}
