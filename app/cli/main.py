@@ -61,3 +61,7 @@ def _file(options: argparse.Namespace) -> Path | None:
 
 def _now() -> datetime:
     return datetime.now().astimezone()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

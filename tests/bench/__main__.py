@@ -97,7 +97,7 @@ def _command(which: str, path: Path) -> float:
     ours = [
         sys.executable,
         "-m",
-        "app.cli.main",
+        "app.cli",
         "-f",
         str(path),
         "set",
