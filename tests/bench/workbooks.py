@@ -7,13 +7,12 @@ from pathlib import Path
 from random import Random
 
 from io_xlsx.template import new_workbook
-from models.demo import demo
-
 from models.budget import LEDGER
 from models.catalog import TABLES
 from models.core.book import Book, frame_of
 from models.core.schema import Value
 from models.dashboard import DASHBOARD
+from models.demo import demo
 
 ROWS = 100_000
 
