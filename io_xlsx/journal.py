@@ -61,7 +61,7 @@ class Journal:
         records = self._own_records()
         # A revision that another machine wrote is newer than all of ours: it held what was saved here before.
         saved = [r["upto"] for r in records if r["kind"] == "save" and (revision is None or r["revision"] <= revision)]
-        held = max([*saved, *(r["number"] for r in records if r["kind"] == "start")], default=0)
+        held = max(saved, default=0)
         found = []
         for record in records:
             if record["kind"] == "edit" and record["number"] > held:
@@ -76,10 +76,6 @@ class Journal:
     def write_save(self, revision: int, upto: int) -> None:
         """A save of everything up to a record's number is about to become the file."""
         self._append("save", revision=revision, upto=upto)
-
-    def forget(self) -> None:
-        """Nothing written so far is to be brought back: the person discarded it."""
-        self._append("start")
 
     def _append(self, kind: str, **fields: Any) -> None:
         with self._turn:

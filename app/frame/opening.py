@@ -58,7 +58,7 @@ class Opener(QObject):
     def _start(self, path: Path, work: object) -> None:
         if self._job is not None:
             return
-        self._job = Job(f"Opening {path.name}", work, discard=lambda session: session.close())  # type: ignore[arg-type]
+        self._job = Job(f"Opening {path.name}", work, discard=lambda session: session.close())  # type: ignore[arg-type]  # a Session
         self._job.done.connect(self._done)
         self._job.failed.connect(self._failed)
         self.started.emit(self._job, path.name)

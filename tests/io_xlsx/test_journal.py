@@ -65,14 +65,6 @@ def test_a_torn_last_line_and_a_damaged_one_cost_nothing_else(tmp_path: Path) ->
     assert names(journal(tmp_path), 0) == ["a", "c", "d"]
 
 
-def test_what_is_forgotten_does_not_come_back(tmp_path: Path) -> None:
-    one = journal(tmp_path)
-    one.write_edit(renamed("a"), 0)
-    one.forget()
-    one.write_edit(renamed("b"), 0)
-    assert names(one, 0) == ["b"]
-
-
 def test_a_copy_at_another_path_and_another_workbook_have_their_own(tmp_path: Path) -> None:
     one = journal(tmp_path)
     one.write_edit(renamed("a"), 0)
