@@ -12,33 +12,41 @@ from models.core.schema import Column, Kind, Table, Value
 from models.core.values import Invalid, check, utc_text
 
 
-def add_row(book: Book, table: Table, values: Fields, now: datetime) -> ChangeSet:
-    """A new row with the defaults for what is not given. Refused where a required field is missing or one is wrong."""
+def add_row(book: Book, table: Table, values: Fields, now: datetime, *, by_app: bool = False) -> ChangeSet:
+    """A new row with the defaults for what is not given. Refused where a required field is missing or one is wrong.
+
+    `by_app`, here and below: the app itself writes, columns too that a person may not write.
+    """
     given = {name: None if value == "" else value for name, value in values.items()}
     row_id = _row_id(book, table, given.pop(table.id_column.name, None))
     row: dict[str, Value] = {c.name: c.default for c in table.stored if c.default is not None}
     row.update((name, value) for name, value in given.items() if value is not None or name in row)
     for name, value in row.items():
-        _check_field(book, table, name, value)
+        _check_field(book, table, name, value, by_app)
     missing = [c.header for c in table.stored if c.required and row.get(c.name) is None]
     if missing:
         raise Refused(f"{table.sheet}: {' and '.join(missing)} must be given.", code="missing")
-    row = {name: value for name, value in {**row, **_stamps(table, now, created=True)}.items() if value is not None}
+    stamps = _stamps(table, [name for name, value in row.items() if value is not None], now, created=True)
+    row = {name: value for name, value in {**stamps, **row}.items() if value is not None}
     _check_rule(table, row_id, row)
     return ChangeSet(f"Add to {table.sheet}", (Change(table.key, row_id, None, row),))
 
 
-def set_fields(book: Book, table: Table, row_id: str, values: Fields, now: datetime) -> ChangeSet:
+def set_fields(
+    book: Book, table: Table, row_id: str, values: Fields, now: datetime, *, by_app: bool = False
+) -> ChangeSet:
     """New values in one row; empty where nothing changes. Refused where the row is absent or a value is wrong."""
-    return set_cells(book, table, [(row_id, name, value) for name, value in values.items()], now)
+    return set_cells(book, table, [(row_id, name, value) for name, value in values.items()], now, by_app=by_app)
 
 
-def set_cells(book: Book, table: Table, cells: Sequence[tuple[str, str, Value]], now: datetime) -> ChangeSet:
+def set_cells(
+    book: Book, table: Table, cells: Sequence[tuple[str, str, Value]], now: datetime, *, by_app: bool = False
+) -> ChangeSet:
     """New values in any cells of a table as one change set: (row ID, field, value) each."""
     by_row: dict[str, dict[str, Value]] = {}
     for row_id, name, given in cells:
         value = None if given == "" else given
-        _check_field(book, table, name, value)
+        _check_field(book, table, name, value, by_app)
         by_row.setdefault(row_id, {})[name] = value
     changes = [change for row_id, values in by_row.items() if (change := _update(book, table, row_id, values, now))]
     return ChangeSet(
@@ -95,7 +103,7 @@ def _update(book: Book, table: Table, row_id: str, values: Mapping[str, Value], 
     if not after:
         return None
     _check_rule(table, row_id, {**row, **after})
-    after.update(_stamps(table, now, created=False))
+    after = {**_stamps(table, list(after), now, created=False), **after}
     return Change(table.key, row_id, {name: row[name] for name in after}, after)
 
 
@@ -112,12 +120,12 @@ def _existing(book: Book, table: Table, row_id: str) -> dict[str, Value]:
     return row
 
 
-def _check_field(book: Book, table: Table, name: str, value: Value) -> None:
+def _check_field(book: Book, table: Table, name: str, value: Value, by_app: bool) -> None:
     if name not in table:
         known = ", ".join(column.name for column in table)
         raise Refused(f"{table.sheet} has no field {name}.", hint=f"Its fields are {known}.", code="unknown_field")
     column = table[name]
-    if column.formula is not None or column is table.id_column or not column.editable:
+    if column.formula is not None or column is table.id_column or not (column.editable or by_app):
         what = (
             "is calculated"
             if column.formula
@@ -134,6 +142,7 @@ def _check_field(book: Book, table: Table, name: str, value: Value) -> None:
         raise Refused(f"{table.sheet}, {column.header}: there is no {value} in {column.refers}.", code="not_found")
 
 
-def _stamps(table: Table, now: datetime, *, created: bool) -> dict[str, Value]:
-    names = ("created_at", "updated_at") if created else ("updated_at",)
+def _stamps(table: Table, written: Sequence[str], now: datetime, *, created: bool) -> dict[str, Value]:
+    """The times that the app writes beside the fields written."""
+    names = ["updated_at", *(table[name].stamped for name in written)] + ["created_at"] * created
     return {name: utc_text(now) for name in names if name in table}

@@ -61,7 +61,10 @@ class Formula:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `doc` is the help text; `refers` the key of the table that a reference points into."""
+    """One column. `doc` is the help text; `refers` the key of the table that a reference points into.
+
+    `stamped` names the field that gets the time of every change of this one.
+    """
 
     header: str
     kind: Kind = Kind.TEXT
@@ -77,6 +80,7 @@ class Column:
     width: int = 0
     formula: Formula | None = None
     audience: frozenset[Audience] = frozenset()
+    stamped: str = ""
 
     @property
     def name(self) -> str:

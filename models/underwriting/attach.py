@@ -1,0 +1,49 @@
+"""A deal and its property: linked both ways, with the address copied."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.core.book import Book
+from models.core.change import ChangeSet, together
+from models.core.edit import set_fields
+from models.core.refusal import Refused
+from models.core.schema import Value
+from models.underwriting.calculators import property_row
+from models.underwriting.intel import PROPERTIES
+from models.underwriting.legal import DEALS
+
+
+def deal_row(book: Book, deal_id: str) -> dict[str, Value]:
+    """The deal's stored fields. Refused where there is none of that ID."""
+    row = book.row(DEALS, deal_id)
+    if row is None:
+        raise Refused(f"Deals has no row {deal_id or 'without an ID'}.", code="not_found")
+    return row
+
+
+def attach(book: Book, deal_id: str, property_id: str, now: datetime) -> ChangeSet:
+    """Links a deal and a property and copies the address; the property that the deal had before lets go of it.
+
+    Another deal that names the property keeps naming it: it is that deal's history. Refused for unknown rows.
+    """
+    house, before = property_row(book, property_id), deal_row(book, deal_id)["property_id"]
+    link = {"property_id": property_id, "property_address": house["address"]}
+    sets = [
+        set_fields(book, book.tables[DEALS], deal_id, link, now, by_app=True),
+        set_fields(book, PROPERTIES, property_id, {"deal_id": deal_id}, now),
+    ]
+    earlier = book.row(PROPERTIES, str(before)) if before and before != property_id else None
+    if earlier is not None and earlier["deal_id"] == deal_id:
+        sets.append(set_fields(book, PROPERTIES, str(before), {"deal_id": None}, now))
+    return together("Attach property", *sets)
+
+
+def property_of(book: Book, deal_id: str) -> str:
+    """The property that a deal names. Refused where it names none, or one that is gone."""
+    named = deal_row(book, deal_id)["property_id"]
+    if not named or named not in book[PROPERTIES].index:
+        what = f"its property {named} is not in Properties" if named else "it has no property"
+        hint = "Attach one: `underwrite attach DEAL_ID PROP_ID`."
+        raise Refused(f"Deals {deal_id}: {what}.", hint=hint, code="missing")
+    return str(named)
