@@ -143,7 +143,8 @@ def _redo(context: Context) -> None:
 
 
 def _save(context: Context) -> None:
-    if context.document is not None and context.frame.finish_typing():
+    if context.document is not None:
+        context.frame.finish_typing()  # a row that lacks something stays as typed, and says so; the rest is saved
         context.document.save()
 
 
@@ -263,7 +264,7 @@ COMMANDS: tuple[Command, ...] = (
             "Filter the rows of the table in view", when=_has_grid, icon="search", group=3),
     *_TAB_COMMANDS,
     Command("view.palette", "Go to Anything…", "View", lambda c: c.frame.show_palette(), "Ctrl+K",
-            "Find a command, tab or sheet by its name", icon="search", group=1),
+            "Find a command, tab, sheet or row by its name", icon="search", group=1),
     Command("view.problems", "Problems", "View", lambda c: c.frame.toggle_problems(), "F8",
             "Show what is wrong in the workbook and how to mend it", when=_has_document, icon="warning", group=1),
     Command("view.next_pane", "Next Part", "View", _next_pane(1), "F6",

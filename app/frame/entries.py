@@ -1,4 +1,4 @@
-"""What Ctrl+K finds: the tabs and commands that can be run now, and the workbook's sheets."""
+"""What Ctrl+K finds: the tabs and commands that can be run now, the workbook's sheets, and its rows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from app.catalog import COMMANDS
 from app.command import Context, Frame
 from app.frame.dialogs import native
 from app.frame.palette import Entry
+
+MOST_ROWS = 40
+FEWEST_LETTERS = 2
 
 
 def entries_of(frame: Frame) -> list[Entry]:
@@ -30,3 +33,16 @@ def entries_of(frame: Frame) -> list[Entry]:
             for sheet in frame.document.session.sheets()
         ]
     return found
+
+
+def rows_called(frame: Frame, words: str) -> list[Entry]:
+    """One line for each row of the workbook whose name holds the words."""
+    if frame.document is None or len(words.strip()) < FEWEST_LETTERS:
+        return []
+    from models.core.find import find_rows  # it brings pandas in, which a window without a file does not need
+
+    tables = frame.document.book.tables
+    return [
+        Entry(one.title, tables[one.table].sheet, "go", partial(frame.go_to, tables[one.table].sheet, one.row_id, ""))
+        for one in find_rows(frame.document.book, words, MOST_ROWS)
+    ]

@@ -99,8 +99,8 @@ class SearchButton(QAbstractButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setText("Find a command, tab or sheet")
-        self.setAccessibleName("Find a command, tab or sheet")
+        self.setText("Find a command, sheet or row")
+        self.setAccessibleName("Find a command, tab, sheet or row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -1,4 +1,4 @@
-"""Ctrl+K: commands, tabs and sheets by their names."""
+"""Ctrl+K: commands, tabs, sheets and rows by their names."""
 
 from __future__ import annotations
 
@@ -43,14 +43,17 @@ class Entry:
 class Palette(QFrame):
     """Over the head of the window. Type a part of the name; arrows choose, Enter goes, Esc leaves."""
 
-    def __init__(self, parent: QWidget, entries: Callable[[], Sequence[Entry]]) -> None:
+    def __init__(
+        self, parent: QWidget, entries: Callable[[], Sequence[Entry]], rows: Callable[[str], Sequence[Entry]]
+    ) -> None:
+        """`entries` are asked for when it opens; `rows` for every word typed, they fit already."""
         super().__init__(parent)
-        self._over, self._entries = parent, entries
+        self._over, self._entries, self._rows = parent, entries, rows
         self._known: Sequence[Entry] = ()
         self._came_from: QWidget | None = None
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find a command, tab or sheet")
-        self.field.setAccessibleName("Find a command, tab or sheet")
+        self.field.setPlaceholderText("Find a command, tab, sheet or row")
+        self.field.setAccessibleName("Find a command, tab, sheet or row")
         self.field.setFont(theme().font(Size.SECTION))
         self.field.setClearButtonEnabled(False)
         theme().dress(self.field)
@@ -89,7 +92,7 @@ class Palette(QFrame):
 
     def _find(self, words: str) -> None:
         self.found.clear()
-        for entry in matching(self._known, words):
+        for entry in (*matching(self._known, words), *self._rows(words)):
             item = QStandardItem(f"{entry.title}, {entry.kind}")
             item.setEditable(False)
             item.setData(entry, _ENTRY)

@@ -14,7 +14,7 @@ from app.frame import remembered
 from app.frame.choosing import dropped
 from app.frame.dialogs import Fault
 from app.frame.drawer import Drawer
-from app.frame.entries import entries_of
+from app.frame.entries import entries_of, rows_called
 from app.frame.masthead import Masthead
 from app.frame.menus import Actions, MenuBar
 from app.frame.pages import TabBar
@@ -62,7 +62,7 @@ class Shell(QMainWindow):
         body.layout().setStretch(2, 1)  # type: ignore[union-attr]  # just set
         self.setCentralWidget(body)
         self.toast = Toast(body, self.actions_["edit.undo"].trigger)
-        self.palette_ = Palette(body, lambda: entries_of(frame))
+        self.palette_ = Palette(body, lambda: entries_of(frame), lambda words: rows_called(frame, words))
 
     # --- what it says ---
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from models.core.book import Book
 from models.core.calculated import whole
+from models.core.find import name_field
 from models.core.schema import Column, Kind, Table, Value, View
 from models.core.values import column_of, plain, show
 
@@ -19,7 +20,6 @@ EPOCH = date(1970, 1, 1)
 # Kinds that are kept as floats, NaN where blank: dates as days since 1970, yes and no as 1 and 0.
 FLOATS = frozenset({Kind.MONEY, Kind.PCT, Kind.INT, Kind.NUM, Kind.DATE, Kind.BOOL})
 # By what a row is known to a person, the first that its table has.
-_NAMES = ("name", "title", "address", "message", "subject", "label", "item")
 
 Array = Any  # numpy's own types say nothing here that the names do not
 
@@ -202,11 +202,6 @@ def locked(source: Table | View, column: Column) -> str:
     if table[column.name].formula is not None:
         return f"Calculated: ={table[column.name].formula.text}"  # type: ignore[union-attr]  # just asked
     return "" if column.editable and table[column.name].editable else "Valhalla writes it."
-
-
-def name_field(table: Table) -> str:
-    """The field by which people know a row of this table; blank where there is none but the ID."""
-    return next((name for name in _NAMES if name in table and name != table.id_column.name), "")
 
 
 def names_of(book: Book, column: Column) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.grid.actions import GridActions
 from app.grid.bar import Emptiness, GridBar, Notice
-from app.grid.columns import Source, name_field
+from app.grid.columns import Source
 from app.grid.layout import GridLayout
 from app.grid.menu import FilterPanel, cell_menu, chooser_menu, column_menu, popup
 from app.grid.model import GridModel
@@ -23,6 +23,7 @@ from app.grid.view import GridView, keys
 from app.guard import guard
 from app.widgets import column
 from models.core.change import Fields
+from models.core.find import name_field
 from models.core.schema import Table
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.document import Document
 from app.frame.remembered import keep, text_of
 from app.frame.strip import Pills
-from app.grid.columns import Source, name_field
+from app.grid.columns import Source
 from app.grid.grid import Grid
 from app.theme import Role, Size, Space
 from app.widgets import Button, Card, Text, row
@@ -22,6 +22,7 @@ from app.words import counted
 from models.catalog import BY_KEY
 from models.core.book import Book
 from models.core.calculated import whole
+from models.core.find import name_field
 from models.core.problem import Severity
 from models.core.schema import Table, View
 

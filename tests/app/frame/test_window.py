@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import COMMANDS, TABS
 from app.command import Command
+from app.document import Kept
 from app.fault_log import log_path
 from app.frame.dialogs import Fault, Shortcuts
 from app.frame.entries import entries_of
@@ -185,6 +186,21 @@ def test_the_palette_finds_commands_tabs_and_sheets(qtbot: QtBot, path: Path) ->
     assert window.grid.view.accessibleName() == "Legal Rules"
 
 
+def test_the_palette_finds_a_row_by_its_name(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    bill = str(window.document.book[BILLS]["name"].iloc[0]) if window.document else ""
+    window.show_palette()
+    QTest.keyClicks(window.palette_.field, bill.upper())
+    titles = [window.palette_.found.item(row).text() for row in range(window.palette_.found.rowCount())]
+    assert f"{bill}, Bills" in titles
+    window.palette_.list.setCurrentIndex(window.palette_.found.index(titles.index(f"{bill}, Bills"), 0))
+    QTest.keyClick(window.palette_.field, Qt.Key.Key_Return)
+    assert window.grid is not None
+    assert window.grid.view.accessibleName() == "Bills"
+    row = window.grid.view.currentIndex().row()
+    assert window.grid.model.index(row, window.grid.model.cells.place("name")).data() == bill
+
+
 def test_the_palette_is_left_by_escape_and_the_focus_goes_back(qtbot: QtBot, path: Path) -> None:
     window = opened_window(qtbot, path)
     window.show_tab("bills")
@@ -321,6 +337,20 @@ def test_f6_goes_through_the_parts_and_ctrl_page_down_through_tables(qtbot: QtBo
     assert payments.isAncestorOf(focused())
     window.next_pane(-2)
     assert window.tab_bar.tabs.hasFocus()
+
+
+def test_an_unfinished_row_does_not_keep_the_rest_from_being_saved(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("bills")
+    grid, document = window.grid, window.document
+    assert grid is not None
+    assert document is not None
+    grid.model.enter(len(grid.model.rows), grid.model.cells.place("name"), "Gym")
+    row = str(document.book[BILLS].index[0])
+    assert document.do(set_fields(document.book, BILLS, row, {"name": "Rent of the flat"}, NOW))
+    QTest.keySequence(window, "Ctrl+S")
+    assert document.state.kept is Kept.SAVING
+    assert grid.model.typed == {"name": "Gym"}
 
 
 def test_a_save_that_an_unfinished_row_holds_up_shows_it(qtbot: QtBot, path: Path) -> None:
