@@ -116,6 +116,10 @@ SETTINGS = Table(
 
 def value_of(book: Book, key: str) -> Value:
     """The setting in force: what the sheet says, or the default where it says nothing or something impossible."""
+    return book.derived(("setting", key), lambda: _in_force(book, key))
+
+
+def _in_force(book: Book, key: str) -> Value:
     setting = BY_KEY[key]
     row = book.row(SETTINGS, key)
     try:

@@ -104,11 +104,22 @@ class Book:
 
     def row(self, table: Table | str, row_id: str) -> dict[str, Value] | None:
         """The row's stored fields as plain values, or None if there is no such row."""
-        frame = self[table]
-        if row_id not in frame.index:
+        index = self[table].index
+        if row_id not in index:
             return None
-        place = frame.index.get_loc(row_id)
-        return {name: plain(frame[name].array[place]) for name in frame.columns}
+        place = index.get_loc(row_id)
+        return {name: plain(column[place]) for name, column in self._columns(table).items()}
+
+    def column(self, table: Table | str, field: str) -> Any:
+        """The field's values in the order of the rows, as an array: numpy's, but masked for whole numbers and yes/no.
+
+        It is quicker than a frame's column, and nobody's to change either.
+        """
+        return self._columns(table)[field]
+
+    def _columns(self, table: Table | str) -> Mapping[str, Any]:
+        key = table if isinstance(table, str) else table.key
+        return self.derived(("columns", key), lambda: _arrays(self[key]))
 
     def derived(self, key: Hashable, compute: Callable[[], T]) -> T:
         """`compute()`, kept: a Book never changes, so what follows from it is computed once.
@@ -184,6 +195,14 @@ def frame_of(table: Table, ids: Sequence[str], rows: Sequence[Mapping[str, Value
     """A frame from row IDs and as many mappings of field to plain value; a field that is not named is blank."""
     columns = {c.name: column_of(c.kind, [row.get(c.name) for row in rows]) for c in table.stored}
     return pd.DataFrame(columns, index=pd.Index(list(ids), dtype="str", name=table.id_column.name))
+
+
+def _arrays(frame: pd.DataFrame) -> dict[str, Any]:
+    """The columns as arrays whose elements are got fast; nothing is copied."""
+    return {
+        str(name): values.array if values.dtype in ("Int64", "boolean") else values.to_numpy()
+        for name, values in frame.items()
+    }
 
 
 def _applied(frame: pd.DataFrame, table: Table, changes: Sequence[Change]) -> pd.DataFrame:

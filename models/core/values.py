@@ -49,6 +49,8 @@ def column_of(kind: Kind, values: Sequence[Value]) -> Any:
 
 def plain(value: Any) -> Value:
     """A frame's element as a plain Python value; every missing value is None."""
+    if type(value) is str:
+        return value
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, (pd.Timestamp, datetime)):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from models.core.book import Book
+from models.core.groups import rows_of
 from models.core.schema import Value
-from models.core.values import plain
 from models.settings import BY_KEY, value_of
 from models.underwriting.calculators import property_row, repair_rows, repairs_sum
 from models.underwriting.inputs import Exact, number
@@ -58,8 +58,8 @@ def assumptions_for(book: Book, property_id: str) -> Assumptions:
     """
     house = property_row(book, property_id)
     repairs, warnings = repairs_sum(repair_rows(book, property_id))
-    rows = book[ASSUMPTIONS][book[ASSUMPTIONS]["property_id"] == property_id]
-    own = {column: plain(rows[column].array[0]) for column in rows} if len(rows) else {}
+    rows = rows_of(book, ASSUMPTIONS, "property_id", property_id)
+    own = (book.row(ASSUMPTIONS, rows[0]) or {}) if rows else {}
     names = [column.name for column in ASSUMPTIONS.stored if column.is_number]
     figures = {name: _figure(book, name, own.get(name)) for name in names}
     figures |= {name: value_of(book, setting) for name, setting in _BESIDE.items()}

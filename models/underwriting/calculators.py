@@ -8,8 +8,10 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from models.core.book import Book
+from models.core.groups import groups_of
 from models.core.refusal import Refused
 from models.core.schema import Value
+from models.core.values import plain
 from models.settings import value_of
 from models.underwriting.doubles import doubles_in
 from models.underwriting.inputs import amount, exact_of, positive, rounded, share
@@ -93,9 +95,9 @@ def repairs_sum(rows: Sequence[tuple[str, Value]]) -> tuple[float, tuple[str, ..
 
 def repair_rows(book: Book, property_id: str) -> list[tuple[str, Value]]:
     """The property's rows of Repairs: (ID, cost), a blank cost as None."""
-    frame = book[REPAIRS]
-    ids = frame.index[frame["property_id"] == property_id]
-    return [(str(row_id), (book.row(REPAIRS, row_id) or {})["cost"]) for row_id in ids]
+    index, costs = book[REPAIRS].index, book.column(REPAIRS, "cost")
+    places = groups_of(book, REPAIRS, "property_id").rows(property_id)
+    return [(str(index[place]), plain(costs[place])) for place in places]
 
 
 def property_row(book: Book, property_id: str) -> Mapping[str, Value]:

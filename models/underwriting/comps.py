@@ -11,6 +11,7 @@ from statistics import mean, median
 from dateutil.relativedelta import relativedelta
 
 from models.core.book import Book
+from models.core.groups import rows_of
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.calculators import property_row
@@ -110,7 +111,7 @@ def leave_one_out(prices: Sequence[Fraction]) -> tuple[float, float] | None:
 def comparison_for(book: Book, property_id: str, as_of: date, exclude: Collection[str] = ()) -> Comparison:
     """The property's comps compared, those of `exclude` left out. Refused for an ID that is none of its comps."""
     sqft = property_row(book, property_id)["sqft"]
-    comps = [comp_of(book, str(row_id)) for row_id in _ids(book, property_id)]
+    comps = [comp_of(book, row_id) for row_id in rows_of(book, COMPS, "property_id", property_id)]
     unknown = sorted(set(exclude) - {comp.id for comp in comps})
     if unknown:
         raise Refused(f"{property_id} has no comp {unknown[0] or 'without an ID'}.", code="not_found")
@@ -130,11 +131,6 @@ def comp_of(book: Book, comp_id: str) -> Comp:
         row["included"] is not False,
         str(row["address"] or ""),
     )
-
-
-def _ids(book: Book, property_id: str) -> Sequence[str]:
-    frame = book[COMPS]
-    return list(frame.index[frame["property_id"] == property_id])
 
 
 def _number(value: Value) -> float | None:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 
 from models.core.book import Book
+from models.core.groups import groups_of
 from models.core.schema import Value
+from models.core.values import plain
 from models.underwriting.inputs import amount, share
 from models.underwriting.intel import REPAIRS
 
@@ -37,9 +39,9 @@ def covered(item: str) -> str | None:
 
 def doubles_in(book: Book, property_id: str) -> tuple[str, ...]:
     """A sentence for each repair row of the property that is no repair but a cost that a 70 % rule covers."""
-    frame = book[REPAIRS]
-    mine = frame[frame["property_id"] == property_id]
-    named = [(row_id, item, covered(item)) for row_id, item in mine["item"].dropna().items()]
+    index, items = book[REPAIRS].index, book.column(REPAIRS, "item")
+    places = groups_of(book, REPAIRS, "property_id").rows(property_id)
+    named = [(index[place], items[place], covered(str(plain(items[place]) or ""))) for place in places]
     return tuple(
         f"Repairs {row_id} “{item}” is a {kind} cost; the share of ARV left out already pays for it."
         for row_id, item, kind in named

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from models.core.book import Book
+from models.core.groups import groups_of, rows_of
 from models.core.parsing import read_cell
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Value
@@ -105,6 +108,10 @@ def fires(rule: Rule, actual: Value) -> bool:
 
 def rules_in(book: Book) -> tuple[Rule, ...]:
     """The rows of Legal Rules; a blank Active counts as yes, a blank Op as eq, a blank Severity as info."""
+    return book.derived("legal rules", lambda: _rules_in(book))
+
+
+def _rules_in(book: Book) -> tuple[Rule, ...]:
     rows = [(str(row_id), book.row(LEGAL_RULES, row_id) or {}) for row_id in book[LEGAL_RULES].index]
     return tuple(
         Rule(
@@ -134,18 +141,20 @@ def open_questions(flags: Sequence[Flag], fired: Iterable[Rule]) -> tuple[Flag, 
 def deal_of(book: Book, property_id: str) -> str | None:
     """The deal that a property is linked with: its own Deal ID, else the first deal that names it; None without one."""
     own = (book.row(PROPERTIES, property_id) or {}).get("deal_id")
-    deals = book[DEALS]
-    if own in deals.index:
+    if own in book[DEALS].index:
         return str(own)
-    named = deals.index[deals["property_id"] == property_id]
-    return str(named[0]) if len(named) else None
+    named = rows_of(book, DEALS, "property_id", property_id)
+    return named[0] if named else None
 
 
 def flags_on(book: Book, property_id: str | None, deal_id: str | None) -> tuple[Flag, ...]:
     """The flags raised on the property or the deal, resolved ones too, in the order of the sheet."""
-    frame = book[LEGAL_FLAGS]
-    mine = (frame["property_id"] == property_id) | (frame["deal_id"] == deal_id)
-    rows = [(str(row_id), book.row(LEGAL_FLAGS, row_id) or {}) for row_id in frame.index[mine.fillna(False)]]
+    places = np.union1d(
+        groups_of(book, LEGAL_FLAGS, "property_id").rows(property_id),
+        groups_of(book, LEGAL_FLAGS, "deal_id").rows(deal_id),
+    )
+    ids = [str(row_id) for row_id in book[LEGAL_FLAGS].index[places]]
+    rows = [(row_id, book.row(LEGAL_FLAGS, row_id) or {}) for row_id in ids]
     return tuple(
         Flag(
             row_id,

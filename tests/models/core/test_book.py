@@ -58,3 +58,10 @@ def test_a_value_that_was_kept_already_still_counts_for_what_is_made_of_it() -> 
     book.derived("bills", lambda: len(book[BILLS]))
     book.derived("twice", lambda: 2 * book.derived("bills", int))
     assert rename(book).derived("twice", lambda: -1) == -1
+
+
+def test_a_column_is_the_frames_own_and_follows_an_edit() -> None:
+    book = some_book()
+    assert book.column(BILLS, "name")[0] == "Rent"
+    assert not book.column(BILLS, "amount").flags.writeable
+    assert (rename(book).column(BILLS, "name")[0], (rename(book).row(BILLS, "bill_1") or {})["name"]) == ("Water",) * 2
