@@ -31,6 +31,14 @@ class Groups:
         """Where each key's rows begin in `order`, and last where they end."""
         return np.cumsum(np.bincount(self.codes + 1, minlength=len(self.keys) + 1))
 
+    def sums(self, weights: Any = None) -> Any:
+        """For each key the sum of its rows' weights, or how many rows it has."""
+        return np.bincount(self.codes + 1, weights, len(self.keys) + 1)[1:]
+
+    def spread(self, values: Any, wanted: pd.Index[Any], blank: Any) -> Any:
+        """The keys' values in the order of the wanted keys; `blank` for one that no row holds."""
+        return np.append(values, blank)[self.keys.get_indexer(wanted)]
+
     def rows(self, key: Value) -> Any:
         """The places of the rows that hold the key, in the table's order; none for a blank."""
         if key is None or key not in self.keys:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,26 @@ def cents(total: Any) -> Any:
     """
     hundredths = np.asarray(total, dtype="float64") * (100 / UNIT)
     return np.copysign(np.floor(np.round(np.abs(hundredths), 7) + 0.5), hundredths) / 100 + 0.0
+
+
+def half_up(estimates: Any, errors: Any, exact: Callable[[int], Fraction]) -> Any:
+    """The exact values rounded half away from zero to 0.01, as floats; NaN stays NaN.
+
+    The values are known as float estimates that are off by `errors` at most; where that leaves open which hundredth
+    it is, `exact(place)` is asked for the value.
+    """
+    scaled = np.abs(np.asarray(estimates, dtype="float64")) * 100 + 0.5
+    whole, slack = np.floor(scaled), np.asarray(errors) * 100 + scaled * 1e-15
+    result = np.copysign(whole, estimates) / 100 + 0.0
+    for place in np.flatnonzero(np.abs(scaled - np.rint(scaled)) <= slack).tolist():
+        result[place] = _nearest(exact(place))
+    return result
+
+
+def _nearest(value: Fraction) -> float:
+    numerator, denominator = abs(value.numerator), value.denominator
+    hundredths = (200 * numerator + denominator) // (2 * denominator)
+    return (-hundredths if value < 0 else hundredths) / 100
 
 
 def sums_by(wanted: Column, keys: Column, weights: Any) -> Any:

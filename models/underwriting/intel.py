@@ -20,6 +20,7 @@ from models.core.columns import (
     ref,
     stamp,
 )
+from models.core.groups import groups_of
 from models.core.schema import Column, Formula, Kind, Table
 from models.core.sums import cents, sums_by, units
 from models.core.values import round_half_up_all
@@ -177,8 +178,9 @@ def wholesale_maos(book: Book) -> pd.Series[Any]:
 
 
 def _repairs_totals(book: Book) -> pd.Series[Any]:
-    repairs = book[REPAIRS]
-    return _of_properties(book, cents(sums_by(book[PROPERTIES].index, repairs["property_id"], units(repairs["cost"]))))
+    groups = groups_of(book, REPAIRS, "property_id")
+    totals = book.derived("repairs by key", lambda: cents(groups.sums(units(book.column(REPAIRS, "cost")))))
+    return _of_properties(book, groups.spread(totals, book[PROPERTIES].index, 0.0))
 
 
 def _of_properties(book: Book, values: Any) -> pd.Series[Any]:

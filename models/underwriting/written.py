@@ -13,14 +13,15 @@ import pandas as pd
 from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import add_row, set_fields
-from models.core.refusal import Refused
+from models.core.groups import groups_of
 from models.core.schema import Value
-from models.core.values import plain, round_half_up_all, utc_text
+from models.core.values import plain, utc_text
 from models.settings import number_of
 from models.underwriting.attach import deal_row, property_of
 from models.underwriting.calculators import OPTIONS, offer_for
-from models.underwriting.intel import PROPERTIES, REPAIRS, repairs_totals
+from models.underwriting.intel import PROPERTIES
 from models.underwriting.legal import DEALS
+from models.underwriting.offers import offers, repair_costs
 from models.underwriting.tables import UNDERWRITES
 
 CENT = 0.01
@@ -83,51 +84,30 @@ def stale_maos(book: Book) -> pd.DataFrame:
     """
 
     def compute() -> pd.DataFrame:
-        deals = book[DEALS]
-        mine = deals[deals["mao"].notna() & deals["underwrite_id"].isin(book[UNDERWRITES].index)]
-        found = pd.DataFrame({"was": mine["mao"], "now": _todays(book, mine)}, index=mine.index)
-        for deal_id in found.index[(found["was"] - found["now"]).abs().between(CENT / 2, CENT * 1.5)]:
-            found.loc[deal_id, "now"] = _exact(book, deal_id)  # floats may be a cent off where the digits are not
-        return found[~np.isclose(found["was"], found["now"], rtol=0, atol=CENT / 2)]
+        deals, maos = book[DEALS], book.column(DEALS, "mao")
+        written = book[UNDERWRITES].index.get_indexer(pd.Index(deals["underwrite_id"]))
+        places = np.flatnonzero(~np.isnan(maos) & (written >= 0))
+        was, now = maos[places], _todays(book, places, written[places])
+        moved = ~np.isclose(was, now, rtol=0, atol=CENT / 2)
+        return pd.DataFrame({"was": was[moved], "now": now[moved]}, index=deals.index[places[moved]])
 
     return book.derived("stale maos", compute)
 
 
-def _todays(book: Book, deals: pd.DataFrame) -> Any:
-    """What each of the deals' offers comes to today, in their order; NaN where it cannot be worked out."""
-    written = book[UNDERWRITES].loc[deals["underwrite_id"]]
-    place = book[PROPERTIES].index.get_indexer(pd.Index(deals["property_id"]))
-    arv, repairs = (
-        np.where(place >= 0, np.asarray(values, dtype="float64")[place], np.nan) if len(values) else np.nan
-        for values in (book[PROPERTIES]["arv"], repairs_totals(book))
-    )
-    unfit = deals["property_id"].isin(_unfit_repairs(book)).to_numpy(dtype=bool)
-    brrrr = (written["mode"] == "brrrr").to_numpy(dtype=bool)
-    settings = {name: setting for mode in OPTIONS.values() for name, setting in mode.items()}
-    options = {name: _option(book, written, name, setting) for name, setting in settings.items()}
-    share = np.where(brrrr, options["target_ltv"], options["arv_pct"])
-    costs = np.where(brrrr, options["closing_costs"] + options["buffer"], options["fee"])
-    return np.where((arv > 0) & ~unfit, round_half_up_all(arv * share - repairs - costs), np.nan)
+def _todays(book: Book, deals: Any, written: Any) -> Any:
+    """What the offers of the deals, by their places and those of their rows of Underwrites, come to today."""
+    house = book[PROPERTIES].index.get_indexer(pd.Index(book[DEALS]["property_id"]))[deals]
+    arv, repairs = (np.append(values, np.nan)[house] for values in (book.column(PROPERTIES, "arv"), repair_costs(book)))
+    options = {name: _option(book, written, name, key) for mode in OPTIONS.values() for name, key in mode.items()}
+    mode = book.column(UNDERWRITES, "mode")[written]
+    wholesale = offers(arv, options["arv_pct"], (repairs, options["fee"]))
+    brrrr = offers(arv, options["target_ltv"], (repairs, options["closing_costs"], options["buffer"]))
+    return np.where(mode == "wholesale", wholesale, np.where(mode == "brrrr", brrrr, np.nan))
 
 
-def _option(book: Book, written: pd.DataFrame, name: str, setting: str) -> Any:
-    """The option as it was given, or today's default, one a row of Underwrites."""
-    given = ("," + written["given"].fillna("").str.replace(" ", "") + ",").str.contains(f",{name},", regex=False)
-    return np.where(given.to_numpy(dtype=bool), written[name].to_numpy(dtype="float64"), number_of(book, setting))
-
-
-def _unfit_repairs(book: Book) -> pd.Series[Any]:
-    """The properties with a repair row that has no cost, or a negative one: no offer is worked out for them."""
-    rows = book[REPAIRS]
-    return rows.loc[rows["cost"].isna() | (rows["cost"] < 0), "property_id"].dropna()
-
-
-def _exact(book: Book, deal_id: str) -> float:
-    """Today's figure by the calculator itself; NaN where it refuses."""
-    deal = deal_row(book, deal_id)
-    row = book.row(UNDERWRITES, str(deal["underwrite_id"])) or {}
-    given = {name: row[name] for name in str(row["given"] or "").replace(" ", "").split(",") if name in row}
-    try:
-        return offer_for(book, str(deal["property_id"]), str(row["mode"]), given).result
-    except Refused:
-        return float("nan")
+def _option(book: Book, written: Any, name: str, setting: str) -> Any:
+    """The option as it was given, or today's default, for each of the rows of Underwrites."""
+    given = groups_of(book, UNDERWRITES, "given")
+    named = [name in str(names).replace(" ", "").split(",") for names in given.keys]
+    chosen = np.array([*named, False])[given.codes[written]]
+    return np.where(chosen, book.column(UNDERWRITES, name)[written], number_of(book, setting))
