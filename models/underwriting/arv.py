@@ -20,12 +20,14 @@ from models.underwriting.intel import PROPERTIES
 def set_arv(book: Book, property_id: str, arv: Value, notes: str | None, now: datetime) -> ChangeSet:
     """The ARV in money, with its note and time. Refused for an unknown property and an ARV that is not above 0.
 
-    A note speaks of one figure: where none is given, it stays with the ARV that it explains and goes with it.
+    A note speaks of one figure: where none is given, it stays with the ARV that it explains and goes with it. An
+    empty one clears it.
     """
     row = property_row(book, property_id)
     value = float(positive("ARV", arv))
     kept = row["arv_notes"] if value == row["arv"] else None
-    fields: dict[str, Value] = {"arv": value, "arv_notes": notes or kept, "arv_set_at": utc_text(now)}
+    note = kept if notes is None else notes.strip()
+    fields: dict[str, Value] = {"arv": value, "arv_notes": note, "arv_set_at": utc_text(now)}
     changes = set_fields(book, PROPERTIES, property_id, fields, now, by_app=True)
     return replace(changes, label="Set ARV")
 

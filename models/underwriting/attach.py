@@ -23,19 +23,19 @@ def deal_row(book: Book, deal_id: str) -> dict[str, Value]:
 
 
 def attach(book: Book, deal_id: str, property_id: str, now: datetime) -> ChangeSet:
-    """Links a deal and a property and copies the address; the property that the deal had before lets go of it.
+    """Links a deal and a property and copies the address; every other property of the deal lets go of it.
 
     Another deal that names the property keeps naming it: it is that deal's history. Refused for unknown rows.
     """
-    house, before = property_row(book, property_id), deal_row(book, deal_id)["property_id"]
+    house, _ = property_row(book, property_id), deal_row(book, deal_id)
+    houses = book[PROPERTIES]
+    others = houses.index[(houses["deal_id"] == deal_id) & (houses.index != property_id)]
     link = {"property_id": property_id, "property_address": house["address"]}
     sets = [
         set_fields(book, book.tables[DEALS], deal_id, link, now, by_app=True),
         set_fields(book, PROPERTIES, property_id, {"deal_id": deal_id}, now),
+        *(set_fields(book, PROPERTIES, str(other), {"deal_id": None}, now) for other in others),
     ]
-    earlier = book.row(PROPERTIES, str(before)) if before and before != property_id else None
-    if earlier is not None and earlier["deal_id"] == deal_id:
-        sets.append(set_fields(book, PROPERTIES, str(before), {"deal_id": None}, now))
     return together("Attach property", *sets)
 
 

@@ -116,6 +116,7 @@ def offer_for(book: Book, property_id: str, mode: str = "wholesale", given: Mapp
     asked = {name: value for name, value in (given or {}).items() if value is not None}
     options = _options(mode, asked)
     row, rows = property_row(book, property_id), repair_rows(book, property_id)
+    positive(f"Properties {property_id}, ARV", row["arv"])
     repairs, warnings = repairs_sum(rows)
     figures = {name: asked.get(name, value_of(book, setting)) for name, setting in options.items()}
     offer = (wholesale if mode == "wholesale" else brrrr)(arv=row["arv"], repairs=repairs, **figures)

@@ -11,6 +11,7 @@ from models.core.edit import add_row, set_fields
 from models.core.refusal import Refused
 from models.core.values import utc_text
 from models.underwriting.attach import deal_row
+from models.underwriting.intel import PROPERTIES
 from models.underwriting.legal import Findings, Flag, findings_for, flags_on, open_questions
 from models.underwriting.tables import LEGAL_FLAGS
 
@@ -30,15 +31,16 @@ def found_on(book: Book, deal_id: str) -> Findings:
 def check_deal(book: Book, deal_id: str, now: datetime) -> ChangeSet:
     """A flag for each rule that fires and has none yet; a rule whose flags were resolved was answered.
 
-    Doing it twice adds nothing. Refused for an unknown deal.
+    Doing it twice adds nothing. A property that is gone is left out of the flag. Refused for an unknown deal.
     """
     named = deal_row(book, deal_id)["property_id"]
+    house = named if named in book[PROPERTIES].index else None
     asked = open_questions(flags_of(book, deal_id), found_on(book, deal_id).fired)
     fresh = [
         add_row(
             book,
             LEGAL_FLAGS,
-            {"deal_id": deal_id, "property_id": named, "rule_id": flag.rule_id,
+            {"deal_id": deal_id, "property_id": house, "rule_id": flag.rule_id,
              "severity": flag.severity, "message": flag.message},
             now,
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from models.core.book import Book
+from models.core.columns import SEVERITIES
 from models.core.groups import groups_of, rows_of
 from models.core.parsing import read_cell
 from models.core.refusal import Refused
@@ -66,11 +67,13 @@ def jurisdiction_of(option: str | None, country: str | None, region: str | None,
 
 
 def evaluate(rules: Iterable[Rule], jurisdiction: str, deal: Fields, house: Fields) -> Findings:
-    """The active rules of the jurisdiction that fire on a deal and its property, in the order of the sheet."""
-    fired, warnings = [], []
-    for rule in rules:
-        if not rule.active or rule.jurisdiction.strip().upper() != jurisdiction:
-            continue
+    """The active rules of the jurisdiction that fire on a deal and its property, in the order of the sheet.
+
+    A jurisdiction without any rule is warned of: its name may be a slip, and silence would pass for innocence.
+    """
+    there = [rule for rule in rules if rule.active and rule.jurisdiction.strip().upper() == jurisdiction]
+    fired, warnings = [], [] if there else [f"Legal Rules has no active rule of {jurisdiction}"]
+    for rule in there:
         try:
             if fires(rule, field_of(rule.field, deal, house)):
                 fired.append(rule)
@@ -107,7 +110,10 @@ def fires(rule: Rule, actual: Value) -> bool:
 
 
 def rules_in(book: Book) -> tuple[Rule, ...]:
-    """The rows of Legal Rules; a blank Active counts as yes, a blank Op as eq, a blank Severity as info."""
+    """The rows of Legal Rules; a blank Active counts as yes, a blank Op as eq, a blank Severity as info.
+
+    A rule without a message is named by its ID.
+    """
     return book.derived("legal rules", lambda: _rules_in(book))
 
 
@@ -121,7 +127,7 @@ def _rules_in(book: Book) -> tuple[Rule, ...]:
             op=_text(row["op"]) or "eq",
             value=_text(row["value"]),
             severity=_text(row["severity"]) or "info",
-            message=_text(row["message"]),
+            message=_text(row["message"]) or f"Rule {row_id} fires.",
             active=row["active"] is not False,
         )
         for row_id, row in rows
@@ -131,11 +137,20 @@ def _rules_in(book: Book) -> tuple[Rule, ...]:
 def open_questions(flags: Sequence[Flag], fired: Iterable[Rule]) -> tuple[Flag, ...]:
     """The open flags, then what fires without any flag of its rule.
 
-    A rule with an open flag counts once; one whose flags are all resolved was answered and counts no more.
+    A rule with an open flag counts once, as severe as the worse of the two, so that a flag never makes a deal look
+    better; one whose flags are all resolved was answered and counts no more.
     """
+    rules = {rule.id: rule for rule in fired}
     known = {flag.rule_id for flag in flags if flag.rule_id}
-    fresh = [Flag("", rule.id, rule.severity, rule.message) for rule in fired if rule.id not in known]
-    return (*(flag for flag in flags if flag.status == "open"), *fresh)
+    fresh = [Flag("", rule.id, rule.severity, rule.message) for rule in rules.values() if rule.id not in known]
+    raised = [_as_severe(flag, rules.pop(flag.rule_id, None)) for flag in flags if flag.status == "open"]
+    return (*raised, *fresh)
+
+
+def _as_severe(flag: Flag, rule: Rule | None) -> Flag:
+    if rule is None or _RANKS.get(rule.severity, 0) <= _RANKS.get(flag.severity, 0):
+        return flag
+    return replace(flag, severity=rule.severity)
 
 
 def deal_of(book: Book, property_id: str) -> str | None:
@@ -172,9 +187,9 @@ def findings_for(book: Book, deal_id: str, property_id: str | None, jurisdiction
     deal = book.row(DEALS, deal_id)
     if deal is None:
         raise Refused(f"Deals has no row {deal_id or 'without an ID'}.", code="not_found")
-    house = (property_id and book.row(PROPERTIES, property_id)) or dict.fromkeys(c.name for c in PROPERTIES.stored)
-    place = house if property_id else deal
-    return evaluate(rules_in(book), place_of(book, place, jurisdiction), deal, house)
+    house = book.row(PROPERTIES, property_id) if property_id else None
+    place = place_of(book, deal if house is None else house, jurisdiction)
+    return evaluate(rules_in(book), place, deal, house or dict.fromkeys(c.name for c in PROPERTIES.stored))
 
 
 def place_of(book: Book, row: Fields, option: str | None = None) -> str:
@@ -183,6 +198,7 @@ def place_of(book: Book, row: Fields, option: str | None = None) -> str:
     return jurisdiction_of(option, country, _text(row["region"]), _text(value_of(book, "default_jurisdiction")))
 
 
+_RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _OPS = ("eq", "ne", "in", "gt", "lt")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import add_row, set_fields
 from models.core.groups import groups_of
-from models.core.schema import Value
+from models.core.schema import Value, fold
 from models.core.values import plain, utc_text
 from models.settings import number_of
 from models.underwriting.attach import deal_row, property_of
@@ -79,8 +80,10 @@ def stale_mao(book: Book, deal_id: str) -> Stale | None:
 def stale_maos(book: Book) -> pd.DataFrame:
     """The deals whose MAO is stale: `was` and `now` in money by deal ID, `now` NaN where today's inputs give none.
 
-    Today's figure takes the ARV and repairs of today, the options given at writing, and today's defaults for the rest
-    (product page 1.4). A MAO without its row of Underwrites has no inputs that could have moved.
+    Today's figure takes the ARV and repairs of the deal's property today, the options given at writing, and today's
+    defaults for the rest (product page 1.4); an option whose figure was blanked was not given. `was` is what stands on
+    the deal, so a figure typed over it shows too. A MAO without its row of Underwrites has no inputs that could have
+    moved; one whose row has no known mode cannot be worked out.
     """
 
     def compute() -> pd.DataFrame:
@@ -107,7 +110,13 @@ def _todays(book: Book, deals: Any, written: Any) -> Any:
 
 def _option(book: Book, written: Any, name: str, setting: str) -> Any:
     """The option as it was given, or today's default, for each of the rows of Underwrites."""
-    given = groups_of(book, UNDERWRITES, "given")
-    named = [name in str(names).replace(" ", "").split(",") for names in given.keys]
-    chosen = np.array([*named, False])[given.codes[written]]
-    return np.where(chosen, book.column(UNDERWRITES, name)[written], number_of(book, setting))
+    given, values = groups_of(book, UNDERWRITES, "given"), book.column(UNDERWRITES, name)[written]
+    named = [name in given_options(names) for names in given.keys]
+    chosen = np.array([*named, False])[given.codes[written]] & ~np.isnan(values)
+    return np.where(chosen, values, number_of(book, setting))
+
+
+def given_options(text: Value) -> frozenset[str]:
+    """The options that an Underwrites row's Given names, in any spelling that a person types: `Fee; ARV Pct`."""
+    typed = {fold(part).replace("-", "") for part in re.split(r"[,;\n]", str(text or ""))}
+    return frozenset(name for mode in OPTIONS.values() for name in mode if fold(name) in typed)

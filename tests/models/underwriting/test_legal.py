@@ -80,9 +80,18 @@ def test_whose_rules_apply() -> None:
 
 
 def test_open_flags_then_rules_without_a_flag() -> None:
-    flags = [Flag("flag_a", "rule_a", "low", "Open."), Flag("flag_b", "rule_b", "high", "Done.", "resolved")]
+    flags = [Flag("flag_a", "rule_a", "high", "Open."), Flag("flag_b", "rule_b", "high", "Done.", "resolved")]
     fired = [Rule(name, "CA-MB", "city", "missing", "", "high", "Look.") for name in ("rule_a", "rule_b", "rule_c")]
     assert open_questions(flags, fired) == (flags[0], Flag("", "rule_c", "high", "Look."))
+
+
+def test_a_flag_of_a_rule_is_at_least_as_severe_as_the_rule() -> None:
+    fired = [Rule("rule_a", "CA-MB", "city", "missing", "", "medium", "Look.")]
+    low, high = (Flag(f"flag_{name}", "rule_a", name, "Open.") for name in ("low", "high"))
+    assert [flag.severity for flag in open_questions([low], fired)] == ["medium"]
+    assert [flag.severity for flag in open_questions([high], fired)] == ["high"]
+    assert [flag.severity for flag in open_questions([low, low], fired)] == ["medium", "low"]
+    assert [flag.severity for flag in open_questions([low], [])] == ["low"]
 
 
 def legal_book(**rows: list[dict[str, Value]]) -> Book:

@@ -1,3 +1,4 @@
+import datetime as dt
 import math
 from decimal import Decimal
 
@@ -5,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.core.book import Book
+from models.core.edit import add_row
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.calculators import NO_REPAIRS
 from models.underwriting.legal import Flag
 from models.underwriting.risk import LEGAL, NEIGHBORHOOD, NO_SCORE, REPAIRS, Risk, risk, risk_for
+from models.underwriting.risk import WEIGHTS as SETTING_OF
 from tests.models.books import book_of
 
+NOW = dt.datetime(2026, 3, 31, 12, tzinfo=dt.UTC)
 WEIGHTS: dict[str, Value] = {NEIGHBORHOOD: 0.5, REPAIRS: 0.3, LEGAL: 0.2}
 
 
@@ -149,3 +154,60 @@ def test_no_deal_no_rule_and_what_is_refused() -> None:
         risk_for(book, "prop_a", "")
     with pytest.raises(Refused, match="Cost: it is missing"):
         risk_for(book_of(Properties=[HOUSE], Repairs=[{"property_id": "prop_a"}]), "prop_a")
+
+
+# --- laws of whole books ---
+
+flag_rows = st.fixed_dictionaries({
+    "property_id": st.sampled_from(["prop_a", "prop_b", None]),
+    "deal_id": st.sampled_from(["deal_a", "deal_b", None]),
+    "rule_id": st.sampled_from(["rule_a", "rule_b", None]),
+    "severity": st.sampled_from(["high", "medium", "low", "info", None]),
+    "status": st.sampled_from(["open", "resolved", None]),
+    "message": st.just("Look."),
+})  # fmt: skip
+repair_rows = st.fixed_dictionaries({"property_id": st.sampled_from(["prop_a", "prop_b", None]), "cost": money})
+risky_books: st.SearchStrategy[Book] = st.builds(
+    book_of,
+    Properties=st.tuples(st.fixed_dictionaries({
+        "id": st.just("prop_a"), "arv": st.none() | money, "neighborhood_score": st.none() | known,
+        "country": st.sampled_from(["CA", None]), "region": st.sampled_from(["MB", "ON", None]),
+    })),
+    Repairs=st.lists(repair_rows, max_size=4),
+    Deals=st.lists(st.just(DEAL), max_size=1),
+    LegalRules=st.tuples(st.just(RULE), st.fixed_dictionaries({
+        "id": st.just("rule_b"), "jurisdiction": st.sampled_from(["CA-MB", "CA-ON"]),
+        "field": st.sampled_from(["city", "nowhere"]), "op": st.just("missing"), "message": st.just("Where?"),
+        "severity": st.sampled_from(["low", "high"]),
+    })),
+    LegalFlags=st.lists(flag_rows, max_size=3),
+    Settings=st.lists(st.builds(lambda key, value: {"key": key, "value": value},
+                                st.sampled_from(list(SETTING_OF.values())),
+                                st.sampled_from(["0.1", "1", "0.333", "much", None])),
+                      max_size=3, unique_by=lambda row: row["key"]),
+)  # fmt: skip
+
+
+@given(book=risky_books)
+def test_contributions_of_a_book_add_up_exactly(book: Book) -> None:
+    found = risk_for(book, "prop_a")
+    assert sum(Decimal(repr(one.points)) for one in found.contributions) == Decimal(repr(found.score))
+    assert 0 <= found.low <= found.score <= found.high <= 100
+
+
+@given(book=risky_books, cost=money)
+def test_a_repair_more_never_lowers_the_risk_of_a_book(book: Book, cost: float) -> None:
+    row: dict[str, Value] = {"property_id": "prop_a", "item": "More", "cost": cost}
+    after = book.apply(add_row(book, book.tables["Repairs"], row, NOW))
+    assert risk_for(book, "prop_a").score <= risk_for(after, "prop_a").score
+
+
+@given(book=risky_books, severity=st.sampled_from(["high", "medium", "low", "info"]),
+       rule=st.sampled_from(["rule_a", "rule_b", None]))  # fmt: skip
+def test_a_flag_more_never_lowers_the_risk_of_a_book(book: Book, severity: str, rule: str | None) -> None:
+    before = risk_for(book, "prop_a")
+    row: dict[str, Value] = {"property_id": "prop_a", "severity": severity, "rule_id": rule, "message": "More"}
+    after = risk_for(book.apply(add_row(book, book.tables["LegalFlags"], row, NOW)), "prop_a")
+    assert before.score <= after.score
+    assert after.stop or not before.stop
+    assert {one.signal for one in before.contributions} == {one.signal for one in after.contributions}
