@@ -1,4 +1,4 @@
-"""Budget: envelopes, income and the ledger."""
+"""Envelopes: what the household's money is for, and what is left of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from models.bills import BILLS, times_a_year
+from models.budget.ledger import envelope_keys, expenses_by_month, month_number
 from models.core.book import Book
-from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money, ref
+from models.core.columns import CREATED, NOTES, UPDATED, id_column, money
 from models.core.dashboard import DAY, Name
 from models.core.schema import Column, Formula, Kind, Table
 from models.core.sums import cents, sums_by, units
@@ -18,11 +19,6 @@ from models.core.sums import cents, sums_by, units
 NAMES = (
     Name("month_start", f"DATE(YEAR({DAY}),MONTH({DAY}),1)", "The first day of the month that AsOf is in."),
     Name("next_month", f"DATE(YEAR({DAY}),MONTH({DAY})+1,1)", "The first day of the month after it."),
-    Name(
-        "is_expense",
-        '(Ledger[Kind]<>"income")*(Ledger[Kind]<>"transfer")',
-        "1 for each row of Ledger that is an expense; a blank kind is one.",
-    ),
 )
 _BILLS_MONTHLY = "ROUND(SUMPRODUCT((Bills[Envelope]=[@Name])*times_a_year,Bills[Amount])/12,2)"
 _EXPENSES = (
@@ -72,57 +68,18 @@ ENVELOPES = Table(
     "What the household's money is for.",
 )
 
-INCOME = Table(
-    "Income",
-    "inc",
-    (
-        id_column(),
-        Column("Name", required=True, width=24),
-        money("Amount", required=True),
-        *RECURRENCE,
-        choice("Status", "active", "paused", "archived", default="active"),
-        NOTES,
-        CREATED,
-        UPDATED,
-    ),
-    "What comes in, and when.",
-)
-
-LEDGER = Table(
-    "Ledger",
-    "led",
-    (
-        id_column(),
-        Column("Date", Kind.DATE, required=True),
-        choice("Kind", "income", "expense", "transfer", default="expense"),
-        money("Amount", "0 or more; the kind says which way it went.", required=True),
-        ref("Envelope", "Envelopes", by="name"),
-        Column("Description", width=30),
-        Column("Merchant"),
-        Column("Account"),
-        ref("Payment ID", "Payments", "The bill payment that this line came from."),
-        Column("Import Key", doc="What makes importing the same bank line twice harmless.", editable=False, width=24),
-        CREATED,
-        UPDATED,
-    ),
-    "What came in and went out, line by line.",
-)
-
-TABLES = (ENVELOPES, INCOME, LEDGER)
-
-
 def bills_monthly(book: Book, as_of: date) -> pd.Series[Any]:
     """By envelope, what its bills come to in an average month: summed first, rounded once."""
     bills = book[BILLS]
     yearly = units(bills["amount"]) * times_a_year(book, as_of)
-    return _of_envelopes(book, cents(sums_by(_keys(book[ENVELOPES]["name"]), _keys(bills["envelope"]), yearly) / 12))
+    return _of_envelopes(book, cents(_sums(book, envelope_keys(bills["envelope"]), yearly) / 12))
 
 
 def spent(book: Book, as_of: date) -> pd.Series[Any]:
     """By envelope, the expenses of the day's month."""
     expenses = expenses_by_month(book)
     now = expenses[expenses["month"] == month_number(as_of)]
-    return _of_envelopes(book, cents(sums_by(_keys(book[ENVELOPES]["name"]), now["envelope"], now["units"])))
+    return _of_envelopes(book, cents(_sums(book, now["envelope"], now["units"])))
 
 
 def remaining(book: Book, as_of: date) -> pd.Series[Any]:
@@ -143,7 +100,8 @@ def carried_in(book: Book, as_of: date) -> pd.Series[Any]:
 def _carried_units(book: Book, as_of: date) -> Any:
     envelopes = book[ENVELOPES]
     created, now = _created_months(envelopes["created_at"]), month_number(as_of)
-    lines = pd.DataFrame({"row": range(len(envelopes)), "from": created, "envelope": _keys(envelopes["name"]).array})
+    names = envelope_keys(envelopes["name"]).array
+    lines = pd.DataFrame({"row": range(len(envelopes)), "from": created, "envelope": names})
     lines = lines.merge(expenses_by_month(book), on="envelope")
     before = lines[(lines["month"] >= lines["from"]) & (lines["month"] < now)]
     gone = np.bincount(before["row"], weights=before["units"], minlength=len(envelopes))
@@ -151,70 +109,9 @@ def _carried_units(book: Book, as_of: date) -> Any:
     return np.where(rolls, np.maximum(0, now - created) * units(envelopes["monthly_target"]) - gone, 0.0)
 
 
-def expenses_by_month(book: Book) -> pd.DataFrame:
-    """The Ledger's expenses, one row an envelope (in lower case) and month (counted from year 0), in `units`."""
-
-    def compute() -> pd.DataFrame:
-        lines = _lines(book)
-        totals = lines[lines["expense"]].groupby(["envelope", "month"], observed=True)["units"].sum()
-        return totals.reset_index().astype({"envelope": object})
-
-    return book.derived("expenses by month", compute)
-
-
-def cash_by_month(book: Book) -> dict[int, tuple[float, float]]:
-    """By month (counted from year 0) what came in and what went out, in units; transfers are neither."""
-
-    def compute() -> dict[int, tuple[float, float]]:
-        lines = _lines(book)
-        came, went = (_by_month(lines[lines[name]]) for name in ("income", "expense"))
-        return {month: (came.get(month, 0.0), went.get(month, 0.0)) for month in came.keys() | went.keys()}
-
-    return book.derived("cash by month", compute)
-
-
-def _by_month(lines: pd.DataFrame) -> dict[int, float]:
-    totals: dict[Any, float] = lines.groupby("month")["units"].sum().to_dict()
-    return totals
-
-
-def month_number(day: date) -> int:
-    """Months counted from January of the year 0."""
-    return day.year * 12 + day.month - 1
-
-
-def _lines(book: Book) -> pd.DataFrame:
-    """The Ledger's dated lines with their month, envelope, units, and whether they are income or an expense."""
-
-    def compute() -> pd.DataFrame:
-        ledger = book[LEDGER]
-        dated = ledger["date"].notna().to_numpy()
-        kinds, names = pd.factorize(ledger["kind"].array[dated])
-        income, transfer = (np.append(names == name, False)[kinds] for name in ("income", "transfer"))
-        return pd.DataFrame(
-            {
-                # numpy counts months from 1970; the datetime accessor would take ten times as long.
-                "month": ledger["date"].to_numpy()[dated].astype("datetime64[M]").astype("int64") + 1970 * 12,
-                "envelope": _key_codes(ledger["envelope"].array[dated]),
-                "units": units(ledger["amount"].to_numpy()[dated]),
-                "income": income,
-                "expense": ~(income | transfer),
-            }
-        )
-
-    return book.derived("ledger lines", compute)
-
-
-def _key_codes(names: Any) -> Any:
-    """`_keys` as a categorical, for many names of which few differ."""
-    codes, distinct = pd.factorize(names)
-    keys, categories = pd.factorize(np.append(_keys(pd.Series(distinct, dtype="str")).to_numpy(object), ""))
-    return pd.Categorical.from_codes(keys[codes], list(categories))  # type: ignore[call-overload]  # it takes arrays
-
-
-def _keys(names: pd.Series[Any]) -> pd.Series[Any]:
-    """Envelope names as a spreadsheet compares them: in any case, and blank equals blank."""
-    return names.fillna("").str.lower()
+def _sums(book: Book, keys: Any, weights: Any) -> Any:
+    """By envelope, the sum of the weights whose key is its name's."""
+    return sums_by(envelope_keys(book[ENVELOPES]["name"]), keys, weights)
 
 
 def _created_months(stamps: pd.Series[Any]) -> Any:

@@ -1,0 +1,26 @@
+"""The tables of the budget in the order of the sheets, income's among them."""
+
+from __future__ import annotations
+
+from models.budget.envelopes import ENVELOPES
+from models.budget.ledger import LEDGER
+from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money
+from models.core.schema import Column, Table
+
+INCOME = Table(
+    "Income",
+    "inc",
+    (
+        id_column(),
+        Column("Name", required=True, width=24),
+        money("Amount", required=True),
+        *RECURRENCE,
+        choice("Status", "active", "paused", "archived", default="active"),
+        NOTES,
+        CREATED,
+        UPDATED,
+    ),
+    "What comes in, and when.",
+)
+
+TABLES = (ENVELOPES, INCOME, LEDGER)
