@@ -15,13 +15,19 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from io_xlsx.template import front, new_workbook, sheets
+from models.budget import ENVELOPES
+from models.budget.buffer import buffer_check
+from models.budget.due import due_frame
+from models.budget.snapshot import day_of, snapshot
 from models.core.book import Book
 from models.core.calculated import calculated
 from models.core.columns import CADENCES
 from models.core.schema import Value
 from models.core.values import plain
 from models.dashboard import DASHBOARD
+from models.dashboard.figures import MONTHS as SHOWN_MONTHS
 from models.dashboard.names import setting_name
+from models.dashboard.sheet import MONTHS as MONTHS_ROW
 from models.demo import demo
 from models.settings import value_of
 from models.starter import starter
@@ -229,6 +235,40 @@ def test_a_wrong_stored_result_would_be_noticed_in_every_cell(tmp_path: Path) ->
 def test_recalculation_gives_the_apps_values(tmp_path: Path, book: Book, libreoffice: LibreOffice) -> None:
     """The file starts with wrong results everywhere: what is right afterwards was calculated."""
     assert differences(book, DAY, libreoffice.cells(written(tmp_path / "wrong.xlsx", book))) == []
+
+
+MONTHS = (dt.date(2026, 3, 1), dt.date(2025, 12, 1), dt.date(2026, 4, 1))
+
+
+@pytest.mark.usefixtures("wrong_results")
+@pytest.mark.parametrize("month", MONTHS, ids=str)
+@every_book
+def test_snapshot_and_buffer_are_what_the_workbook_calculates(
+    tmp_path: Path, book: Book, month: dt.date, libreoffice: LibreOffice
+) -> None:
+    """The commands' figures of any month, against the Dashboard and Envelopes with a day of that month in AsOf."""
+    day = day_of(month, DAY)
+    cells = libreoffice.cells(written(tmp_path / "wrong.xlsx", book, day))
+    board, sheet = cells[DASHBOARD.sheet], cells[ENVELOPES.sheet]
+    check = buffer_check(book, day)
+    target = "not set" if check.income_target is None else check.income_target
+    figures = (target, check.bills_monthly_est, check.buffer_min, check.projected_after_buffer)
+    assert all(_same(board.get((5, column)), figure) for column, figure in enumerate(figures, 2))
+
+    found = snapshot(book, month, DAY, due_frame([]))
+    flows = (found.ledger_month.income, found.ledger_month.expense, found.ledger_month.net)
+    last = MONTHS_ROW + 1 + SHOWN_MONTHS
+    assert [board[last, column] for column in (3, 4, 5)] == pytest.approx(flows, abs=1e-9)
+    assert found.bills_monthly_est == check.bills_monthly_est
+
+    places = {column.name: number for number, column in enumerate(ENVELOPES.columns, 1)}
+    names = ("name", "bills_monthly", "spent_this_month", "remaining")
+    rows = [[sheet.get((row, places[name])) for name in names] for row in range(2, len(book[ENVELOPES]) + 2)]
+    lines: list[tuple[Value, ...]] = [
+        (one.name, one.bills_monthly, one.spent, one.remaining) for one in found.envelopes
+    ]
+    for row, line in zip((row for row in rows if row[0]), lines, strict=True):
+        assert all(_same(cell, figure) for cell, figure in zip(row, line, strict=True)), (row, line)
 
 
 def test_a_day_written_into_the_dashboard_moves_every_figure(tmp_path: Path, libreoffice: LibreOffice) -> None:

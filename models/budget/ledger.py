@@ -75,6 +75,16 @@ def counts_by_month(book: Book) -> dict[int, int]:
     return book.derived("ledger lines by month", compute)
 
 
+def spellings(book: Book) -> dict[str, str]:
+    """By envelope in lower case, how the Ledger writes it first."""
+
+    def compute() -> dict[str, str]:
+        names = pd.Series(book[LEDGER]["envelope"].dropna().unique(), dtype="str")[::-1]
+        return dict(zip(envelope_keys(names), names, strict=True))
+
+    return book.derived("ledger spellings", compute)
+
+
 def _by_month(lines: pd.DataFrame) -> dict[int, float]:
     totals: dict[Any, float] = lines.groupby("month")["units"].sum().to_dict()
     return totals

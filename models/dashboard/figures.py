@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from models import bills, budget, settings, underwriting
+from models import bills, budget, underwriting
+from models.budget.buffer import NO_TARGET, SAFE, SHORT, buffer_check
 from models.core.book import Book
 from models.core.calculated import calculated
 from models.core.schema import Value
@@ -23,24 +24,10 @@ Line = tuple[Value, ...]
 MONTHS, SOONEST = 6, 8
 CLOSED_STAGES = ("closed", "dead")
 
-NO_TARGET = "No income target yet: give one in Settings (income_target) to see here whether the month is safe."
-SHORT = "ALERT: the income target does not cover the bills and the buffer. The month is short by the amount above."
-SAFE = "The month is safe: the income target covers the bills and the buffer."
-
-
-def income_target(book: Book) -> float | None:
-    """The monthly income wanted; None where it is not set."""
-    value = settings.value_of(book, "income_target")
-    return float(value) if isinstance(value, (int, float)) else None
-
 
 def after_buffer(book: Book, as_of: date) -> float | None:
     """Income target - bills a month - buffer minimum; below zero is an alert, None without a target."""
-    target = income_target(book)
-    if target is None:
-        return None
-    taken = units(bills.monthly_total(book, as_of)) + units(settings.number_of(book, "buffer_min"))
-    return float(cents(units(target) - taken))
+    return buffer_check(book, as_of).projected_after_buffer
 
 
 def verdict(book: Book, as_of: date) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from models import bills, budget, jv, ops, pipeline, settings, underwriting
+from models.budget.buffer import NO_TARGET, SAFE, SHORT
+from models.budget.targets import income_target
 from models.core.book import Book
 from models.core.dashboard import DAY, Cell, Chart, Dashboard, Series
 from models.core.schema import Kind, Value
 from models.dashboard import figures
-from models.dashboard.figures import NO_TARGET, SAFE, SHORT, Line
+from models.dashboard.figures import Line
 from models.dashboard.names import NAMES
 
 Lines = Callable[[Book, date], Sequence[Line]]
@@ -57,7 +59,7 @@ def _tile(column: str, label: str, formula: str, kind: Kind, compute: Callable[[
 
 def _tiles() -> Iterator[Cell]:
     yield from _tile("B", "Income target", 'IF(income_target="","not set",income_target)', Kind.MONEY,
-                     lambda book, _: _or("not set", figures.income_target(book)))  # fmt: skip
+                     lambda book, _: _or("not set", income_target(book)))  # fmt: skip
     yield from _tile("C", "Bills a month", "ROUND(SUMPRODUCT(times_a_year,Bills[Amount])/12,2)", Kind.MONEY,
                      bills.monthly_total)  # fmt: skip
     yield from _tile("D", "Buffer minimum", "buffer_min", Kind.MONEY,

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from models.budget.buffer import NO_TARGET, SAFE, SHORT
 from models.catalog import TABLES
 from models.core.book import Book
 from models.core.dashboard import DAY as AS_OF
 from models.core.dashboard import Chart
 from models.core.schema import Value
 from models.dashboard import DASHBOARD
-from models.dashboard.figures import NO_TARGET, SAFE, SHORT
 from models.dashboard.names import setting_name
 from models.settings import BY_KEY, DECLARED
 from tests.models.books import book_of
