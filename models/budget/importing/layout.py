@@ -1,0 +1,234 @@
+"""How a bank's CSV is to be read: guessed from its text, what is doubtful asked about, all of it open to correction."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import islice
+from typing import Any
+
+from models.budget.importing import cells, headers
+from models.core.refusal import Refused
+from models.core.values import Invalid
+
+SEPARATORS = (",", ";", "\t")
+LOOKED_AT = 60  # rows from the top in which a header is looked for
+LONGEST = 10  # lines that one quoted cell may run over
+_DATES, _AMOUNTS, _TEXTS = "date", "amount", "text"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of the file: the line it starts on, from 1, and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    def cell(self, column: int | None) -> str:
+        """The cell without spaces around it; empty where the row is shorter, or no column is meant."""
+        return self.cells[column].strip() if column is not None and column < len(self.cells) else ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The mapping of columns (counted from 0) and how their cells are written.
+
+    Either `amount`, its sign turned by `negate` or given by the words in `direction`, or `debit` and `credit`.
+    """
+
+    separator: str
+    first_line: int  # the line of the file on which the first row of data stands
+    date: int
+    date_order: str = "ymd"
+    decimal: str = "."
+    amount: int | None = None
+    debit: int | None = None
+    credit: int | None = None
+    direction: int | None = None
+    negate: bool = False
+    description: tuple[int, ...] = ()
+    merchant: int | None = None
+    account: int | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can know: the field of Layout, the sentence, and what it may be."""
+
+    field: str
+    sentence: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The layout that is likely, what is doubtful about it, the headers (none: empty), and the first rows."""
+
+    layout: Layout
+    questions: tuple[Question, ...]
+    headers: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+
+
+def guess_layout(text: str, **given: Any) -> Guess:
+    """How the text is likely to be read; fields of Layout that are `given` are taken as they are and not asked about.
+
+    Refused where no column of dates and none of amounts can be found and none is given.
+    """
+    unknown = given.keys() - {field.name for field in fields(Layout)}
+    if unknown:
+        raise TypeError(f"Layout has no {', '.join(sorted(unknown))}")
+    separator = given.get("separator") or _separator(text)
+    rows = list(records(text, separator))
+    top = next((n for n, row in enumerate(rows[:LOOKED_AT]) if headers.is_header(row.cells)), None)
+    names = () if top is None else rows[top].cells
+    data = rows if top is None else rows[top + 1 :]
+    found = _inferred(data) if top is None else _named(names)
+    first = data[0].line if data else 1
+    layout = Layout(**{"separator": separator, "first_line": first, **found, **given})
+    if layout.date < 0 or (layout.amount is None and layout.debit is None and layout.credit is None):
+        raise Refused(
+            "This file has no column of dates, or none of amounts, that can be told.",
+            hint="Choose the columns, or export it from the bank as CSV, OFX or QFX.",
+            code="invalid",
+        )
+    data = [row for row in data if row.line >= layout.first_line]
+    layout, questions = _written(layout, data, given)
+    if top is None and not given.keys() & {"amount", "debit", "credit"}:
+        questions = (_about_columns(layout), *questions)
+    return Guess(layout, questions, names, tuple(row.cells for row in data[:8]))
+
+
+def confirm(guess: Guess) -> None:
+    """Refused with code `confirm` where something is doubtful; the hint says how it would be read."""
+    if guess.questions:
+        raise Refused(
+            " ".join(question.sentence for question in guess.questions),
+            hint="--yes reads it as said first; the window lets you choose.",
+            code="confirm",
+        )
+
+
+def records(text: str, separator: str) -> Iterator[Record]:
+    """The rows that hold anything. A quote that never closes spoils its own line, not the rest of the file."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    at = 1 if re.fullmatch(r'"?sep=.?"?', lines[0]) else 0
+    while at < len(lines):
+        row, count = _row(lines, at, separator)
+        if any(cell.strip() for cell in row):
+            yield Record(at + 1, tuple(row))
+        at += count
+
+
+def _row(lines: Sequence[str], at: int, separator: str) -> tuple[list[str], int]:
+    for count in range(1, LONGEST + 1 if '"' in lines[at] else 2):
+        try:
+            found = list(csv.reader([f"{line}\n" for line in lines[at : at + count]], delimiter=separator, strict=True))
+        except csv.Error:
+            continue
+        return (found[0] if found else []), count
+    if lines[at].count('"') % 2:
+        return lines[at].replace('"', "").split(separator), 1
+    return next(csv.reader([lines[at]], delimiter=separator)), 1
+
+
+def _separator(text: str) -> str:
+    """The one that cuts most rows into the same number of cells, the more the better."""
+    if match := re.match(r'"?sep=([,;\t|])"?[\r\n]', text):
+        return match[1]
+    score = {}
+    for separator in SEPARATORS:
+        widths = Counter(len(row.cells) for row in islice(records(text, separator), LOOKED_AT) if len(row.cells) > 1)
+        score[separator] = max(((width - 1) * count for width, count in widths.items()), default=0)
+    best = max(score, key=lambda separator: score[separator])
+    if not score[best]:
+        raise Refused("This file has no columns: no comma, semicolon or tab divides its lines.", code="invalid")
+    return best
+
+
+def _named(names: Sequence[str]) -> dict[str, Any]:
+    """Columns by their headers; an amount is preferred to money out and in beside it."""
+    found: dict[str, Any] = dict(headers.roles_of(names))
+    if "amount" in found:
+        found = {role: place for role, place in found.items() if role not in ("debit", "credit")}
+    return {**found, "description": headers.descriptions(names)}
+
+
+def _inferred(data: Sequence[Record]) -> dict[str, Any]:
+    """Columns of a file without headers, by what stands in them; the first amount is no balance."""
+    width = max((len(row.cells) for row in data), default=0)
+    kinds = [_kind([row.cell(column) for row in data]) for column in range(width)]
+    amounts = [column for column, kind in enumerate(kinds) if kind == _AMOUNTS]
+    found: dict[str, Any] = {"date": kinds.index(_DATES) if _DATES in kinds else -1}
+    found["description"] = tuple(column for column, kind in enumerate(kinds) if kind == _TEXTS)
+    if len(amounts) > 1 and not any(row.cell(amounts[0]) and row.cell(amounts[1]) for row in data):
+        return {**found, "debit": amounts[0], "credit": amounts[1]}
+    return {**found, "amount": amounts[0] if amounts else None}
+
+
+def _kind(column: Sequence[str]) -> str:
+    filled = [text for text in column if text]
+    for kind, test in ((_DATES, cells.looks_like_date), (_AMOUNTS, cells.looks_like_amount)):
+        if filled and _share(filled, test) >= 0.8:
+            return kind
+    return _TEXTS if filled else ""
+
+
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(map(test, texts)) / len(texts)
+
+
+def _written(layout: Layout, data: Sequence[Record], given: dict[str, Any]) -> tuple[Layout, tuple[Question, ...]]:
+    """The layout with date order and decimal sign, and what is doubtful about them and about the signs."""
+    questions = []
+    places = [place for place in (layout.amount, layout.debit, layout.credit) if place is not None]
+    amounts = [row.cell(place) for row in data for place in places if row.cell(place)]
+    if "decimal" not in given:
+        signs = cells.decimal_signs(amounts)
+        layout = replace(layout, decimal=signs[0])
+        questions += [_about_decimal(amounts)] if len(signs) > 1 else []
+    if "date_order" not in given:
+        dates = [row.cell(layout.date) for row in data if row.cell(layout.date)]
+        # Where commas are decimal the day comes first; banks of Canada and the United States put the month first.
+        usual = "dmy" if layout.separator == ";" or layout.decimal == "," else "mdy"
+        orders = sorted(cells.date_orders(dates), key=lambda order: order != usual)
+        layout = replace(layout, date_order=orders[0])
+        questions += [_about_dates(dates, orders)] if len(orders) > 1 else []
+    if "negate" not in given and layout.amount is not None and layout.direction is None and _all_positive(amounts):
+        sentence = "Every amount is positive: read as money that came in, though a card's export may mean money spent."
+        questions.append(Question("negate", sentence, ("no", "yes")))
+    return layout, tuple(questions)
+
+
+def _all_positive(amounts: Sequence[str]) -> bool:
+    return len(amounts) > 1 and not any(re.search(r"[-−–(]|DR", text, re.IGNORECASE) for text in amounts)
+
+
+def _about_dates(dates: Sequence[str], orders: Sequence[str]) -> Question:
+    example = next(text for text in dates if len({_try(text, order) for order in orders}) > 1)
+    readings = " or ".join(f"{_try(example, order) or 'no date'} ({cells.ORDERS[order]})" for order in orders)
+    return Question("date_order", f"“{example}” may be {readings}.", tuple(orders))
+
+
+def _try(text: str, order: str) -> str:
+    try:
+        return cells.read_date(text, order).isoformat()
+    except Invalid:
+        return ""
+
+
+def _about_decimal(amounts: Sequence[str]) -> Question:
+    example = next(text for text in amounts if "." in text or "," in text)
+    return Question("decimal", f"“{example}” may be read with a decimal point or a decimal comma.", (".", ","))
+
+
+def _about_columns(layout: Layout) -> Question:
+    money = (
+        f"column {layout.amount + 1} as the amount"
+        if layout.amount is not None
+        else f"column {(layout.debit or 0) + 1} as money out and column {(layout.credit or 0) + 1} as money in"
+    )
+    return Question("amount", f"The file has no headers: column {layout.date + 1} is read as the date, {money}.", ())
