@@ -1,4 +1,4 @@
-"""Bills: what has to be paid when, what was paid, and what reminds of it."""
+"""The tables of bills, and what they come to in an average month."""
 
 from __future__ import annotations
 
