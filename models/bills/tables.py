@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from models.bills.findings import bill_findings, payment_findings, reminder_findings
 from models.core.book import Book
 from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money, ref
 from models.core.dashboard import DAY, Name
@@ -61,6 +62,7 @@ BILLS = Table(
         UPDATED,
     ),
     "Every bill that comes back, and the single ones.",
+    findings=bill_findings,
 )
 
 AUTOPAY_STEPS = Table(
@@ -94,6 +96,7 @@ PAYMENTS = Table(
         UPDATED,
     ),
     "What was paid on which bill.",
+    findings=payment_findings,
 )
 
 REMINDERS = Table(
@@ -112,6 +115,7 @@ REMINDERS = Table(
         UPDATED,
     ),
     "What not to forget.",
+    findings=reminder_findings,
 )
 
 TABLES = (BILLS, AUTOPAY_STEPS, PAYMENTS, REMINDERS)

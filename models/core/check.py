@@ -32,6 +32,8 @@ def _check_table(book: Book, table: Table) -> Iterator[Problem]:
             yield from _dangling(book, table, column)
     if table.rule is not None:
         yield from _broken_rules(book, table)
+    if table.findings is not None:
+        yield from table.findings(book)
 
 
 def _missing(table: Table, column: Column, frame: pd.DataFrame) -> Iterator[Problem]:

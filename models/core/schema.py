@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from models.core.book import Book
+    from models.core.problem import Problem
 
 # A cell's value everywhere above the file: dates are `date`, times are ISO text in UTC ending in Z, blank is None.
 Value = str | float | int | bool | date | None
@@ -109,6 +110,7 @@ class Table:
 
     `rule` looks at a row (its ID and fields) that is right cell by cell; it returns the field at fault and a
     sentence, or None. Edits that break it are refused, rows that do are problems.
+    `findings` looks at the whole table for what is no single cell's fault and is a problem but refuses no edit.
     """
 
     sheet: str
@@ -116,6 +118,7 @@ class Table:
     columns: tuple[Column, ...]
     doc: str = ""
     rule: Callable[[str, Mapping[str, Value]], tuple[str, str] | None] | None = field(default=None, compare=False)
+    findings: Callable[[Book], Iterable[Problem]] | None = field(default=None, compare=False)
     _by_name: dict[str, Column] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from models.core.schema import Table, Value
 from models.settings import SETTINGS
 
 TABLES = (BILLS, PAYMENTS, ENVELOPES, SETTINGS)
-GOOD: dict[str, Value] = {"name": "Rent", "amount": 5.0, "cadence": "monthly"}
+GOOD: dict[str, Value] = {"name": "Rent", "amount": 5.0, "cadence": "monthly", "due_day": 1}
 
 
 def found(table: Table, **rows: dict[str, Value]) -> list[Problem]:
@@ -25,7 +25,8 @@ def test_a_right_row_is_no_problem() -> None:
 
 
 def test_what_is_missing_is_an_error_with_a_default_as_the_fix_where_there_is_one() -> None:
-    problems = found(BILLS, bill_1={"name": "Rent", "amount": 5.0}, bill_2={"name": "Water", "cadence": "monthly"})
+    rent: dict[str, Value] = {"name": "Rent", "amount": 5.0, "due_day": 1}
+    problems = found(BILLS, bill_1=rent, bill_2={"name": "Water", "cadence": "monthly"})
     assert [(p.row_id, p.column, p.severity) for p in problems] == [
         ("bill_2", "amount", Severity.ERROR),
         ("bill_1", "cadence", Severity.ERROR),
@@ -34,7 +35,7 @@ def test_what_is_missing_is_an_error_with_a_default_as_the_fix_where_there_is_on
     fix = problems[1].fix
     assert fix is not None
     assert fix.label == "Write monthly"
-    cured = book(BILLS, bill_1={"name": "Rent", "amount": 5.0})
+    cured = book(BILLS, bill_1=rent)
     assert check_book(cured.apply(fix.changes(cured))) == []
 
 

@@ -1,0 +1,153 @@
+"""From the rows of Bills to their recurrences: what a blank means, and what leaves a bill without dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.bills.recurrence import Recurrence
+from models.bills.recurrences import LAST_DAY, WEEKEND, Days, Recurrences, day_number, days_of
+from models.core.book import Book
+from models.core.columns import CADENCES
+from models.core.schema import Value
+from models.core.sums import units
+
+BILLS = "Bills"  # the table stands above this module: its findings are made here
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a bill has no dates: the field at fault, a sentence, and what to do."""
+
+    field: str
+    message: str
+    advice: str
+
+
+# In the order in which they are looked for; a fault's number is its place.
+FAULTS = (
+    Fault("amount", "Amount is missing or no amount.", "Type what is due each time."),
+    Fault("cadence", "Cadence is none that Valhalla knows.", f"Type one of {', '.join(CADENCES)}."),
+    Fault("due_day", "Due Day is no day of a month.", "Type 1 to 31; 31 is the month's last day."),
+    Fault("due_months", "Due Months is out of range.", "Type 1 to 24; 3 is each quarter."),
+    Fault("start_date", "This cadence needs a Start Date.", "Type the first day on which it is due as Start Date."),
+    Fault("due_day", "Neither Due Day nor Start Date is given.", "Type the day of the month on which it is due."),
+    Fault("due_day", "Without a Start Date, Due Day has to be a weekday.", "Type 1 for Monday to 7 for Sunday."),
+    Fault("end_date", "End Date is before Start Date.", "Correct one of the two, or archive the bill."),
+)
+# What the checks of single cells find already.
+CELL_FAULTS = frozenset({0, 1, 2, 3})
+EARLY_DAYS = {"weekly": 3, "biweekly": 7, "monthly": 15, "every_n_months": 15, "yearly": 45, "once": 45}
+_WEEKS = ("weekly", "biweekly")
+
+
+@dataclass(frozen=True)
+class Schedules:
+    """All rows of Bills in the order of their frame; where `fault` is not -1 the other arrays hold no meaning.
+
+    `since` is the day on which the bill began to exist: Created At as a local date, or Start Date if that is later.
+    `expected` is the amount in `units`; `early` the days before a due date from which a payment counts for it.
+    `off_weekday`: Start Date is another weekday than Due Day. `undated`: neither Start Date nor Created At is there.
+    """
+
+    ids: pd.Index[Any]
+    dates: Recurrences
+    fault: Any
+    since: Days
+    expected: Any
+    early: Any
+    owed: Any
+    off_weekday: Any
+    undated: Any
+
+    def fault_of(self, row: int) -> Fault | None:
+        number = int(self.fault[row])
+        return None if number < 0 else FAULTS[number]
+
+
+def schedules_in(book: Book, as_of: date, zone: tzinfo) -> Schedules:
+    """The schedules of the book's bills, kept with it; `zone` is where Created At becomes a local date."""
+    return book.derived(("schedules", as_of, zone), lambda: schedules(book[BILLS], as_of, zone))
+
+
+def schedule_of(values: Mapping[str, Value], as_of: date, zone: tzinfo) -> Recurrence | Fault:
+    """One bill's recurrence from its fields, as a form holds them, or why it has none."""
+    row = {name: values.get(name) for name in _FIELDS}
+    frame = pd.DataFrame({name: pd.Series([value], dtype=_FIELDS[name]) for name, value in row.items()})
+    found = schedules(frame, as_of, zone)
+    return found.fault_of(0) or found.dates.at(0)
+
+
+def schedules(bills: pd.DataFrame, as_of: date, zone: tzinfo) -> Schedules:
+    """A bill without a Start Date starts on the first fitting day from Created At; without that too, from the day."""
+    cadence = bills["cadence"].fillna("monthly").to_numpy(dtype=object)
+    day, months = _ints(bills["due_day"]), _ints(bills["due_months"], 1)
+    start, end = days_of(bills["start_date"], -1), days_of(bills["end_date"], LAST_DAY)
+    started = bills["start_date"].notna().to_numpy()
+    created, stamped = _local_days(bills["created_at"], zone, as_of)
+    weekly, monthly = np.isin(cadence, _WEEKS), np.isin(cadence, ("monthly", "every_n_months"))
+    months = np.where(cadence == "every_n_months", months, 1)
+    weekday = np.where(weekly & (day >= 1) & (day <= 7), day, 0)
+    anchor = np.where(started, start, np.where(weekly, created + (weekday - 1 - (created + 3)) % 7, created))
+    once = cadence == "once"
+    dates = Recurrences(
+        anchor,
+        np.where(cadence == "yearly", 12, np.where(monthly, months, 0)),
+        np.where(cadence == "biweekly", 14, np.where(weekly | once, 7, 0)),
+        np.where(day > 0, day, _day_of_month(anchor)),
+        np.where(once, np.minimum(anchor, end), end),
+        bills["weekend_rule"].map(WEEKEND).fillna(0).to_numpy(dtype="int64"),
+    )
+    known = np.isin(cadence, CADENCES)
+    wrong = (
+        bills["amount"].isna().to_numpy() | (bills["amount"] < 0).to_numpy(),
+        ~known,
+        bills["due_day"].notna().to_numpy() & ((day < 1) | (day > 31)),
+        (months < 1) | (months > 24),
+        ~started & ~((cadence == "weekly") | (monthly & (months == 1))),
+        ~started & monthly & (day == 0),
+        ~started & weekly & (weekday == 0),
+        started & (end < start),
+    )
+    return Schedules(
+        bills.index,
+        dates,
+        np.select(wrong, range(len(wrong)), -1),
+        np.where(started, np.where(stamped, np.maximum(start, created), start), created),
+        units(bills["amount"]),
+        _early(cadence, months),
+        ~bills["status"].isin(("paused", "archived")).to_numpy(),
+        started & weekly & (day > 0) & ((start + 3) % 7 + 1 != day),
+        ~started & ~stamped,
+    )
+
+
+_FIELDS = {
+    "amount": "float64", "cadence": "str", "due_day": "Int64", "due_months": "Int64", "start_date": "datetime64[s]",
+    "end_date": "datetime64[s]", "weekend_rule": "str", "status": "str", "created_at": "str",
+}  # fmt: skip
+
+
+def _ints(column: pd.Series[Any], blank: int = 0) -> Any:
+    return column.fillna(blank).to_numpy(dtype="int64")
+
+
+def _day_of_month(days: Days) -> Any:
+    moments = np.asarray(days).astype("datetime64[D]")
+    return (moments - moments.astype("datetime64[M]").astype("datetime64[D]")).astype("int64") + 1
+
+
+def _local_days(stamps: pd.Series[Any], zone: tzinfo, as_of: date) -> tuple[Days, Any]:
+    """Created At as local days, and where it is given; without it, the day itself."""
+    moments = pd.to_datetime(stamps, format="ISO8601", utc=True, errors="coerce").dt.tz_convert(zone)
+    return days_of(moments.dt.tz_localize(None), day_number(as_of)), moments.notna().to_numpy()
+
+
+def _early(cadence: Any, months: Any) -> Any:
+    days = np.array([EARLY_DAYS.get(one, 0) for one in cadence], dtype="int64")
+    return np.where(cadence == "every_n_months", np.minimum(days * months, 45), days)
