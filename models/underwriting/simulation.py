@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from models.core.book import Book
 from models.core.refusal import Refused
+from models.core.schema import Value
+from models.core.steps import around, round_step
 from models.core.values import round_half_up
 from models.underwriting.assumptions import Assumptions, assumptions_for
 from models.underwriting.inputs import amount, number, positive, share
@@ -17,6 +20,8 @@ from models.underwriting.legal import DEALS, deal_of
 
 RUNS = 10_000
 MOST_RUNS = 1_000_000
+BINS = 40  # at most
+NEEDED = ("arv", "arv_low", "arv_high", "repairs_low", "repairs_high")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,27 @@ class Range:
     high: float
 
 
+@dataclass(frozen=True)
+class Histogram:
+    """How many runs fall between one edge and the next; edges in money, one more than counts, a round step apart."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """What a simulation draws from, and the asking price that its MAOs are held against."""
+
+    arv: Range
+    repairs: Range
+    arv_pct: float
+    fee: float
+    seed: int
+    asking: float | None = None
+    warnings: tuple[str, ...] = ()
+
+
 def simulate(
     arv: Range, repairs: Range, arv_pct: float, fee: float, seed: int, runs: int = RUNS, asking: float | None = None
 ) -> Spread:
@@ -48,13 +74,15 @@ def simulate(
 
     Refused where a figure is unfit, a range is out of order or the number of runs is not 1 to 1,000,000.
     """
-    share("ARV Pct", arv_pct), amount("Fee", fee), positive("ARV Low", arv.low), amount("Repairs Low", repairs.low)
-    number("Seed", seed, 0, 2**31)
-    number("Runs", runs, 1, MOST_RUNS)
-    draw = np.random.Generator(np.random.PCG64(seed))
-    maos = wholesale_mao(_drawn(draw, "ARV", arv, runs), arv_pct, _drawn(draw, "Repairs", repairs, runs), fee)
+    return spread_of(Uncertain(arv, repairs, arv_pct, fee, seed, asking), runs)[0]
+
+
+def spread_of(given: Uncertain, runs: int = RUNS) -> tuple[Spread, Histogram]:
+    """The spread of so many runs and how they are distributed. Refused as `simulate` refuses."""
+    maos = _maos(given, runs)
     p10, p50, p90 = (round_half_up(float(value)) for value in np.percentile(maos, [10, 50, 90]))
-    return Spread(seed, runs, p10, p50, p90, None if asking is None else float(np.mean(maos < asking)))
+    below = None if given.asking is None else float(np.mean(maos < given.asking))
+    return Spread(given.seed, runs, p10, p50, p90, below, given.warnings), _histogram(maos)
 
 
 def simulation_for(book: Book, property_id: str, seed: int | None = None, runs: int = RUNS) -> Spread:
@@ -62,18 +90,29 @@ def simulation_for(book: Book, property_id: str, seed: int | None = None, runs: 
 
     Refused where ARV or a bound is blank, naming it.
     """
-    given = assumptions_for(book, property_id)
-    missing = given.missing(("arv", "arv_low", "arv_high", "repairs_low", "repairs_high"))
+    return spread_of(uncertain(book, property_id, seed), runs)[0]
+
+
+def uncertain(
+    book: Book, property_id: str, seed: int | None = None, given: Mapping[str, Value] | None = None
+) -> Uncertain:
+    """What the property's simulation draws from; `arv_pct` and `fee` that are given stand in for those of Settings.
+
+    Refused where ARV or a bound is blank, naming it.
+    """
+    known = assumptions_for(book, property_id)
+    missing = known.missing(NEEDED)
     if missing:
         raise Refused(
             f"The simulation of {property_id} needs {', '.join(missing)}.",
             hint="ARV stands in Properties, the bounds in Assumptions.",
             code="missing",
         )
-    arv, repairs = _range(given, "arv"), _range(given, "repairs")
-    chosen, asking = int(given["seed"]) if seed is None else seed, asking_price(book, property_id)
-    spread = simulate(arv, repairs, float(given["arv_pct"]), float(given["fee"]), chosen, runs, asking)
-    return replace(spread, warnings=given.warnings)
+    mine = {name: value for name, value in (given or {}).items() if value is not None and name in ("arv_pct", "fee")}
+    known = replace(known, figures={**known.figures, **mine})
+    arv, repairs = _range(known, "arv"), _range(known, "repairs")
+    chosen, asking = int(known["seed"]) if seed is None else seed, asking_price(book, property_id)
+    return Uncertain(arv, repairs, float(known["arv_pct"]), float(known["fee"]), chosen, asking, known.warnings)
 
 
 def asking_price(book: Book, property_id: str) -> float | None:
@@ -81,6 +120,24 @@ def asking_price(book: Book, property_id: str) -> float | None:
     deal = deal_of(book, property_id)
     asked = (book.row(DEALS, deal) or {}).get("asking_price") if deal else None
     return float(asked) if isinstance(asked, (int, float)) else None
+
+
+def _maos(given: Uncertain, runs: int) -> Any:
+    share("ARV Pct", given.arv_pct), amount("Fee", given.fee)
+    positive("ARV Low", given.arv.low), amount("Repairs Low", given.repairs.low)
+    number("Seed", given.seed, 0, 2**31)
+    number("Runs", runs, 1, MOST_RUNS)
+    draw = np.random.Generator(np.random.PCG64(given.seed))
+    arv = _drawn(draw, "ARV", given.arv, runs)
+    return wholesale_mao(arv, given.arv_pct, _drawn(draw, "Repairs", given.repairs, runs), given.fee)
+
+
+def _histogram(maos: Any) -> Histogram:
+    low, high = float(maos.min()), float(maos.max())
+    edges = around(low, np.nextafter(high, np.inf), round_step(high - low, BINS))
+    edges = edges if len(edges) > 1 else (edges[0], edges[0] + 1)
+    counts, _ = np.histogram(maos, edges)
+    return Histogram(edges, tuple(int(count) for count in counts))
 
 
 def _range(given: Assumptions, name: str) -> Range:

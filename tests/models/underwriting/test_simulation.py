@@ -5,7 +5,7 @@ import pytest
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.calculators import NO_REPAIRS
-from models.underwriting.simulation import Range, Spread, simulate, simulation_for
+from models.underwriting.simulation import Range, Spread, Uncertain, simulate, simulation_for, spread_of, uncertain
 from tests.models.books import book_of
 
 ARV, REPAIRS = Range(180_000, 200_000, 210_000), Range(15_000, 20_000, 40_000)
@@ -73,3 +73,20 @@ def test_a_propertys_simulation() -> None:
 def test_a_blank_bound_is_named() -> None:
     with pytest.raises(Refused, match="needs arv_low, arv_high, repairs_low, repairs_high"):
         simulation_for(book_of(Properties=[HOUSE]), "prop_a")
+
+
+def test_the_histogram_counts_every_run_once() -> None:
+    found, histogram = spread_of(Uncertain(ARV, REPAIRS, 0.7, 10_000, 1), 5_000)
+    assert found == spread()
+    assert sum(histogram.counts) == 5_000
+    assert len(histogram.edges) == len(histogram.counts) + 1 <= 42
+    assert histogram.edges[0] <= found.p10 < found.p90 <= histogram.edges[-1]
+    certain = Uncertain(Range(2e5, 2e5, 2e5), Range(0, 0, 0), 0.7, 0, 1)
+    assert spread_of(certain, 9)[1].counts == (9,)
+
+
+def test_the_options_given_stand_in_for_the_settings() -> None:
+    book = book_of(Properties=[HOUSE], Assumptions=[BOUNDS])
+    assert uncertain(book, "prop_a").fee == 10_000
+    found = uncertain(book, "prop_a", given={"fee": 0.0, "arv_pct": None, "buffer": 3.0})
+    assert (found.fee, found.arv_pct) == (0, 0.7)
