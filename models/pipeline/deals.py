@@ -1,0 +1,79 @@
+"""Deals and the people in them."""
+
+from __future__ import annotations
+
+from models.core.columns import (
+    COUNTRIES,
+    CREATED,
+    MAO_MODES,
+    NOTES,
+    PARTNER,
+    SELLER,
+    SELLER_AND_PARTNER,
+    UPDATED,
+    choice,
+    id_column,
+    money,
+    ref,
+    stamp,
+)  # fmt: skip
+from models.core.schema import Column, Kind, Table
+
+STAGES = ("new", "contacted", "qualified", "offer_sent", "negotiating", "under_contract", "closed", "dead")
+STRATEGIES = ("wholesale", "brrrr", "flip", "rental")
+
+DEALS = Table(
+    "Deals",
+    "deal",
+    (
+        id_column(),
+        Column("Address", width=28, audience=SELLER_AND_PARTNER),
+        Column("City", audience=SELLER_AND_PARTNER),
+        Column("Region", width=9, audience=PARTNER),
+        choice("Country", *COUNTRIES, default="CA"),
+        Column("Strategy", Kind.CHOICE, choices=STRATEGIES, default="wholesale", audience=PARTNER),
+        Column("Stage", Kind.CHOICE, choices=STAGES, default="new", audience=PARTNER),
+        money("Asking Price", "Private."),
+        ref("Contact ID", "Contacts", "The seller or agent. Private."),
+        choice("Seller Motivation", "high", "medium", "low", "unknown", default="unknown"),
+        ref("Property ID", "Properties"),
+        Column("Property Address", width=28, editable=False),
+        Column("MAO", Kind.MONEY, "Maximum allowable offer, as last written. Private.", editable=False),
+        Column("MAO Mode", Kind.CHOICE, choices=MAO_MODES, editable=False),
+        stamp("MAO At", "When the MAO was written, in UTC."),
+        Column("Underwrite ID", Kind.REF, "The offer that the MAO comes from.", editable=False, refers="Underwrites"),
+        ref("Partner ID", "Partners", "The joint-venture partner, who sees this deal on their board."),
+        Column("Partner Share", Kind.PCT, minimum=0, maximum=1, audience=PARTNER),
+        Column("Partner Capital", Kind.MONEY, minimum=0, audience=PARTNER),
+        Column("Next Milestone", audience=PARTNER, width=24),
+        Column("Milestone Date", Kind.DATE, audience=PARTNER),
+        Column("Partner Notes", Kind.NOTE, "Shared with the partner.", audience=PARTNER),
+        Column("Summary", Kind.NOTE, "Private."),
+        NOTES,
+        CREATED,
+        Column("Updated At", Kind.TIME, "When the row was last changed, in UTC.", editable=False, audience=PARTNER),
+    ),
+    "Every deal, from first contact to closing.",
+)
+
+CONTACTS = Table(
+    "Contacts",
+    "con",
+    (
+        id_column(),
+        Column("Name", required=True, width=24, audience=SELLER),
+        choice("Role", "seller", "buyer", "agent", "lender", "contractor", "other", default="seller"),
+        Column("Phone"),
+        Column("Email", width=26),
+        choice("Country", *COUNTRIES, default="CA"),
+        Column("Region", width=9),
+        Column("Time Zone", doc="As in America/Winnipeg.", width=20),
+        Column("Do Not Contact", Kind.BOOL, default=False),
+        choice("Consent", "express", "implied", "none", "unknown", default="unknown"),
+        Column("Consent On", Kind.DATE),
+        NOTES,
+        CREATED,
+        UPDATED,
+    ),
+    "The people in the deals.",
+)
