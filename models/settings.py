@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.core.book import Book
+from models.core.columns import SELLER
 from models.core.parsing import read_cell
 from models.core.schema import Column, Kind, Table, Value
 from models.core.values import Invalid, check
@@ -42,6 +43,11 @@ def _text(key: str, default: str | None, doc: str) -> Setting:
     return _setting(key, Kind.TEXT, default, doc)
 
 
+def _signature(key: str, doc: str) -> Setting:
+    """What a message may say of the operator."""
+    return Setting(key, Column(key, Kind.TEXT, doc, audience=SELLER), None, doc)
+
+
 DECLARED: tuple[Setting, ...] = (
     _text("currency", "CAD", "The currency of every amount in this workbook."),
     _setting("default_country", Kind.CHOICE, "CA", "The country of a row that names none.", choices=("CA", "US")),
@@ -61,9 +67,9 @@ DECLARED: tuple[Setting, ...] = (
     _text("default_jurisdiction", "CA-MB", "Whose legal rules apply where a property names no place."),
     _setting("quiet_hours_start", Kind.CLOCK, "21:00", "From when nobody is contacted, in their own time."),
     _setting("quiet_hours_end", Kind.CLOCK, "08:00", "Until when nobody is contacted, in their own time."),
-    _text("operator_name", None, "The name that messages are signed with."),
-    _text("operator_phone", None, "The phone number in messages."),
-    _text("operator_email", None, "The mail address in messages."),
+    _signature("operator_name", "The name that messages are signed with."),
+    _signature("operator_phone", "The phone number in messages."),
+    _signature("operator_email", "The mail address in messages."),
     _text("seal_public_keys", None, "The public keys that partner exports are verified with, one a word."),
     _pct("loan_rate", None, "The yearly interest of a purchase loan; blank until given."),
     _int("loan_years", 30, "The years over which a purchase loan is paid back.", 1, 50),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.core.columns import CREATED, MESSAGE_KINDS, NOTES, TONES, UPDATED, choice, id_column, ref, stamp
 from models.core.schema import Column, Kind, Table
+from models.pipeline import templates
 from models.pipeline.deals import CONTACTS, DEALS
 
 CONTACT_RULES = Table(
@@ -42,6 +43,7 @@ TEMPLATES = Table(
         UPDATED,
     ),
     "What messages are made from.",
+    findings=templates.doubts,
 )
 
 DRAFTS = Table(
