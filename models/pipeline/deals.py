@@ -18,6 +18,7 @@ from models.core.columns import (
     stamp,
 )  # fmt: skip
 from models.core.schema import Column, Kind, Table
+from models.pipeline import zones
 
 STAGES = ("new", "contacted", "qualified", "offer_sent", "negotiating", "under_contract", "closed", "dead")
 STRATEGIES = ("wholesale", "brrrr", "flip", "rental")
@@ -76,4 +77,5 @@ CONTACTS = Table(
         UPDATED,
     ),
     "The people in the deals.",
+    doubts=zones.doubts,
 )

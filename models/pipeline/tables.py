@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.core.columns import CREATED, MESSAGE_KINDS, NOTES, TONES, UPDATED, choice, id_column, ref, stamp
 from models.core.schema import Column, Kind, Table
-from models.pipeline import templates
+from models.pipeline import rules, templates
 from models.pipeline.deals import CONTACTS, DEALS
 
 CONTACT_RULES = Table(
@@ -25,6 +25,7 @@ CONTACT_RULES = Table(
         UPDATED,
     ),
     "When people of a place may be contacted.",
+    doubts=rules.doubts,
 )
 
 TEMPLATES = Table(

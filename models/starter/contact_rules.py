@@ -49,6 +49,22 @@ CONTACT_RULE_ROWS: tuple[Mapping[str, Value], ...] = (
           "Connecticut, Conn. Gen. Stat. 42-288a: telephone sales calls and texts from 9 am to 8 pm."),
     _rule("US", "TX", "any", ("09:00", "21:00"),
           "Texas, Bus. & Com. Code 301.051: 9 am to 9 pm on weekdays and Saturdays, noon to 9 pm on Sundays."),
+    _rule("US", "KY", "any", ("10:00", "21:00"),
+          "Kentucky, KRS 367.46955: telephone solicitations from 10 am to 9 pm."),
+    _rule("US", "LA", "any", ("08:00", "20:00"),
+          "Louisiana, La. R.S. 45:844.11-15 and the Public Service Commission's order: 8 am to 8 pm, none on Sundays "
+          "and state holidays."),
+    _rule("US", "MA", "any", ("08:00", "20:00"),
+          "Massachusetts, M.G.L. c. 159C, s. 3: no unsolicited sales calls between 8 pm and 8 am."),
+    _rule("US", "MS", "any", ("08:00", "20:00"),
+          "Mississippi, Miss. Code 77-3-723: 8 am to 8 pm Central time, none on Sundays."),
+    _rule("US", "NV", "any", ("09:00", "20:00"),
+          "Nevada, NRS 598.0918: no solicitation by telephone between 8 pm and 9 am."),
+    _rule("US", "NM", "any", ("09:00", "21:00"),
+          "New Mexico, N.M. Stat. 57-12-22: 9 am to 9 pm."),
+    _rule("US", "RI", "any", ("10:00", "17:00"),
+          "Rhode Island, R.I. Gen. Laws 5-61-2 and 5-61-3.6: 9 am to 6 pm on weekdays and 10 am to 5 pm on Saturdays, "
+          "none on Sundays and holidays. The hours here are those allowed on all six days."),
     _rule("CA", None, "email", _NO_HOURS,
           "Canada's Anti-Spam Legislation (CASL), S.C. 2010, c. 23: express or implied consent, who writes and how to "
           "unsubscribe in every message; implied consent ends, as a rule, 2 years after a business relationship or 6 "

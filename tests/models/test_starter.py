@@ -7,6 +7,7 @@ from models.core.columns import MESSAGE_KINDS, TONES
 from models.core.schema import Kind
 from models.core.values import utc_text
 from models.pipeline import DEALS
+from models.pipeline.rules import rules_in
 from models.settings import DECLARED, value_of
 from models.starter import named_id, starter
 from models.underwriting import PROPERTIES
@@ -78,6 +79,19 @@ def test_contact_rules_name_their_source() -> None:
     assert (default["start"], default["end"]) == ("08:00", "21:00")
     assert (florida["end"], florida["max_per_day"]) == ("20:00", 3)
     assert rules[(rules["country"] == "CA") & (rules["kind"] == "email")]["consent_needed"].all()
+
+
+def test_every_contact_rule_says_that_it_has_to_be_checked_and_is_understood() -> None:
+    book = starter(NOW)
+    assert book["ContactRules"]["source"].str.endswith("Check the current text before relying on it.").all()
+    assert len(rules_in(book)) == len(book["ContactRules"])
+
+
+def test_contact_rules_make_no_state_freer_than_its_country() -> None:
+    rules = rules_in(starter(NOW))
+    for rule in rules:
+        if rule.region and rule.hours:
+            assert 8 * 60 <= rule.hours[0] < rule.hours[1] <= 21 * 60, rule.place
 
 
 def test_ids_are_the_same_in_every_new_workbook() -> None:
