@@ -1,9 +1,10 @@
-"""Joint ventures: partners, what opens their boards, and what was exported."""
+"""The tables of joint ventures: partners, what opens their boards, and what was exported."""
 
 from __future__ import annotations
 
 from models.core.columns import CREATED, NOTES, UPDATED, choice, id_column, ref, stamp
 from models.core.schema import Column, Kind, Table
+from models.jv.chain import broken_row
 
 PARTNERS = Table(
     "Partners",
@@ -60,6 +61,7 @@ EXPORTS = Table(
         CREATED,
     ),
     "Every workbook that was made for a partner.",
+    rule=broken_row,
 )
 
 TABLES = (PARTNERS, SHARE_TOKENS, EXPORTS)

@@ -1,0 +1,91 @@
+"""What a partner's file must not hold: every ID and text of the Book that is not this partner's to see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from models.core.book import Book
+from models.core.schema import WORDS, Audience, Column, Kind, Table
+from models.jv.tables import PARTNERS
+from models.jv.view import PartnerView, wording
+from models.pipeline import DEALS
+from models.settings import BY_KEY as SETTING_KEYS
+
+PRIVATE = ""  # owned by nobody: the operator's own, or seen by several partners
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Each text of the Book with the one partner who may see it, or PRIVATE; and what was left out, by reason."""
+
+    owners: Mapping[str, str]
+    left_out: Mapping[str, int]
+
+
+def secrets_of(book: Book) -> Secrets:
+    """Every ID and text value of every table; what is forbidden to a partner is all that they do not own.
+
+    Left out are choice words, headers and sheet names: they stand in every file (spec, Partner exports).
+    """
+    return book.derived("partners' secrets", lambda: _collected(book))
+
+
+def allowed_texts(view: PartnerView) -> list[str]:
+    """What may stand in this partner's file: the texts of their own cells and the lines about the file itself."""
+    cells = [str(value) for row in view.rows for value in row if isinstance(value, str)]
+    about = [view.partner_id, view.recipient, view.company, view.currency, *(total.stage for total in view.by_stage)]
+    milestone = [view.next_milestone[1]] if view.next_milestone else []
+    return [*dict.fromkeys([*cells, *about, *milestone])]
+
+
+def _collected(book: Book) -> Secrets:
+    owners: dict[str, str] = {}
+    for table in book.tables.values():
+        _note(owners, _ids(book, table))
+        for column in table.stored:
+            if column.kind in WORDS:
+                _note(owners, _values(book, table, column))
+    left_out = Counter({"choice words": 0, "headers": 0})
+    for reason, words in _public_words(book).items():
+        for word in words & owners.keys():
+            del owners[word]
+            left_out[reason] += 1
+    return Secrets(owners, left_out)
+
+
+def _note(owners: dict[str, str], found: Mapping[str, str]) -> None:
+    for text, owner in found.items():
+        held = owners.get(text)
+        owners[text] = owner if held is None or held == owner else PRIVATE
+
+
+def _ids(book: Book, table: Table) -> Mapping[str, str]:
+    ids = map(str, book[table].index)
+    if table.key == DEALS.key:
+        return dict(zip(ids, book[DEALS]["partner_id"].fillna(PRIVATE), strict=True))
+    if table.key == PARTNERS.key:
+        return {one: one for one in ids}
+    return {one: PRIVATE for one in ids if table.prefix or one not in SETTING_KEYS}
+
+
+def _values(book: Book, table: Table, column: Column) -> Mapping[str, str]:
+    values: pd.Series[Any] = book[table][column.name]
+    if table.key != DEALS.key or Audience.PARTNER not in column.audience:
+        return dict.fromkeys(map(str, values.dropna().unique()), PRIVATE)
+    pairs = pd.DataFrame({"text": values, "owner": book[DEALS]["partner_id"].fillna(PRIVATE)}).dropna()
+    found: dict[str, str] = {}
+    for text, owner in pairs.drop_duplicates().itertuples(index=False, name=None):
+        found[text] = owner if found.get(text, owner) == owner else PRIVATE
+    return found
+
+
+def _public_words(book: Book) -> Mapping[str, set[str]]:
+    columns = [column for table in book.tables.values() for column in table]
+    choices = {choice for column in columns if column.kind is Kind.CHOICE for choice in column.choices}
+    headers = {column.header for column in columns} | {table.sheet for table in book.tables.values()}
+    return {"choice words": choices | {wording(choice) for choice in choices}, "headers": headers}
