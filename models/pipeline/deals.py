@@ -77,5 +77,5 @@ CONTACTS = Table(
         UPDATED,
     ),
     "The people in the deals.",
-    doubts=zones.doubts,
+    findings=zones.findings,
 )

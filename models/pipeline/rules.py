@@ -110,7 +110,7 @@ def hours_text(hours: Hours) -> str:
     return "–".join(f"{minute // 60:02}:{minute % 60:02}" for minute in hours)
 
 
-def doubts(book: Book) -> Iterator[Problem]:
+def findings(book: Book) -> Iterator[Problem]:
     """Rules whose country or region is not known: they would never be looked at."""
     for row_id in book[CONTACT_RULES].index:
         row = book.row(CONTACT_RULES, row_id) or {}

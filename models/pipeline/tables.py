@@ -25,7 +25,7 @@ CONTACT_RULES = Table(
         UPDATED,
     ),
     "When people of a place may be contacted.",
-    doubts=rules.doubts,
+    findings=rules.findings,
 )
 
 TEMPLATES = Table(
@@ -44,7 +44,7 @@ TEMPLATES = Table(
         UPDATED,
     ),
     "What messages are made from.",
-    findings=templates.doubts,
+    findings=templates.findings,
 )
 
 DRAFTS = Table(

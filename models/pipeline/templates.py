@@ -97,7 +97,7 @@ def _all(book: Book) -> str:
 # --- problems ---
 
 
-def doubts(book: Book) -> Iterator[Problem]:
+def findings(book: Book) -> Iterator[Problem]:
     """Fields that a message cannot hold in templates that are in use, and a strategy or stage that no deal has."""
     frame = book[TEMPLATES]
     for place in np.flatnonzero(frame["active"].fillna(True).to_numpy(dtype=bool)):

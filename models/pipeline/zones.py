@@ -67,7 +67,7 @@ def _system_version() -> str:
     return ""
 
 
-def doubts(book: Book) -> Iterator[Problem]:
+def findings(book: Book) -> Iterator[Problem]:
     """Contacts whose time zone is none: whoever writes to them has to take every zone of their country for theirs."""
     zones = book[CONTACTS]["time_zone"].dropna()
     unknown = [name for name in zones.unique() if name.strip() and zone_of(name) is None]
