@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.core.book import Book
@@ -88,6 +88,7 @@ def test_all_at_once_is_as_one_by_one(book: Book) -> None:
         assert stale_mao(book, deal_id) == one_by_one(book).get(deal_id)
 
 
+@settings(max_examples=40)  # each writes up to four offers
 @given(
     house=st.fixed_dictionaries({"id": st.just("prop_a"), "arv": thousandths.filter(bool)}),
     repairs=st.lists(st.fixed_dictionaries({"property_id": st.just("prop_a"), "cost": thousandths}), max_size=4),
