@@ -30,9 +30,14 @@ def print_refusal(refusal: Refused, *, as_json: bool) -> None:
         print(f"valhalla: {refusal}" + (f" {refusal.hint}" if refusal.hint else ""), file=sys.stderr)
 
 
-def columns(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] = ()) -> str:
-    """Rows under their headers, so wide that everything stands below its header; numbers to the right."""
-    cells = [list(headers), *([_short(text) for text in row] for row in rows)]
+def columns(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] = (), *, whole: bool = False
+) -> str:
+    """Rows under their headers, so wide that everything stands below its header; numbers to the right.
+
+    Long texts are cut short, unless they are wanted `whole`.
+    """
+    cells = [list(headers), *(list(row) if whole else [_short(text) for text in row] for row in rows)]
     widths = [max(len(row[at]) for row in cells) for at in range(len(headers))]
     aligned = [*right, *([False] * (len(headers) - len(right)))]
     lines = [

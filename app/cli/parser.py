@@ -1,4 +1,4 @@
-"""The words of the command line. What a command needs is imported when it runs: `open` has to be quick."""
+"""The words of the command line; those of a domain stand in its `<domain>_words`. Nothing here may read pandas."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.cli import table_words, underwriting_words
 from app.cli.request import Answer, Request
 from models.core.refusal import Refused
 
@@ -53,7 +54,8 @@ def parser() -> argparse.ArgumentParser:
     window = commands.add_parser("open", help="open the window")
     window.add_argument("workbook", nargs="?", metavar="FILE")
     window.set_defaults(run=_open)
-    _add_tables(commands)
+    for domain in (table_words, underwriting_words):
+        domain.add(commands)
     return whole
 
 
@@ -62,41 +64,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
-
-
-def _add_tables(commands: Any) -> None:
-    new = commands.add_parser("new", help="make a workbook")
-    new.add_argument("workbook", metavar="FILE")
-    new.add_argument("--demo", action="store_true", help="with a believable year of data")
-    new.add_argument("--force", action="store_true", help="replace a file that exists")
-    new.set_defaults(run=_new)
-    commands.add_parser("check", help="list what is wrong with the workbook").set_defaults(run=_check)
-    rows = commands.add_parser("show", help="print a table's rows")
-    rows.add_argument("table", metavar="TABLE")
-    rows.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE")
-    rows.add_argument("--limit", type=_count, metavar="N")
-    rows.set_defaults(run=_show)
-    for name, text, run in (
-        ("add", "add a row", _add),
-        ("set", "change a row", _set),
-        ("remove", "delete a row", _remove),
-    ):
-        row = commands.add_parser(name, help=text)
-        row.add_argument("table", metavar="TABLE")
-        if name != "add":
-            row.add_argument("row", metavar="ID")
-        if name != "remove":
-            row.add_argument("values", nargs="+", metavar="FIELD=VALUE")
-        row.set_defaults(run=run)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of rows")
-    return int(text)
-
-
-# --- what each command runs ---
 
 
 def _open(request: Request) -> Answer:
@@ -115,39 +82,3 @@ def _open(request: Request) -> Answer:
 
 def _has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
-def _new(request: Request) -> Answer:
-    from app.cli import tables
-
-    return tables.new(request)
-
-
-def _check(request: Request) -> Answer:
-    from app.cli import tables
-
-    return tables.check(request)
-
-
-def _show(request: Request) -> Answer:
-    from app.cli import tables
-
-    return tables.show_rows(request)
-
-
-def _add(request: Request) -> Answer:
-    from app.cli import tables
-
-    return tables.add(request)
-
-
-def _set(request: Request) -> Answer:
-    from app.cli import tables
-
-    return tables.set_row(request)
-
-
-def _remove(request: Request) -> Answer:
-    from app.cli import tables
-
-    return tables.remove(request)

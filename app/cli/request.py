@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +36,13 @@ class Request:
         """The day that counts, at the clock's time of day."""
         moment = self.clock()
         return moment if self.as_of is None else datetime.combine(self.as_of, moment.timetz())
+
+
+def later(module: str, name: str) -> partial[Answer]:
+    """The command `app.cli.<module>.<name>`, which is imported when it runs: `open` has to be quick."""
+    return partial(_run, module, name)
+
+
+def _run(module: str, name: str, request: Request) -> Answer:
+    answer: Answer = getattr(import_module(f"app.cli.{module}"), name)(request)
+    return answer

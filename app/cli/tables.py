@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from app.cli.chain import mao_moved
 from app.cli.output import columns
 from app.cli.request import Answer, Request
 from app.cli.workbook import change, reading
@@ -23,6 +25,8 @@ from models.core.problem import Problem, counts
 from models.core.refusal import Refused
 from models.core.schema import Table, Value, find_table, fold
 from models.core.values import Invalid, plain, show
+from models.pipeline import DEALS
+from models.underwriting.written import stale_mao
 
 
 def new(request: Request) -> Answer:
@@ -71,7 +75,12 @@ def show_rows(request: Request) -> Answer:
     with reading(request) as session:
         frame = _matching(session, table, wanted)
     rows = [_row(table, row_id, frame) for row_id in frame.index[: request.words.limit]]
-    return Answer({"rows": rows}, _rows_text(table, rows, len(frame)))
+    if table is not DEALS:
+        return Answer({"rows": rows}, _rows_text(table, rows, len(frame)))
+    moved = [stale_mao(session.book, str(row[table.id_column.name])) for row in rows]
+    told = _rows_text(table, rows, len(frame), "MAO Stale", [mao_moved(one) if one else "" for one in moved])
+    marked = [{**row, "mao_stale": asdict(one) if one else None} for row, one in zip(rows, moved, strict=True)]
+    return Answer({"rows": marked}, told)
 
 
 def _matching(session: Session, table: Table, wanted: dict[str, Value]) -> pd.DataFrame:
@@ -87,12 +96,18 @@ def _row(table: Table, row_id: str, frame: pd.DataFrame) -> dict[str, Value | da
     return {table.id_column.name: row_id, **{name: plain(frame[name].array[place]) for name in frame.columns}}
 
 
-def _rows_text(table: Table, rows: Sequence[dict[str, Any]], total: int) -> str:
+def _rows_text(
+    table: Table, rows: Sequence[dict[str, Any]], total: int, mark: str = "", marks: Sequence[str] = ()
+) -> str:
+    """`mark` heads one more column, of `marks`, where there are any."""
     if not rows:
         return f"{table.sheet} has no such rows."
     used = [column for column in table if any(row[column.name] is not None for row in rows)]
     body = [[show(column, row[column.name]) for column in used] for row in rows]
-    text = columns([c.header for c in used], body, [c.is_number for c in used])
+    headers = [c.header for c in used]
+    if any(marks):
+        headers, body = [*headers, mark], [[*row, text] for row, text in zip(body, marks, strict=True)]
+    text = columns(headers, body, [c.is_number for c in used])
     more = f" of {total}" if total > len(rows) else ""
     return f"{text}\n{len(rows)}{more} {'row' if total == 1 else 'rows'}"
 
