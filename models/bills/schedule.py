@@ -48,7 +48,7 @@ _WEEKS = ("weekly", "biweekly")
 
 @dataclass(frozen=True)
 class Schedules:
-    """All rows of Bills in the order of their frame; where `fault` is not -1 the other arrays hold no meaning.
+    """All rows of Bills in the order of their frame; where `fault` is not -1 the other arrays mean nothing.
 
     `since` is the day on which the bill began to exist: Created At as a local date, or Start Date if that is later.
     `expected` is the amount in `units`; `early` the days before a due date from which a payment counts for it.
@@ -85,45 +85,83 @@ def schedule_of(values: Mapping[str, Value], as_of: date, zone: tzinfo) -> Recur
 
 def schedules(bills: pd.DataFrame, as_of: date, zone: tzinfo) -> Schedules:
     """A bill without a Start Date starts on the first fitting day from Created At; without that too, from the day."""
-    cadence = bills["cadence"].fillna("monthly").to_numpy(dtype=object)
-    day, months = _ints(bills["due_day"]), _ints(bills["due_months"], 1)
-    start, end = days_of(bills["start_date"], -1), days_of(bills["end_date"], LAST_DAY)
-    started = bills["start_date"].notna().to_numpy()
+    cells = _cells(bills)
     created, stamped = _local_days(bills["created_at"], zone, as_of)
-    weekly, monthly = np.isin(cadence, _WEEKS), np.isin(cadence, ("monthly", "every_n_months"))
-    months = np.where(cadence == "every_n_months", months, 1)
-    weekday = np.where(weekly & (day >= 1) & (day <= 7), day, 0)
-    anchor = np.where(started, start, np.where(weekly, created + (weekday - 1 - (created + 3)) % 7, created))
-    once = cadence == "once"
-    dates = Recurrences(
-        anchor,
-        np.where(cadence == "yearly", 12, np.where(monthly, months, 0)),
-        np.where(cadence == "biweekly", 14, np.where(weekly | once, 7, 0)),
-        np.where(day > 0, day, _day_of_month(anchor)),
-        np.where(once, np.minimum(anchor, end), end),
-        bills["weekend_rule"].map(WEEKEND).fillna(0).to_numpy(dtype="int64"),
-    )
-    known = np.isin(cadence, CADENCES)
-    wrong = (
-        bills["amount"].isna().to_numpy() | (bills["amount"] < 0).to_numpy(),
-        ~known,
-        bills["due_day"].notna().to_numpy() & ((day < 1) | (day > 31)),
-        (months < 1) | (months > 24),
-        ~started & ~((cadence == "weekly") | (monthly & (months == 1))),
-        ~started & monthly & (day == 0),
-        ~started & weekly & (weekday == 0),
-        started & (end < start),
-    )
+    first_weekday = created + (cells.weekday - 1 - (created + 3)) % 7
+    anchor = np.where(cells.started, cells.start, np.where(cells.weekly, first_weekday, created))
+    fault = np.select(_wrong(bills, cells), range(len(FAULTS)), -1)
     return Schedules(
         bills.index,
-        dates,
-        np.select(wrong, range(len(wrong)), -1),
-        np.where(started, np.where(stamped, np.maximum(start, created), start), created),
+        _dates(cells, anchor, fault < 0, bills["weekend_rule"].map(WEEKEND).fillna(0).to_numpy(dtype="int64")),
+        fault,
+        np.where(cells.started, np.where(stamped, np.maximum(cells.start, created), cells.start), created),
         units(bills["amount"]),
-        _early(cadence, months),
+        _early(cells.cadence, cells.months),
         ~bills["status"].isin(("paused", "archived")).to_numpy(),
-        started & weekly & (day > 0) & ((start + 3) % 7 + 1 != day),
-        ~started & ~stamped,
+        cells.started & cells.weekly & (cells.day > 0) & ((cells.start + 3) % 7 + 1 != cells.day),
+        ~cells.started & ~stamped,
+    )
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of Bills that dates follow from, blanks filled: day 0 and weekday 0 are blank."""
+
+    cadence: Any
+    day: Any
+    months: Any
+    start: Days
+    end: Days
+    started: Any
+    weekly: Any
+    monthly: Any
+    weekday: Any
+
+
+def _cells(bills: pd.DataFrame) -> _Cells:
+    cadence = bills["cadence"].fillna("monthly").to_numpy(dtype=object)
+    day = _ints(bills["due_day"])
+    weekly = np.isin(cadence, _WEEKS)
+    return _Cells(
+        cadence,
+        day,
+        np.where(cadence == "every_n_months", _ints(bills["due_months"], 1), 1),
+        days_of(bills["start_date"], -1),
+        days_of(bills["end_date"], LAST_DAY),
+        bills["start_date"].notna().to_numpy(),
+        weekly,
+        np.isin(cadence, ("monthly", "every_n_months")),
+        np.where(weekly & (day >= 1) & (day <= 7), day, 0),
+    )
+
+
+def _wrong(bills: pd.DataFrame, cells: _Cells) -> tuple[Any, ...]:
+    """For each of FAULTS the rows that have it."""
+    day, months, free = cells.day, cells.months, ~cells.started
+    return (
+        bills["amount"].isna().to_numpy() | (bills["amount"] < 0).to_numpy(),
+        ~np.isin(cells.cadence, CADENCES),
+        bills["due_day"].notna().to_numpy() & ((day < 1) | (day > 31)),
+        (months < 1) | (months > 24),
+        free & ~((cells.cadence == "weekly") | (cells.monthly & (months == 1))),
+        free & cells.monthly & (day == 0),
+        free & cells.weekly & (cells.weekday == 0),
+        cells.started & (cells.end < cells.start),
+    )
+
+
+def _dates(cells: _Cells, anchor: Days, right: Any, weekend: Any) -> Recurrences:
+    """A row that is not right gets a rule that does no harm."""
+    once, yearly = cells.cadence == "once", cells.cadence == "yearly"
+    weeks = np.where(cells.cadence == "biweekly", 14, np.where(cells.weekly | once | ~right, 7, 0))
+    months = np.where(yearly, 12, np.where(cells.monthly, cells.months, 0))
+    return Recurrences(
+        anchor,
+        np.where(right, months, 0),
+        weeks,
+        np.where(cells.day > 0, cells.day, _day_of_month(anchor)),
+        np.where(once, np.minimum(anchor, cells.end), cells.end),
+        weekend,
     )
 
 
