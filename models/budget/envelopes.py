@@ -98,6 +98,10 @@ def carried_in(book: Book, as_of: date) -> pd.Series[Any]:
 
 
 def _carried_units(book: Book, as_of: date) -> Any:
+    return book.derived(("carried in", month_number(as_of)), lambda: _carried(book, as_of))
+
+
+def _carried(book: Book, as_of: date) -> Any:
     envelopes = book[ENVELOPES]
     created, now = _created_months(envelopes["created_at"]), month_number(as_of)
     names = envelope_keys(envelopes["name"]).array

@@ -4,6 +4,7 @@ from models.budget.importing.bank_csv import read_csv
 from models.budget.importing.edits import Imported, ImportPlan, all_probable, import_lines, plan_import
 from models.budget.importing.layout import Guess, Layout, Question, confirm, guess_layout
 from models.budget.importing.matching import Probable
+from models.budget.importing.ofx import is_ofx, read_ofx
 from models.budget.importing.statement import BankLine, Rejected, Statement, decode
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "decode",
     "guess_layout",
     "import_lines",
+    "is_ofx",
     "plan_import",
     "read_csv",
+    "read_ofx",
 ]
