@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from app.command import Command, Context, Tab
 from app.theme import Appearance, theme
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.document import Document
     from app.grid.grid import Grid
     from app.tabs.page import Page
+    from app.tabs.underwriting import Underwriting
 
 # --- tabs; a page's module brings pandas in, so it is imported when the page is made ---
 
@@ -165,6 +166,25 @@ def _on_grid(act: Callable[[Grid], object]) -> Callable[[Context], None]:
     return run
 
 
+def _on_property(act: Callable[[Underwriting], object], *, edits: bool = False) -> Callable[[Context], None]:
+    """What the Underwriting tab does with its property. From another tab it comes to the front first, and an edit
+    that asks nothing waits until the person has seen of which property.
+    """
+
+    def run(context: Context) -> None:
+        was = context.frame.page
+        context.frame.show_tab("underwriting")
+        page = context.frame.page
+        if page is None:
+            return
+        if edits and page is not was:
+            context.frame.say("This is the property it is about. Do it again to go on.")
+        else:
+            act(cast("Underwriting", page))
+
+    return run
+
+
 def _appear(choice: Appearance) -> Callable[[Context], None]:
     return lambda context: context.frame.appear(choice)
 
@@ -229,6 +249,26 @@ _APPEARANCES = tuple(
     )
 )
 
+_ESTIMATE_COMMANDS = tuple(
+    Command(
+        f"deal.use_{name}",
+        f"Use {title} as ARV",
+        "Deal",
+        _on_property(lambda page, name=name: page.acts.use_comps(name), edits=True),  # type: ignore[misc]
+        shortcut,
+        f"Set the ARV to the {title.lower()}, with a note that names them",
+        when=_writable,
+        icon="check",
+        group=1,
+    )
+    for name, title, shortcut in (
+        ("mean", "Comps’ Mean", "Ctrl+Shift+E"),
+        ("median", "Comps’ Median", "Ctrl+Shift+M"),
+        ("sqft_mean", "Comps’ Mean by Sqft", ""),
+        ("sqft_median", "Comps’ Median by Sqft", ""),
+    )
+)
+
 COMMANDS: tuple[Command, ...] = (
     Command("file.new", "New…", "File", lambda c: c.frame.ask_new(demo=False), "Ctrl+N",
             "Make an empty workbook", when=_idle, icon="new"),
@@ -262,6 +302,23 @@ COMMANDS: tuple[Command, ...] = (
             "Delete the rows of the selected cells", when=_editable, icon="delete", group=2),
     Command("edit.find", "Find", "Edit", _on_grid(lambda grid: grid.start_search()), "Ctrl+F",
             "Filter the rows of the table in view", when=_has_grid, icon="search", group=3),
+    Command("deal.add_property", "Add Property…", "Deal", _on_property(lambda page: page.acts.add_property()),
+            "Ctrl+Shift+A", "Add a property to underwrite", when=_writable, icon="add"),
+    Command("deal.set_arv", "Set ARV…", "Deal", _on_property(lambda page: page.edit_arv()),
+            "Ctrl+R", "Type the ARV of the chosen property", when=_writable, icon="underwriting", group=1),
+    *_ESTIMATE_COMMANDS,
+    Command("deal.attach", "Attach to Deal…", "Deal", _on_property(lambda page: page.acts.attach()),
+            "Ctrl+Shift+D", "Link the chosen property with a deal, or make one of it",
+            when=_writable, icon="pipeline", group=2),
+    Command("deal.write_mao", "Write MAO to Deal…", "Deal",
+            _on_property(lambda page: page.acts.write_mao(), edits=True), "Ctrl+M",
+            "Put the calculator’s result on the property’s deal", when=_writable, icon="check", group=2),
+    Command("deal.check_rules", "Check Rules", "Deal",
+            _on_property(lambda page: page.acts.check_rules(), edits=True), "Ctrl+L",
+            "Raise a flag for each rule that fires on the property’s deal", when=_writable, icon="shield", group=3),
+    Command("deal.resolve_flag", "Resolve Flag…", "Deal", _on_property(lambda page: page.acts.resolve_flag()),
+            "Ctrl+Shift+R", "Say how the gravest open flag of the property was answered",
+            when=_writable, icon="tick", group=3),
     *_TAB_COMMANDS,
     Command("view.palette", "Go to Anything…", "View", lambda c: c.frame.show_palette(), "Ctrl+K",
             "Find a command, tab, sheet or row by its name", icon="search", group=1),

@@ -14,7 +14,7 @@ from app.command import Command, Context
 from app.recent import recent_files
 from app.theme import theme
 
-MENUS = ("File", "Edit", "View", "Help")
+MENUS = ("File", "Edit", "Deal", "View", "Help")
 
 
 class Actions(QObject):
@@ -66,7 +66,7 @@ class Actions(QObject):
 
 
 class MenuBar(QMenuBar):
-    """File, Edit, View and Help; the recent files are looked up when their menu opens."""
+    """The menus; the recent files are looked up when their menu opens."""
 
     def __init__(self, commands: Sequence[Command], actions: Actions, open_path: Callable[[Path], None]) -> None:
         super().__init__()

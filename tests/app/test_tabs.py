@@ -64,20 +64,20 @@ def test_a_tab_shows_each_of_its_tables(window: Window, tab: Any) -> None:
 def test_a_master_row_chooses_what_belongs_to_it(window: Window) -> None:
     assert window.document is not None
     book = window.document.book
-    above, below = cards(window, "underwriting")
-    below.show_table("Comps")
-    row = str(book["Comps"]["property_id"].iloc[-1])
-    above.grid.go_to(row, "address")
-    expected = list(book["Comps"].index[book["Comps"]["property_id"] == row])
+    above, below = cards(window, "bills")
+    below.show_table("Payments")
+    row = str(book["Payments"]["bill_id"].iloc[-1])
+    above.grid.go_to(row, "name")
+    expected = list(book["Payments"].index[book["Payments"]["bill_id"] == row])
     assert list(below.grid.model.cells.ids) == expected
-    assert below.only.text().strip() == f"Only {(book.row('Properties', row) or {})['address']}"
+    assert below.only.text().strip() == f"Only {(book.row('Bills', row) or {})['name']}"
     below.only.click()
-    assert below.grid.model.total == len(book["Comps"])
+    assert below.grid.model.total == len(book["Payments"])
     below.only.click()
     assert below.grid.model.total == len(expected)
-    below.show_table("LegalRules")
+    below.show_table("Reminders")
     assert not below.only.isVisible()
-    assert below.grid.model.total == len(book["LegalRules"])
+    assert below.grid.model.total == len(book["Reminders"])
 
 
 def test_a_row_added_under_a_master_belongs_to_it(window: Window) -> None:
@@ -98,11 +98,12 @@ def test_a_row_added_under_a_master_belongs_to_it(window: Window) -> None:
 
 def test_a_cell_that_the_chosen_master_row_hides_is_shown(window: Window) -> None:
     assert window.document is not None
-    above, below = cards(window, "underwriting")
+    above, below = cards(window, "bills")
     book = window.document.book
-    above.grid.go_to(str(book["Properties"].index[0]), "address")
-    other = book["Repairs"][book["Repairs"]["property_id"] != book["Properties"].index[0]].index[0]
-    assert page(window, "underwriting").go_to("Repairs", str(other), "cost")
+    first = str(book["Payments"]["bill_id"].iloc[0])
+    above.grid.go_to(first, "name")
+    other = book["Payments"][book["Payments"]["bill_id"] != first].index[0]
+    assert page(window, "bills").go_to("Payments", str(other), "amount")
     assert below.grid.current_row == other
 
 

@@ -1,0 +1,140 @@
+"""Fields to type into: a caption, a line, and under it why what stands there is not taken."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.document import Document
+from app.guard import guard
+from app.theme import Role, Size, Space, theme
+from app.widgets import Text, column
+from models.core.edit import set_fields
+from models.core.parsing import parse
+from models.core.refusal import Refused
+from models.core.schema import Column, Table, Value
+from models.core.values import Invalid, show
+
+
+class Line(QLineEdit):
+    """One line; Enter or leaving it says that it is done, Esc that it is given up."""
+
+    done = Signal()
+    given_up = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFont(theme().font(figures=True))
+        theme().dress(self)
+
+    @guard(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)  # a dialog's default button answers to it, too
+            self.done.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.given_up.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    @guard(None)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason and self.isModified():
+            self.done.emit()
+
+
+class Field(QWidget):
+    """A column's caption, a line for it, and a sentence under it while it is refused."""
+
+    def __init__(self, declared: Column, *, caption: str = "", unit: str = "") -> None:
+        super().__init__()
+        self.declared = declared
+        name = caption or declared.header
+        self.caption = Text(f"{name}, {unit}" if unit else name, Size.CAPTION, Role.MUTED)
+        self.line = Line(name)
+        self.line.setToolTip(declared.doc)
+        if declared.is_number:
+            self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.why = Text("", Size.CAPTION, Role.DANGER, wrap=True)
+        self.why.hide()
+        self.setLayout(column(self.caption, self.line, self.why, gap=Space.XS))
+        self.setFocusProxy(self.line)
+        self.line.textEdited.connect(lambda _: self.refuse(""))
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.why.text())
+
+    def refuse(self, why: str) -> None:
+        """Frames the line and says why under it; a blank text takes that back."""
+        if why == self.why.text():
+            return
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.line.setAccessibleDescription(why)
+        self.line.setProperty("refused", bool(why))
+        theme().dress(self.line)
+
+    def value(self) -> Value:
+        """What was typed. Raises Invalid; a blank is None."""
+        return parse(self.declared, self.line.text())
+
+    def read(self) -> Value:
+        """What was typed, None where it is blank or refused, which is said under it."""
+        try:
+            value = self.value()
+        except Invalid as problem:
+            self.refuse(str(problem))
+            return None
+        self.refuse("")
+        return value
+
+    def say(self, value: Value) -> None:
+        """Shows a value as the screens write it."""
+        self.line.setText(show(self.declared, value))
+        self.line.setModified(False)
+        self.refuse("")
+
+
+class BoundField(Field):
+    """A field of a stored row: done with, it is an edit of its own."""
+
+    def __init__(self, document: Document, table: Table, name: str, *, unit: str = "", caption: str = "") -> None:
+        super().__init__(table[name], unit=unit, caption=caption)
+        self.document, self.table, self.name = document, table, name
+        self.row_id: str | None = None
+        self.line.done.connect(self.commit)
+        self.line.given_up.connect(lambda: self.show_row(self.row_id))
+
+    def show_row(self, row_id: str | None) -> None:
+        """The row's value; a text that is being typed for the same row stays."""
+        if row_id == self.row_id and self.line.isModified() and self.line.hasFocus():
+            return
+        self.row_id = row_id
+        row = (self.document.book.row(self.table, row_id) if row_id else None) or {}
+        self.say(row.get(self.name))
+        self.line.setReadOnly(bool(self.document.read_only) or row_id is None)
+
+    @guard(False)
+    def commit(self) -> bool:
+        """Writes what was typed; False where it is refused, and stays to be mended."""
+        if not self.line.isModified() or self.row_id is None:
+            return not self.is_refused
+        try:
+            changes = set_fields(
+                self.document.book, self.table, self.row_id, {self.name: self.value()}, self.document.now()
+            )
+        except (Invalid, Refused) as problem:
+            self.refuse(str(problem))
+            return False
+        self.line.setModified(False)
+        if not self.document.do(changes):
+            self.line.setModified(True)
+            return False
+        self.show_row(self.row_id)
+        return True
+

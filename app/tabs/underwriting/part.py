@@ -1,0 +1,79 @@
+"""What the parts of the page have in common: each shows one property, and is made anew only when it has to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.command import Frame
+from app.document import Document
+from app.guard import guard
+from models.core.book import Book
+
+if TYPE_CHECKING:
+    from app.tabs.underwriting.tables import PropertyGrid
+
+
+class Part(QWidget):
+    """Shows one property. `reads` are the tables it depends on: an edit of another one leaves it alone.
+
+    What is out of view is not worked out; it is when it comes into view.
+    """
+
+    reads: tuple[str, ...] = ()
+    grids: tuple[PropertyGrid, ...] = ()  # its tables
+    needs_property = False  # whether it says nothing while there is no property at all
+
+    def __init__(self, document: Document, frame: Frame) -> None:
+        super().__init__()
+        self.document, self.frame = document, frame
+        self.property_id: str | None = None
+        self._seen: tuple[object, ...] = ()
+
+    @property
+    def book(self) -> Book:
+        return self.document.book
+
+    def show_for(self, property_id: str | None) -> None:
+        """Another property; what is being typed for the one before is taken first, or given up where it is refused."""
+        if property_id != self.property_id:
+            if not self.finish():
+                self.give_up()
+            self.property_id = property_id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draws again if something is another than when it was last drawn."""
+        if not self.isVisible():
+            return
+        seen = (self.property_id, self.document.as_of, self.document.read_only, *(self.book[key] for key in self.reads))
+        if not _same(seen, self._seen):
+            self._seen = seen
+            self.draw()
+
+    def draw(self) -> None:
+        """Brings everything on it up to date."""
+        raise NotImplementedError
+
+    def finish(self) -> bool:
+        """Takes what is being typed; False where it was refused."""
+        return True
+
+    def bring(self, grid: PropertyGrid) -> None:
+        """Puts one of its tables in front."""
+
+    def give_up(self) -> None:
+        """Forgets what is being typed."""
+
+    @guard(None)
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+
+def _same(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
+    """An edit leaves the frames of the tables that it does not touch as they are: the very same objects."""
+    if len(these) != len(those) or these[:3] != those[:3]:
+        return False
+    return all(one is other for one, other in zip(these[3:], those[3:], strict=True))
