@@ -59,7 +59,7 @@ class DealLine(QWidget):
 
 def _note(deal: Mapping[str, object], property_id: str) -> str:
     if not deal:
-        return "Attach one to keep its MAO and check the law."
+        return "Attach one to keep the MAO on it."
     if deal.get("property_id") != property_id:
         return "It names another property: attach it again."
     asking = deal.get("asking_price")

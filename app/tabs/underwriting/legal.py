@@ -62,7 +62,8 @@ class LegalPart(Part):
         whole.addWidget(self.warned)
         whole.addWidget(scrolled(body), 1)
         above.setLayout(whole)
-        above.setMinimumHeight(theme().pixels(96))
+        above.setMinimumHeight(theme().pixels(56))
+        self.above = above
         split = Splitter(VERTICAL, above, self.tabs, name="underwriting-legal")
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
@@ -104,6 +105,7 @@ class LegalPart(Part):
         for flag in asked:
             self.questions.addWidget(Question(flag, self.acts.resolve_flag, editable=not self.document.read_only))
         self.questions.addStretch()
+        self.above.setMaximumHeight(16_777_215 if asked else theme().pixels(96))
 
 
 class Question(QWidget):
