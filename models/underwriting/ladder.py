@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from models.core.book import Book
 from models.core.schema import Value
@@ -12,6 +13,15 @@ from models.underwriting.assumptions import Assumptions, assumptions_for
 from models.underwriting.calculators import NO_OFFER
 from models.underwriting.inputs import Exact, amount, positive, rounded
 from models.underwriting.loans import annual_constant, operating_income
+
+# What each rung is called, and what its price leaves.
+TITLES: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "wholesale": ("Wholesale", "ARV × share − repairs − fee"),
+    "flip": ("Flip", "the wanted profit left after every cost"),
+    "brrrr": ("BRRRR", "no cash left in after the refinance"),
+    "dscr": ("DSCR", "the rent covers the loan as often as wanted"),
+    "cash_on_cash": ("Cash-on-cash", "the wanted return on the cash put in"),
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.charts.chart import Chart
 from app.charts.scale import Scale, padded, short
 from app.command import Frame
 from app.document import Document
-from app.tabs.underwriting_views.said import RUNGS, ladder_words, rung_name, rung_words
+from app.tabs.underwriting_views.said import ladder_words, rung_name, rung_words
 from app.tabs.underwriting_views.view import Needs, View
 from app.theme import Role, Size, Space, theme
 from app.widgets import Text, empty
@@ -22,7 +22,7 @@ from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.calculators import OPTIONS, offer_for
-from models.underwriting.ladder import Ladder, Rung, ladder_for
+from models.underwriting.ladder import TITLES, Ladder, Rung, ladder_for
 from models.underwriting.simulation import asking_price
 
 RUNG, BAR, ICON = 40, 12, 14
@@ -176,7 +176,7 @@ class LadderView(View[Rungs]):
 
 
 def _names(rung: Rung) -> tuple[tuple[str, Size], tuple[str, Size]]:
-    name, note = RUNGS.get(rung.name, (rung.name, ""))
+    name, note = TITLES[rung.name]
     return (name, Size.BODY), (note, Size.CAPTION)
 
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 from app.charts.scale import percent
 from app.words import amount
 from models.underwriting.heat import Heat
-from models.underwriting.ladder import Ladder, Rung
+from models.underwriting.ladder import TITLES, Ladder, Rung
 from models.underwriting.simulation import Spread
-
-RUNGS = {
-    "wholesale": ("Wholesale", "ARV × share − repairs − fee"),
-    "flip": ("Flip", "the wanted profit left after every cost"),
-    "brrrr": ("BRRRR", "no cash left in after the refinance"),
-    "dscr": ("DSCR", "the rent covers the loan as often as wanted"),
-    "cash_on_cash": ("Cash-on-cash", "the wanted return on the cash put in"),
-}
 
 
 def rung_name(name: str) -> str:
-    return RUNGS[name][0] if name in RUNGS else name
+    return TITLES[name][0]
 
 
 def against(mao: float, asking: float | None) -> str:
