@@ -8,7 +8,7 @@ from app.cli.request import later
 
 
 def add(commands: Any) -> None:
-    """`underwrite property|set-arv|attach|write-mao|risk|comps|ladder|simulate` and `legal check|resolve`."""
+    """Every `underwrite …` and `legal check|resolve`."""
     _add_underwrite(commands.add_parser("underwrite", help="what a property is worth and what may be paid for it"))
     _add_legal(commands.add_parser("legal", help="the legal questions of a deal"))
 
@@ -31,6 +31,9 @@ def _add_underwrite(parser: Any) -> None:
     dice = _command(words, "simulate", "show_simulation", "how the MAO is spread when ARV and repairs vary", "PROP_ID")
     dice.add_argument("--seed", metavar="N", help="the same seed gives the same figures")
     dice.add_argument("--runs", metavar="N", help="how many draws (default: 10,000)")
+    text = "write a deal's offer sheet, which is private, as a PDF"
+    sheet = _command(words, "offer-sheet", "offer_sheet", text, "DEAL_ID", module="offer_sheet")
+    sheet.add_argument("pdf", metavar="OUT.pdf")
 
 
 def _add_offer_options(parser: Any) -> None:
