@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.core.book import Book
 from models.core.change import ChangeSet, together
-from models.core.edit import set_fields
+from models.core.edit import add_row, set_fields
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.calculators import property_row
@@ -37,6 +37,17 @@ def attach(book: Book, deal_id: str, property_id: str, now: datetime) -> ChangeS
         *(set_fields(book, PROPERTIES, str(other), {"deal_id": None}, now) for other in others),
     ]
     return together("Attach property", *sets)
+
+
+def attach_new(book: Book, property_id: str, now: datetime) -> ChangeSet:
+    """A new deal with the property's address, city, region and country, linked with it; one edit.
+
+    Refused for an unknown property.
+    """
+    house = property_row(book, property_id)
+    copied = {name: house[name] for name in ("address", "city", "region", "country") if house[name] is not None}
+    made = add_row(book, book.tables[DEALS], copied, now)
+    return together("Attach new deal", made, attach(book.apply(made), made.changes[0].row, property_id, now))
 
 
 def property_of(book: Book, deal_id: str) -> str:

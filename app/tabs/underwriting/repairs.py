@@ -13,11 +13,11 @@ from app.theme import Role, Size, Space
 from app.widgets import Text, column, row
 from app.words import amount, counted
 from models.catalog import BY_KEY
+from models.core.groups import groups_of
 from models.core.values import plain, round_half_up
 from models.settings import value_of
 from models.underwriting.doubles import doubles_in
 from models.underwriting.intel import PROPERTIES, REPAIR_CATEGORIES, REPAIRS
-from models.underwriting.rows import places_of
 
 CONTINGENCY = "contingency"
 Row = tuple[str, float | None]  # category, blank without one, and cost
@@ -55,7 +55,7 @@ class RepairsPart(Part):
         self.repairs.show_for(property_id)
 
     def draw(self) -> None:
-        frame, places = self.book[REPAIRS], places_of(self.book, REPAIRS, self.property_id)
+        frame, places = self.book[REPAIRS], groups_of(self.book, REPAIRS, "property_id").rows(self.property_id)
         columns = (frame[name].array[places] for name in ("category", "cost"))
         rows = [(str(plain(category) or ""), _cost(plain(cost))) for category, cost in zip(*columns, strict=True)]
         total = round_half_up(sum(cost or 0 for _, cost in rows))

@@ -20,10 +20,10 @@ from app.widgets import IconButton, column, row
 from models.catalog import BY_KEY
 from models.core.book import Book
 from models.core.calculated import whole
+from models.core.groups import groups_of
 from models.core.schema import Column, Kind, Table, View
 from models.underwriting.comps import comparison_for
 from models.underwriting.legal import deal_of
-from models.underwriting.rows import places_of
 
 NewGrid = Callable[[Source, str], Grid]
 ViewOf = Callable[[str], View]
@@ -137,7 +137,7 @@ def flags_of(property_id: str) -> View:
 
 
 def _part(table: Table, property_id: str, book: Book, as_of: date) -> pd.DataFrame:
-    frame: pd.DataFrame = whole(book, table, as_of).iloc[places_of(book, table, property_id)]
+    frame: pd.DataFrame = whole(book, table, as_of).iloc[groups_of(book, table, "property_id").rows(property_id)]
     return frame
 
 
@@ -153,7 +153,8 @@ def _comps(property_id: str, book: Book, as_of: date) -> pd.DataFrame:
 
 def _flags(property_id: str, book: Book, as_of: date) -> pd.DataFrame:
     table = BY_KEY["LegalFlags"]
-    places = {*places_of(book, table, property_id), *places_of(book, table, deal_of(book, property_id), "deal_id")}
+    by_house, by_deal = (groups_of(book, table, field) for field in ("property_id", "deal_id"))
+    places = {*by_house.rows(property_id), *by_deal.rows(deal_of(book, property_id))}
     return book[table].iloc[sorted(places)]
 
 
