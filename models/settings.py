@@ -9,7 +9,7 @@ from models.core.book import Book
 from models.core.columns import SELLER
 from models.core.parsing import read_cell
 from models.core.schema import Column, Kind, Table, Value
-from models.core.values import Invalid, check
+from models.core.values import Invalid, check, number_or_date
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,12 @@ BY_KEY = {setting.key: setting for setting in DECLARED}
 
 
 def read(setting: Setting, raw: Value) -> Value:
-    """The setting's value from what stands in its row; blank is the default. Raises Invalid."""
-    value = read_cell(setting.column, raw).value
+    """The setting's value from what stands in its row; blank is the default. Raises Invalid.
+
+    What is a number in the sheet is that number, as formulas there have it: 0.005 is not taken for 5 as a text might.
+    """
+    known = number_or_date(raw) if setting.column.is_number and isinstance(raw, str) else raw
+    value = read_cell(setting.column, known if isinstance(known, float) else raw).value
     check(setting.column, value)
     return setting.default if value is None else value
 

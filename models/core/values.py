@@ -75,8 +75,9 @@ def round_half_up(value: float, places: int = 2) -> float:
 def round_half_up_all(values: Any, places: int = 2) -> Any:
     """`round_half_up` for a float array; NaN stays NaN."""
     scaled = np.asarray(values, dtype="float64") * 10.0**places
-    # 1.005 * 100 is 100.49999999999999: the ninth digit is noise, not a person's figure.
-    whole = np.floor(np.round(np.abs(scaled), 6) + 0.5)
+    # 1.005 * 100 is 100.49999999999999: the ninth digit is noise, not a person's figure; nor is the sixteenth of any.
+    noise = np.maximum(5e-7, np.abs(scaled) * 2e-15)
+    whole = np.floor(np.abs(scaled) + noise + 0.5)
     return np.copysign(whole, scaled) / 10.0**places + 0.0
 
 

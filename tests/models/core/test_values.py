@@ -53,6 +53,11 @@ def test_halves_are_rounded_away_from_zero(value: float, rounded: float) -> None
     assert round_half_up_all([value])[0] == rounded
 
 
+def test_the_noise_of_a_large_product_is_not_a_figure() -> None:
+    assert round_half_up_all([98_765_432.15 * 0.7 - 1_234_567.9]) == [67_901_234.61]  # 67,901,234.605
+    assert round_half_up_all([67_901_234.6049]) == [67_901_234.60]
+
+
 @given(st.integers(-(10**11), 10**11))
 def test_rounding_an_array_is_rounding_each(thousandths: int) -> None:
     value = thousandths / 1000
