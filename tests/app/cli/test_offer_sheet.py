@@ -12,15 +12,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tests.app.cli.test_main import Ran, refused, run
-from tests.workbooks import DAY, demo_copy
-
-__all__ = ["run"]
-
-
-@pytest.fixture
-def demo(tmp_path: Path) -> Path:
-    return demo_copy(tmp_path)
+from tests.app.cli.ran import Ran, refused
+from tests.workbooks import DAY
 
 
 def deal(run: Any, demo: Path, *, written: bool) -> str:
@@ -59,4 +52,4 @@ def test_it_refuses_with_what_to_do(run: Any, demo: Path, tmp_path: Path) -> Non
 
 def test_without_its_words_it_says_how(run: Any) -> None:
     refused(run("--json", "underwrite", "offer-sheet"), "usage", "DEAL_ID, OUT.pdf")
-    refused(run("--json", "underwrite"), "usage", "WHAT")
+    refused(run("--json", "underwrite"), "usage", "COMMAND")
