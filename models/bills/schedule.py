@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 import numpy as np
@@ -101,6 +101,13 @@ def schedules(bills: pd.DataFrame, as_of: date, zone: tzinfo) -> Schedules:
         cells.started & cells.weekly & (cells.day > 0) & ((cells.start + 3) % 7 + 1 != cells.day),
         ~cells.started & ~stamped,
     )
+
+
+def zone_of(now: datetime) -> tzinfo:
+    """The time zone of a moment, in which Created At becomes a date. ValueError for a moment without one."""
+    if now.tzinfo is None:
+        raise ValueError("the moment has no time zone")
+    return now.tzinfo
 
 
 @dataclass(frozen=True)

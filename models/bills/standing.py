@@ -21,7 +21,8 @@ from models.bills.settlement import Payment, Settlement, Terms, settle
 from models.core.book import Book
 from models.core.sums import units
 
-SPAN = 1 << 20  # more than any rule has occurrences: one number holds a bill's place and an index
+BITS = 20
+SPAN = 1 << BITS  # more than any rule has occurrences: one number holds a bill's place and an index
 LARGEST = 1e10  # units: sums over all payments of bills up to a million each are exact
 
 # By occurrence that payments name, sorted: its key, what it took in units, and whether it is settled.
@@ -146,13 +147,21 @@ def _paid(book: Book, found: Schedules) -> Paid:
     due, given = days_of(columns["due_date"]), ~np.isnat(np.asarray(columns["due_date"], dtype="datetime64[s]"))
     dates = found.dates.take(bill)
     k = np.where(given, dates.index_of(due), -1)
-    kinds, names = pd.factorize(columns["kind"])
-    skip, closed = (np.append(names == name, False)[kinds] for name in ("skip", "closed_short"))
+    skip, closed = _kinds(columns["kind"])
     money = np.where(skip, 0.0, np.maximum(0.0, units(columns["amount"])))
     known = ~np.isnat(np.asarray(columns["paid_on"], dtype="datetime64[s]"))
     paid = Paid(row, bill, k, money, skip, closed, days_of(columns["paid_on"]), known)
     counts = (k >= 0) | ~given | (due >= dates.start)
     return paid if counts.all() else _only(paid, counts)
+
+
+def _kinds(kinds: Any) -> tuple[Any, Any]:
+    """Where a payment is a skip, and where it is closed_short; nearly all are neither."""
+    skip = np.asarray(pd.Series(kinds).isin(("skip", "closed_short")))
+    closed = skip.copy()
+    rows = np.flatnonzero(skip)
+    closed[rows] = kinds[rows] == "closed_short"
+    return skip & ~closed, closed
 
 
 def _only(paid: Paid, which: Any) -> Paid:
@@ -161,22 +170,20 @@ def _only(paid: Paid, which: Any) -> Paid:
 
 def _named(found: Schedules, paid: Paid) -> tuple[Ints, Any, Any, Any]:
     """By occurrence that payments name: its key, what it took, whether it is settled; by bill the surplus."""
-    which = paid.k >= 0
-    keys = paid.bill[which] * SPAN + paid.k[which]
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
+    which = np.flatnonzero(paid.k >= 0)
+    all_keys = paid.bill[which] * SPAN + paid.k[which]
+    order = np.argsort(all_keys)
+    keys = all_keys[order]
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     if not len(starts):
         return keys, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(len(found.ids))
     key = keys[starts]
-    came = np.add.reduceat(paid.units[which][order], starts)
-    skip, closed = (np.logical_or.reduceat(flag[which][order], starts) for flag in (paid.skip, paid.closed))
-    payments = np.add.reduceat(~paid.skip[which][order], starts, dtype="int64")
-    bill = key // SPAN
+    came = np.add.reduceat(paid.units[which[order]], starts)
+    skip, closed = (np.isin(key, all_keys[flag[which]]) for flag in (paid.skip, paid.closed))
+    bill = key >> BITS
     expected = found.expected[bill]
-    need = np.where(skip, 0.0, expected)
-    took = np.where(expected == 0, came, np.minimum(came, need))
-    settled = skip | closed | ((took >= expected) & (payments > 0))
+    took = np.where(expected == 0, came, np.minimum(came, np.where(skip, 0.0, expected)))
+    settled = skip | closed | (took >= expected)
     return key, took, settled, np.bincount(bill, came - took, len(found.ids))
 
 
@@ -201,8 +208,8 @@ def _fill(expected: Any, pool: Any, floor: Ints, last: Ints, named: Named) -> tu
     name have already (`given`). It never falls, so the named ones that the pool reaches are counted, not looked for.
     """
     key, came, settled = named
-    bill, k = key // SPAN, key % SPAN
-    inside = (k >= floor[bill]) & (k <= last[bill]) & (expected[bill] <= LARGEST)
+    bill, k = key >> BITS, key & (SPAN - 1)
+    inside = (pool[bill] > 0) & (k >= floor[bill]) & (k <= last[bill]) & (expected[bill] <= LARGEST)
     bill, k = bill[inside], k[inside]
     given = np.where(settled[inside], expected[bill], came[inside])
     so_far = np.cumsum(given)
@@ -236,7 +243,7 @@ def _one_by_one(
             keys.append(bill * SPAN + k)
             came.append(entry.paid)
             settled.append(one.settled(k))
-    others = ~np.isin(named[0] // SPAN, slow)
+    others = ~np.isin(named[0] >> BITS, slow)
     key = np.append(named[0][others], np.array(keys, dtype="int64"))
     order = np.argsort(key)
     joined = np.append(named[1][others], came), np.append(named[2][others], settled).astype(bool)
@@ -246,7 +253,7 @@ def _one_by_one(
 def _first(start: Ints, key: Ints, settled: Any) -> Ints:
     """The first index from `start` on that is not settled: the settled ones that follow on it are counted."""
     key = key[settled]
-    bill, k = key // SPAN, key % SPAN
+    bill, k = key >> BITS, key & (SPAN - 1)
     after = k >= start[bill]
     bill, k = bill[after], k[after]
     place = np.arange(len(bill)) - np.searchsorted(bill, np.arange(len(start)))[bill]

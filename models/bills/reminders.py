@@ -1,0 +1,183 @@
+"""Reminders of bills: one for each unpaid occurrence that is due soon, once, however often they are pushed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.bills.recurrences import days_of
+from models.bills.schedule import zone_of
+from models.bills.standing import standing
+from models.bills.tables import BILLS, REMINDERS
+from models.bills.upcoming import left_out, unpaid
+from models.core.book import Book
+from models.core.change import Change, ChangeSet, Fields, new_id, together
+from models.core.edit import set_fields
+from models.core.refusal import Refused
+from models.core.schema import Value
+from models.core.values import plain, utc_text
+from models.settings import number_of
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What pushing does: how many reminders it makes, how many were there, those of all that is due, and doubts."""
+
+    changes: ChangeSet
+    created: int
+    skipped: int
+    reminders: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def push_reminders(book: Book, as_of: date, now: datetime, days_ahead: int | None = None) -> Pushed:
+    """Reminders for what is overdue or due within the days; the missed ones are raised, those that are over completed.
+
+    `reminders` are the IDs of the rows of all these occurrences, new and old. Refused for days below zero.
+    """
+    if days_ahead is not None and days_ahead < 0:
+        raise Refused(f"Days ahead cannot be {days_ahead}.", hint="Give 0 or more.", code="invalid")
+    over = put_right(book, as_of, now)
+    after = book.apply(over) if over else book
+    pushed = push_changes(after, as_of, now, days_ahead)
+    refs = [ref for ref, _ in _wanted(after, as_of, now, days_ahead)]
+    rows = _rows_by_ref(after.apply(pushed) if pushed else after)
+    created = sum(change.is_insert for change in pushed.changes)
+    out = left_out(book, as_of, zone_of(now))
+    names = book[BILLS]["name"]
+    return Pushed(
+        together("Push reminders", over, pushed),
+        created,
+        len(refs) - created,
+        tuple(rows[ref] for ref in refs),
+        tuple(f"Bills {bill} ({plain(names[bill]) or 'no name'}): {why}" for bill, why in out.items()),
+    )
+
+
+def push_changes(
+    book: Book, as_of: date, now: datetime, days_ahead: int | None = None, bills: frozenset[str] | None = None
+) -> ChangeSet:
+    """New rows for occurrences, of these bills or all, that have none; an active one whose occurrence is missed is
+    raised to kind missed_bill, priority high."""
+    rows = _rows_by_ref(book)
+    changes = []
+    for ref, one in _wanted(book, as_of, now, days_ahead):
+        if bills is not None and one.bill_id not in bills:
+            continue
+        if ref not in rows:
+            changes.append(_new(book, ref, one, now))
+        elif one.status == "missed":
+            changes += _raised(book, rows[ref], now)
+    return ChangeSet("Push reminders", tuple(changes))
+
+
+def put_right(book: Book, as_of: date, now: datetime, bills: frozenset[str] | None = None) -> ChangeSet:
+    """Completes the active reminders, of these bills or all, whose occurrence is settled, not owed or no more."""
+    frame = book[REMINDERS]
+    active = frame["ref"].str.startswith("bill:").fillna(False).astype(bool) & _active(frame)
+    over = [row for row, ref in frame["ref"][active].items()
+            if (bills is None or bill_of(ref) in bills)]  # fmt: skip
+    gone = [str(row) for row in over if not _is_open(book, str(frame["ref"][row]), as_of, now)]
+    return ChangeSet("Complete reminders", tuple(_changed(book, row, {"status": "done"}, now) for row in gone))
+
+
+def set_reminder(book: Book, reminder_id: str, status: str, now: datetime) -> ChangeSet:
+    """Marks a reminder `done` or `dismissed`, or makes it `active` again; empty where it is that already."""
+    return set_fields(book, REMINDERS, reminder_id, {"status": status}, now)
+
+
+def reference(bill_id: str, due: date) -> str:
+    """What names the occurrence in Ref, by its nominal date."""
+    return f"bill:{bill_id}:{due.isoformat()}"
+
+
+def bill_of(ref: str) -> str:
+    """The bill that a Ref of `reference` names."""
+    return ref.rpartition(":")[0].removeprefix("bill:")
+
+
+@dataclass(frozen=True)
+class _Line:
+    bill_id: str
+    due: date
+    moved_to: date
+    expected: float
+    status: str
+
+
+def _wanted(book: Book, as_of: date, now: datetime, days_ahead: int | None) -> list[tuple[str, _Line]]:
+    days = int(number_of(book, "reminder_days_ahead")) if days_ahead is None else days_ahead
+    until = date.fromordinal(min(date.max.toordinal(), as_of.toordinal() + days))
+    frame = unpaid(book, as_of, zone_of(now), until)
+    columns = (frame["bill_id"], frame["due"].dt.date, frame["moved_to"].dt.date, frame["expected"], frame["status"])
+    lines = [_Line(*values) for values in zip(*columns, strict=True)]
+    return [(reference(one.bill_id, one.due), one) for one in lines]
+
+
+def _rows_by_ref(book: Book) -> dict[str, str]:
+    """The first row of each Ref."""
+    refs = book[REMINDERS]["ref"].dropna()
+    return {str(ref): str(row) for row, ref in reversed(list(refs.items()))}
+
+
+def _new(book: Book, ref: str, one: _Line, now: datetime) -> Change:
+    missed, stamp = one.status == "missed", utc_text(now)
+    name = plain(book[BILLS]["name"][one.bill_id]) or one.bill_id
+    row: dict[str, Value] = {
+        "title": f"{name} {one.expected:,.2f}",
+        "due_date": one.moved_to,
+        "kind": "missed_bill" if missed else "bill",
+        "ref": ref,
+        "priority": "high" if missed else "normal",
+        "status": "active",
+        "created_at": stamp,
+        "updated_at": stamp,
+    }
+    return Change(REMINDERS.key, _id_of(book, ref), None, row)
+
+
+def _id_of(book: Book, ref: str) -> str:
+    """The same for the same Ref, so that two copies of a workbook make the same row; another where it is taken."""
+    wanted = f"{REMINDERS.prefix}_{sha256(ref.encode()).hexdigest()[:12]}"
+    return new_id(REMINDERS) if wanted in book[REMINDERS].index else wanted
+
+
+def _raised(book: Book, row_id: str, now: datetime) -> Iterator[Change]:
+    row = book.row(REMINDERS, row_id) or {}
+    if row["status"] in (None, "active") and row["kind"] != "missed_bill":
+        yield _changed(book, row_id, {"kind": "missed_bill", "priority": "high"}, now)
+
+
+def _changed(book: Book, row_id: str, fields: Fields, now: datetime) -> Change:
+    row = book.row(REMINDERS, row_id) or {}
+    after = {**fields, "updated_at": utc_text(now)}
+    return Change(REMINDERS.key, row_id, {name: row[name] for name in after}, after)
+
+
+def _active(frame: pd.DataFrame) -> Any:
+    return frame["status"].isna() | (frame["status"] == "active")
+
+
+def _is_open(book: Book, ref: str, as_of: date, now: datetime) -> bool:
+    """Whether the occurrence that the Ref names is there, owed and unsettled; of a bill without dates nobody knows."""
+    stand = standing(book, as_of, zone_of(now))
+    row = int(stand.schedules.ids.get_indexer(pd.Index([bill_of(ref)]))[0])
+    try:
+        day = date.fromisoformat(ref.rpartition(":")[2])
+    except ValueError:
+        return False
+    if row < 0 or not stand.schedules.owed[row]:
+        return False
+    if stand.schedules.fault[row] >= 0:
+        return True
+    bill = np.array([row])
+    dates = stand.schedules.dates.take(bill)
+    nominal = days_of(np.array([day], dtype="datetime64[s]"))
+    k = dates.index_of(nominal)
+    return bool((k >= stand.first[bill])[0] and (dates.due(k) == nominal)[0] and not stand.is_settled(bill, k)[0])
