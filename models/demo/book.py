@@ -12,7 +12,7 @@ from models.core.book import Book
 from models.dashboard.figures import after_buffer
 from models.demo.days import Rows
 from models.demo.deals import deal_rows
-from models.demo.household import household_rows
+from models.demo.household import followed_up, household_rows
 from models.demo.houses import house_rows
 from models.demo.messages import message_rows
 from models.demo.money import money_rows
@@ -27,7 +27,7 @@ def demo(as_of: date) -> Book:
     """The same Book for the same day; its dates are counted back from it."""
     now = datetime.combine(as_of, time(12), UTC)
     start = starter(now)
-    book = _with(start, _rows(as_of), now)
+    book = followed_up(_with(start, _rows(as_of), now), as_of, now)
     book = Book(TABLES, {**_frames(book), SETTINGS.key: _settings(book, as_of)})
     return _with(book, office_rows(as_of, after_buffer(book, as_of) or 0.0), now)
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from dateutil.relativedelta import relativedelta
 
-from models.bills import AUTOPAY_STEPS, BILLS, PAYMENTS, REMINDERS
+from models.bills import AUTOPAY_STEPS, BILLS, PAYMENTS
+from models.bills.autopay import STEPS, steps_words
+from models.bills.follow import renew_next_due
+from models.bills.reminders import push_reminders
 from models.budget import ENVELOPES
+from models.core.book import Book
+from models.core.change import Change, ChangeSet
 from models.demo.days import Row, Rows, ago, made, stamp
 from models.starter import named_id
 
@@ -59,18 +64,13 @@ BILL_PLAN = (
 UNPAID = {("Electricity", 0), ("Water and waste", 0), ("Vegetable box", 1)}
 PARTIAL = {("Credit card", 0): 100.0, ("Daycare", 0): 150.0}
 SKIPPED, SHORT = {("Vegetable box", 20)}, {("Accountant", 1): 400.0}
-STEPS = (
-    "Log in at {payee}.", "Add {payee} as a payee at the bank.", "Set the amount: {amount:,.2f}.",
-    "Set how often: {cadence}.", "Set the start date before the next due date.", "Turn on alerts for failed payments.",
-    "Keep a buffer of one payment on the account.",
-)  # fmt: skip
 
 
 def household_rows(as_of: date, dice: Random) -> Rows:
-    """Envelopes, bills, payments, autopay steps and reminders; Next Due is each bill's oldest unpaid occurrence."""
+    """Envelopes, bills, payments and autopay steps; what follows from them is written by `followed_up`."""
     rows: Rows = {
         ENVELOPES.key: [_envelope(name, as_of) for name in TARGETS],
-        **{table.key: [] for table in (BILLS, PAYMENTS, AUTOPAY_STEPS, REMINDERS)},
+        **{table.key: [] for table in (BILLS, PAYMENTS, AUTOPAY_STEPS)},
     }
     for plan in BILL_PLAN:
         bill_id = named_id(BILLS, "demo", plan.name)
@@ -78,15 +78,25 @@ def household_rows(as_of: date, dice: Random) -> Rows:
         past = [due for due in dates if due <= as_of]
         for place, due in enumerate(reversed(past)):
             rows[PAYMENTS.key] += _payment(plan, bill_id, due, place, as_of, dice)
-        unpaid = _oldest_unpaid(plan, past, dates)
-        rows[BILLS.key].append(_bill(plan, bill_id, unpaid, as_of))
-        rows[REMINDERS.key] += _reminder(plan, bill_id, unpaid, as_of)
+        rows[BILLS.key].append(_bill(plan, bill_id, as_of))
     for number, name in enumerate(("Mortgage", "Phones", "Electricity")):
         plan = next(plan for plan in BILL_PLAN if plan.name == name)
-        rows[AUTOPAY_STEPS.key] += [_step(plan, step, text, as_of, done=number < 2 or step < 4)
-                                    for step, text in enumerate(STEPS, 1)]  # fmt: skip
+        rows[AUTOPAY_STEPS.key] += [_step(plan, step, as_of, done=number < 2 or step < 4) for step in STEPS]
     rows[PAYMENTS.key].sort(key=lambda row: (str(row["paid_on"]), str(row["id"])))
     return rows
+
+
+def followed_up(book: Book, as_of: date, now: datetime) -> Book:
+    """The Book with each bill's Next Due, the words of the autopay steps, and the reminders of a push on the day."""
+    book = book.apply(renew_next_due(book, as_of, now))
+    book = book.apply(ChangeSet("Steps", tuple(_worded(book, str(row), as_of) for row in book[AUTOPAY_STEPS].index)))
+    return book.apply(push_reminders(book, as_of, now).changes)
+
+
+def _worded(book: Book, row_id: str, as_of: date) -> Change:
+    row = book.row(AUTOPAY_STEPS, row_id) or {}
+    words = steps_words(book, str(row["bill_id"]), as_of, UTC)
+    return Change(AUTOPAY_STEPS.key, row_id, {"text": None}, {"text": words[int(str(row["step"])) - 1]})
 
 
 def _envelope(name: str, as_of: date) -> Row:
@@ -150,17 +160,7 @@ def _payment(plan: Bill, bill_id: str, due: date, place: int, as_of: date, dice:
     return [row]
 
 
-def _oldest_unpaid(plan: Bill, past: list[date], dates: list[date]) -> date | None:
-    if plan.status != "active":
-        return None
-    open_places = {place for name, place in (*UNPAID, *PARTIAL) if name == plan.name}
-    for place in range(len(past) - 1, -1, -1):
-        if place in open_places:
-            return past[len(past) - 1 - place]
-    return dates[len(past)] if len(past) < len(dates) else None
-
-
-def _bill(plan: Bill, bill_id: str, unpaid: date | None, as_of: date) -> Row:
+def _bill(plan: Bill, bill_id: str, as_of: date) -> Row:
     start = _start(plan, as_of)
     return {
         "id": bill_id,
@@ -178,41 +178,15 @@ def _bill(plan: Bill, bill_id: str, unpaid: date | None, as_of: date) -> Row:
         "grace_days": 3 if plan.name == "Credit card" else None,
         "weekend_rule": plan.weekend,
         "status": plan.status,
-        "next_due": _moved(unpaid, plan.weekend) if unpaid else None,
         **made(min(start, as_of), 0),
     }
 
 
-def _moved(due: date, rule: str) -> date:
-    """The weekend rule's date: `after` goes to Monday."""
-    return due + timedelta(days=7 - due.weekday()) if rule == "after" and due.weekday() > 4 else due
-
-
-def _step(plan: Bill, step: int, text: str, as_of: date, *, done: bool) -> Row:
+def _step(plan: Bill, step: int, as_of: date, *, done: bool) -> Row:
     return {
         "id": named_id(AUTOPAY_STEPS, "demo", plan.name, str(step)),
         "bill_id": named_id(BILLS, "demo", plan.name),
         "step": step,
-        "text": text.format(payee=plan.payee, amount=plan.amount, cadence=plan.cadence.replace("_", " ")),
         "done_on": ago(as_of, 100 - step) if done else None,
         **made(as_of, 110),
     }
-
-
-def _reminder(plan: Bill, bill_id: str, due: date | None, as_of: date) -> list[Row]:
-    """One for what is late and for what is due within a week."""
-    if due is None or due > as_of + timedelta(days=7):
-        return []
-    missed = due < as_of - timedelta(days=7)
-    return [
-        {
-            "id": named_id(REMINDERS, "demo", plan.name, due.isoformat()),
-            "title": f"{'Missed: ' if missed else ''}{plan.name} {plan.amount:,.2f}",
-            "due_date": due,
-            "kind": "missed_bill" if missed else "bill",
-            "ref": f"bill:{bill_id}:{due.isoformat()}",
-            "priority": "high" if missed else "normal",
-            "status": "active",
-            **made(as_of, 1),
-        }
-    ]

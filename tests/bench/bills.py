@@ -126,14 +126,14 @@ def best(run: Callable[[], Any], rounds: int) -> Any:
     return min(run() for _ in range(rounds))
 
 
-def measure(rounds: int) -> Iterator[tuple[str, float, float, str]]:
-    """What, our seconds, theirs, aim."""
+def figures(rounds: int) -> Iterator[tuple[str, float, float, str, str]]:
+    """The rows of the table: what, ours, theirs, unit, aim."""
     book, old = large(), large(1990)
     both = best(lambda: sum(ours(book)), rounds)
-    yield "upcoming and missed, 10,000 bills, 500,000 payments / loop with dateutil", both, loop(book), "1/100"
-    yield "the same, bills of 1990 / bills of 2016", best(lambda: sum(ours(old)), rounds), both, "1"
+    yield "upcoming and missed, 10,000 bills, 500,000 payments / loop with dateutil", both, loop(book), "s", "1/100"
+    yield "the same, bills of 1990 / bills of 2016", best(lambda: sum(ours(old)), rounds), both, "s", "1"
 
 
 if __name__ == "__main__":
-    for what, mine, theirs, aim in measure(5):
+    for what, mine, theirs, _, aim in figures(5):
         print(f"{what}: {mine:.3f} s against {theirs:.3f} s = 1/{theirs / mine:.1f} (aim {aim})")

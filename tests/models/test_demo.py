@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from models.bills import BILLS
+from models.bills.follow import renew_next_due
+from models.bills.reminders import push_reminders
 from models.core.book import Book
 from models.core.check import check_book
 from models.core.columns import CADENCES
@@ -132,6 +134,14 @@ def test_next_due_is_the_oldest_occurrence_that_is_not_settled(book: Book) -> No
         assert bill["next_due"] not in set(settled)
         earlier = own[own["due_date"] < bill["next_due"]]["due_date"]
         assert set(earlier) <= set(settled)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_next_due_and_the_reminders_are_what_the_bills_say(day: dt.date) -> None:
+    book, now = demo(day), dt.datetime.combine(day, dt.time(12), dt.UTC)
+    assert not renew_next_due(book, day, now)
+    assert not push_reminders(book, day, now).changes
+    assert len(book["Reminders"]) > 3
 
 
 def test_some_bills_were_missed_and_some_paid_in_part(book: Book) -> None:

@@ -12,7 +12,7 @@ from models.bills import BILLS, PAYMENTS, REMINDERS
 from models.bills.follow import followed, renew_next_due
 from models.bills.payments import close_short, pay, skip
 from models.bills.registry import edit_bill
-from models.bills.reminders import bill_of, push_reminders, set_reminder
+from models.bills.reminders import push_reminders, reference, set_reminder
 from models.bills.upcoming import missed, next_dues, occurrences_of, unpaid
 from models.core.change import ChangeSet
 from models.core.columns import CADENCES
@@ -153,10 +153,9 @@ class Household(RuleBasedStateMachine):
     @invariant()
     def active_reminders_are_for_what_is_open(self) -> None:
         frame = self.book[REMINDERS]
-        open_ = {f"bill:{line.bill_id}:{line.due:%Y-%m-%d}"
-                 for line in unpaid(self.book, self.day, ZONE, self.day + dt.timedelta(days=60)).itertuples()}  # fmt: skip
-        late = {ref for ref in frame["ref"][frame["status"] == "active"] if ref not in open_}
-        assert not late, {bill_of(ref) for ref in late}
+        lines = unpaid(self.book, self.day, ZONE, self.day + dt.timedelta(days=60))
+        due = zip(lines["bill_id"], lines["due"].dt.date, strict=True)
+        assert set(frame["ref"][frame["status"] == "active"]) <= {reference(bill, day) for bill, day in due}
 
     def _do(self, changes: ChangeSet) -> None:
         if changes:
