@@ -173,7 +173,8 @@ def _on_property(act: Callable[[Underwriting], object], *, edits: bool = False) 
 
     def run(context: Context) -> None:
         was = context.frame.page
-        context.frame.show_tab("underwriting")
+        if was is None or was.key != "underwriting":
+            context.frame.show_tab("underwriting")
         page = context.frame.page
         if page is None:
             return

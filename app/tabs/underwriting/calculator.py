@@ -26,7 +26,7 @@ from models.core.values import show
 from models.settings import value_of
 from models.underwriting.calculators import NO_OFFER, OPTIONS, Offer, Source, offer_for
 from models.underwriting.tables import UNDERWRITES
-from models.underwriting.written import stale_maos
+from models.underwriting.written import stale_mao
 
 MODES = {"wholesale": "Wholesale", "brrrr": "BRRRR"}
 _RESULTS = {"wholesale": "Maximum allowable offer", "brrrr": "Highest BRRRR offer"}
@@ -207,8 +207,8 @@ class Calculator(Part):
         self.danger.say((NO_OFFER,) if offer and NO_OFFER in offer.warnings else ())
 
     def _show_deal(self, deal: Mapping[str, object], why_not: str) -> None:
-        stale = stale_maos(self.book)
-        self.stale.say((stale_words(*stale.loc[self.deal.deal_id]),) if self.deal.deal_id in stale.index else ())
+        stale = stale_mao(self.book, self.deal.deal_id) if self.deal.deal_id else None
+        self.stale.say((stale_words(stale.was, stale.now),) if stale else ())
         linked = deal.get("property_id") == self.property_id
         self.write.setEnabled(linked and not why_not and not self.document.read_only)
         tip = "Write this result, its mode and its inputs to the deal (Ctrl+M)"
@@ -254,8 +254,8 @@ def in_words(offer: Offer) -> str:
     return words if offer.max_all_in is None else f"{words}. All in at most {amount(offer.max_all_in)}."
 
 
-def stale_words(was: float, now: float) -> str:
-    today = amount(now) if now == now else "no figure today"
+def stale_words(was: float, now: float | None) -> str:
+    today = "no figure today" if now is None else amount(now)
     return f"MAO stale: {amount(was)} → {today}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.command import Frame
@@ -28,6 +29,8 @@ from app.theme import theme
 from models.core.change import ChangeSet
 from models.underwriting.intel import PROPERTIES
 from models.underwriting.legal import DEALS
+
+LIST_MS = 60  # after the last edit, the list says what is so; the chosen property does at once
 
 
 class Underwriting(Page):
@@ -81,6 +84,10 @@ class Underwriting(Page):
         self.narrow = Narrow(self, split, left, right)
 
     def _connect(self) -> None:
+        self._list_soon = QTimer(self)
+        self._list_soon.setSingleShot(True)
+        self._list_soon.setInterval(LIST_MS)
+        self._list_soon.timeout.connect(self.refresh)
         self.list.chosen.connect(self._choose_property)
         self.list.opened.connect(self._open_property)
         self.list.wanted.connect(self.acts.add_property)
@@ -111,6 +118,7 @@ class Underwriting(Page):
 
     def _added(self, row_id: str) -> None:
         """To the new property's comps, which come next."""
+        self.list.follow()
         self.list.choose(row_id)
         self.centre.bring(self.value)
         self.value.comps.grid.commands.add_row()
@@ -125,7 +133,11 @@ class Underwriting(Page):
         """What the Book says now, in everything that is in view."""
         if not self.isVisible():
             return
+        self._list_soon.stop()
         self.list.follow()
+        self._refresh_parts()
+
+    def _refresh_parts(self) -> None:
         self.centre.name((self.book_row() if self.property_id else None) or {})
         self.centre.current.refresh()
         for part in (self.calculator, self.risk):
@@ -135,8 +147,16 @@ class Underwriting(Page):
         """The chosen property's fields."""
         return dict(self.document.book.row(PROPERTIES, self.property_id or "") or {})
 
-    def _changed(self, _: ChangeSet) -> None:
-        self.refresh()
+    def _changed(self, changes: ChangeSet) -> None:
+        """The chosen property at once, all the others a moment later; at once where some came or went."""
+        if not self.isVisible():
+            return
+        moved = [one for one in changes.changes if one.table == PROPERTIES.key and (one.is_insert or one.is_delete)]
+        if moved:
+            self.refresh()
+        else:
+            self._refresh_parts()
+            self._list_soon.start()
 
     def _asked(self) -> None:
         if self.isVisible():
@@ -206,7 +226,8 @@ class Underwriting(Page):
     def count(self, *_: object) -> None:
         if self.isVisible():
             self.centre.count()
-            self.refresh()
+            self._refresh_parts()
+            self._list_soon.start()
 
     def _part_shown(self) -> None:
         self.tell()

@@ -22,7 +22,7 @@ from models.core.book import Book
 from models.core.calculated import whole
 from models.core.groups import groups_of
 from models.core.schema import Column, Kind, Table, View
-from models.underwriting.comps import comparison_for
+from models.underwriting.comps import comp_of, compare
 from models.underwriting.legal import deal_of
 
 NewGrid = Callable[[Source, str], Grid]
@@ -143,7 +143,10 @@ def _part(table: Table, property_id: str, book: Book, as_of: date) -> pd.DataFra
 
 def _comps(property_id: str, book: Book, as_of: date) -> pd.DataFrame:
     frame = _part(BY_KEY["Comps"], property_id, book, as_of)
-    judged = comparison_for(book, property_id, as_of).comps if property_id in book["Properties"].index else ()
+    house = book.row("Properties", property_id) or {}  # it may just have been deleted
+    sqft = house.get("sqft")
+    sales = [comp_of(book, str(row_id)) for row_id in frame.index]
+    judged = compare(sales, float(sqft) if isinstance(sqft, (int, float)) else None, as_of).comps
     per_sqft: Any = [np.nan if one.price_per_sqft is None else one.price_per_sqft for one in judged]
     words = ["; ".join(one.warnings) or None for one in judged]
     return frame.assign(

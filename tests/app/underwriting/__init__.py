@@ -1,0 +1,1 @@
+"""The Underwriting tab, as a person uses it."""
