@@ -53,7 +53,7 @@ def evidence_for(book: Book, property_id: str, as_of: date) -> Evidence:
     given = assumptions_for(book, property_id)
     comps, spare = _comps_span(book, property_id, as_of), _contingency(book, property_id)
     total = float(given["repairs"])
-    unsure = f"contingency of {spare:,.2f}" if spare else "repairs taken as certain: no contingency entered"
+    unsure = f"contingency of {spare:,.2f}" if spare else "taken as certain, no contingency entered"
     arv, arv_from = _bounded("arv", given, comps, "comps" if comps else "nothing known: no priced comps")
     repairs, repairs_from = _bounded("repairs", given, Span(round(total - spare, 2), total), unsure)
     return Evidence(arv, repairs, arv_from, repairs_from)

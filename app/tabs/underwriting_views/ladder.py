@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.charts.canvas import BOTTOM, LEFT, TOP, Canvas, Mark, Words, line_height, measure
+from app.charts.canvas import BOTTOM, LEFT, MIDDLE, TOP, Canvas, Mark, Words, line_height, measure
 from app.charts.chart import Chart
 from app.charts.scale import Scale, padded, short
 from app.command import Frame
@@ -26,6 +26,7 @@ from models.underwriting.ladder import TITLES, Ladder, Rung, ladder_for
 from models.underwriting.simulation import asking_price
 
 RUNG, BAR, ICON = 40, 12, 14
+NOTED = 600  # pixels from which on there is room to say what each rung leaves
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class LadderChart(Chart):
     def __init__(self) -> None:
         super().__init__("Ladder of prices", 120)
         self.found: Rungs | None = None
+        self._notes = True
 
     def show_rungs(self, found: Rungs | None, why: str = "") -> None:
         self.found = found
@@ -90,7 +92,8 @@ class LadderChart(Chart):
     def draw(self, canvas: Canvas, room: QRectF) -> None:
         assert self.found is not None
         line, rungs = line_height(), self.found.priced
-        names = max(measure(text, size).width() for rung in rungs for text, size in _names(rung))
+        self._notes = room.width() >= theme().pixels(NOTED)
+        names = max(measure(t, size, strong=True).width() for rung in rungs for t, size in self._names(rung))
         plot = room.adjusted(names + Space.L, 2 * line + Space.S, 0, -(line + Space.S))
         scale = self._scale(plot)
         ticks = scale.ticks(theme().pixels(64))
@@ -104,6 +107,10 @@ class LadderChart(Chart):
         canvas.marks(self.found.marks, scale, plot.bottom(), plot.adjusted(0, -(2 * line + Space.S), 0, 0))
         for rung, middle in zip(rungs, middles, strict=True):
             self._draw_price(canvas, rung, scale, middle)
+
+    def _names(self, rung: Rung) -> list[tuple[str, Size]]:
+        name, note = TITLES[rung.name]
+        return [(name, Size.BODY), (note, Size.CAPTION)] if self._notes else [(name, Size.BODY)]
 
     def _scale(self, plot: QRectF) -> Scale:
         """As wide as it can be with each price written behind its bar."""
@@ -120,8 +127,10 @@ class LadderChart(Chart):
     def _draw_rung(self, canvas: Canvas, rung: Rung, scale: Scale, middle: float, left: float) -> None:
         assert self.found is not None
         binds = rung.name == self.found.ladder.binding
-        for (text, size), down, role in zip(_names(rung), (BOTTOM, TOP), (Role.TEXT, Role.MUTED), strict=True):
-            canvas.write(Words(text, QPointF(left, middle), LEFT, down, role, size, binds and size is Size.BODY))
+        (name, size), *notes = self._names(rung)
+        canvas.write(Words(name, QPointF(left, middle), LEFT, BOTTOM if notes else MIDDLE, size=size, strong=binds))
+        for note, small in notes:
+            canvas.write(Words(note, QPointF(left, middle), LEFT, TOP, Role.MUTED, small))
         zero, end = scale.place(0), scale.place(rung.price or 0.0)
         bar = QRectF(QPointF(min(zero, end), middle - BAR / 2), QPointF(max(zero, end), middle + BAR / 2))
         role = Role.ACCENT if binds else Role.MUTED
@@ -173,11 +182,6 @@ class LadderView(View[Rungs]):
         line = Needs(self.document, self.frame, self)
         line.show_inputs(self.document.book, self.property_id or "", rung.missing, f"{rung_name(rung.name)} needs")
         return line
-
-
-def _names(rung: Rung) -> tuple[tuple[str, Size], tuple[str, Size]]:
-    name, note = TITLES[rung.name]
-    return (name, Size.BODY), (note, Size.CAPTION)
 
 
 def _price(rung: Rung, ladder: Ladder) -> str:
