@@ -14,7 +14,7 @@ from app.charts.scale import Scale, padded, short
 from app.command import Frame
 from app.document import Document
 from app.frame.strip import Pills
-from app.jobs import Job
+from app.jobs import Cancelled, Job
 from app.tabs.underwriting_views.said import spread_note, spread_words
 from app.tabs.underwriting_views.view import View
 from app.theme import Role, Space, theme
@@ -173,22 +173,22 @@ class SimulationView(View[Uncertain]):
                 self._show_refusal(refusal)
             return
         self.note.setText(f"Drawing {runs:,} runs…")
-        job = self._job = Job("Simulating", lambda _: spread_of(given, runs))
-        job.done.connect(lambda found: self._arrived(job, given, found))
-        job.failed.connect(lambda problem: self._failed(job, problem))
-        job.start()
+        self._job = Job("Simulating", lambda _: (given, spread_of(given, runs)))
+        self._job.done.connect(self._arrived)  # methods, not lambdas: Qt lets go of them with a page that is closed
+        self._job.failed.connect(self._failed)
+        self._job.start()
 
-    def _arrived(self, job: Job, given: Uncertain, found: tuple[Spread, Histogram]) -> None:
-        if job is self._job:
+    def _arrived(self, found: tuple[Uncertain, tuple[Spread, Histogram]]) -> None:
+        given, drawn = found
+        if given is self._given and drawn[0].runs == CHOICES[self.runs.currentIndex()]:
             self._job = None
-            self._show(given, found)
+            self._show(given, drawn)
 
-    def _failed(self, job: Job, problem: BaseException) -> None:
-        if job is self._job:
-            self._job = None
-            if not isinstance(problem, Refused):
-                raise problem
+    def _failed(self, problem: BaseException) -> None:
+        if isinstance(problem, Refused):
             self._show_refusal(problem)
+        elif not isinstance(problem, Cancelled):
+            raise problem
 
     def _show(self, given: Uncertain, found: tuple[Spread, Histogram]) -> None:
         spread, histogram = found

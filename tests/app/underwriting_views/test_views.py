@@ -65,6 +65,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     document = Document(opened_session(demo_copy(tmp_path)))
     yield Desk(document)
     document.close()
+    wait_for_all()  # a look for problems may be under way
     theme().use(Appearance.LIGHT)
 
 
@@ -382,6 +383,15 @@ def test_a_drawing_that_is_overtaken_is_not_shown(qtbot: QtBot, desk: Desk, hous
     wait_for_all()
     qtbot.wait(20)
     assert view.chart.is_empty
+
+
+def test_a_page_closed_while_runs_are_drawn(qtbot: QtBot, desk: Desk, house: str) -> None:
+    view = shown(qtbot, desk, SimulationView)
+    show(qtbot, view, house)
+    view.runs.setCurrentIndex(1)
+    view.page.deleteLater()
+    wait_for_all()
+    qtbot.wait(20)  # the end of the work arrives, and an error there fails the test
 
 
 def test_missing_bounds_are_taken_from_the_evidence(qtbot: QtBot, desk: Desk, document: Document) -> None:
