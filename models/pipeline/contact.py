@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from models.core.book import Book
-from models.core.refusal import Refused
 from models.core.schema import Value
-from models.pipeline.deals import CONTACTS, DEALS
+from models.pipeline.deals import CONTACTS, DEALS, deal_row
 from models.pipeline.places import REGIONS, country_of, region_of, zones_of
 from models.pipeline.rules import Hours, Rule, allowed_hours, hours_text, in_force, rules_in, within
 from models.pipeline.zones import zone_of
@@ -76,12 +75,10 @@ class _Clock:
 
 def may_contact(book: Book, deal_id: str, now: datetime, kind: str = "sms", to: str | None = None) -> Permission:
     """Whether the deal's contact may be contacted at `now`, a moment with a time zone. Refused for an unknown deal."""
-    deal = book.row(DEALS, deal_id)
-    if deal is None:
-        raise Refused(f"Deals has no row {deal_id or 'without an ID'}.", code="not_found")
-    if not deal["contact_id"]:
+    contact_id = deal_row(book, deal_id)["contact_id"]
+    if not contact_id:
         return Permission(blocks=(f"Deals {deal_id} names no contact.",))
-    return may_contact_person(book, str(deal["contact_id"]), now, kind, to)
+    return may_contact_person(book, str(contact_id), now, kind, to)
 
 
 def may_contact_person(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from models.core.book import Book
 from models.core.columns import (
     COUNTRIES,
     CREATED,
@@ -17,10 +20,12 @@ from models.core.columns import (
     ref,
     stamp,
 )  # fmt: skip
-from models.core.schema import Column, Kind, Table
+from models.core.refusal import Refused
+from models.core.schema import Column, Kind, Table, Value
 from models.pipeline import zones
 
 STAGES = ("new", "contacted", "qualified", "offer_sent", "negotiating", "under_contract", "closed", "dead")
+CLOSED_STAGES = ("closed", "dead")  # a deal at any other stage, or at none, is open
 STRATEGIES = ("wholesale", "brrrr", "flip", "rental")
 
 DEALS = Table(
@@ -79,3 +84,16 @@ CONTACTS = Table(
     "The people in the deals.",
     findings=zones.findings,
 )
+
+
+def deal_row(book: Book, deal_id: str) -> dict[str, Value]:
+    """The deal's stored fields. Refused where there is none of that ID."""
+    row = book.row(DEALS, deal_id)
+    if row is None:
+        raise Refused(f"Deals has no row {deal_id or 'without an ID'}.", code="not_found")
+    return row
+
+
+def name_of(deal_id: str, deal: Mapping[str, Value]) -> str:
+    """What a person calls a deal: its address, its property's, else its ID."""
+    return str(deal["address"] or deal["property_address"] or deal_id)
