@@ -19,7 +19,7 @@ from models.pipeline.zones import zone_of
 from models.settings import value_of
 
 DAY = timedelta(days=1)
-SEARCHED = 8 * 24 * 60  # minutes ahead in which a next allowed time is looked for
+SEARCHED = 8  # days ahead in which a next allowed time is looked for
 ADDRESS = {"sms": "phone", "email": "email", "call_note": "phone"}
 
 
@@ -263,8 +263,14 @@ def _next_allowed(clocks: Sequence[_Clock], start: datetime) -> datetime | None:
     if all(within(_minute(start.astimezone(c.zone)), hours) for c in clocks for hours, _ in c.hours):
         return start.astimezone(UTC)
     first = start.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
-    moments = pd.date_range(first, periods=SEARCHED, freq="min")
-    allowed = np.ones(SEARCHED, dtype=bool)
+    days = (first + DAY * number for number in range(SEARCHED))
+    return next((moment for day in days if (moment := _first_allowed(clocks, day))), None)
+
+
+def _first_allowed(clocks: Sequence[_Clock], start: datetime) -> datetime | None:
+    """The first whole minute of 24 hours from `start` on; None where no minute is allowed."""
+    moments = pd.date_range(start, periods=24 * 60, freq="min")
+    allowed = np.ones(len(moments), dtype=bool)
     for clock in clocks:
         local = moments.tz_convert(clock.zone)
         minutes = local.hour.to_numpy() * 60 + local.minute.to_numpy()

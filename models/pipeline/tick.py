@@ -45,7 +45,12 @@ class Tick:
 def open_followups(book: Book) -> pd.DataFrame:
     """The follow-ups that are neither done nor canceled."""
     frame = book[FOLLOWUPS]
-    return frame[~frame["status"].isin(FINISHED)]
+    return frame[is_open(frame)]
+
+
+def is_open(followups: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows of Followups are neither done nor canceled."""
+    return ~followups["status"].isin(FINISHED)
 
 
 def due_followups(book: Book, as_of: date) -> pd.DataFrame:

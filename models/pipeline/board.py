@@ -1,0 +1,189 @@
+"""The board: deals by stage with their next step, what waits, and what has happened on one deal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.core.book import Book
+from models.core.change import ChangeSet
+from models.core.edit import set_fields
+from models.core.refusal import Refused
+from models.core.schema import Table, Value
+from models.core.values import show
+from models.pipeline.deals import CLOSED_STAGES, DEALS, STAGES, deal_row
+from models.pipeline.tables import DRAFTS, FOLLOWUPS, PIPELINE_RUNS, SEND_LOG
+from models.pipeline.tick import is_open, open_followups
+from models.underwriting import LEGAL_FLAGS, UNDERWRITES
+
+STATES = ("overdue", "today", "later", "none")  # of a deal's next step; blank where the deal is closed or dead
+
+
+# --- what comes next ---
+
+
+def states(due: pd.Series[Any], as_of: date) -> Any:
+    """Each day's state: overdue before the day, today, later; a step without a day is planned all the same."""
+    day = pd.Timestamp(as_of)
+    return np.select([(due < day).to_numpy(dtype=bool), (due == day).to_numpy(dtype=bool)], STATES[:2], STATES[2])
+
+
+def next_steps(book: Book, as_of: date) -> pd.DataFrame:
+    """Every deal's next step: its open follow-up that is due first, of equals the upper row.
+
+    By deal ID in the order of the sheet: `stage` (blank is `new`), `followup_id`, `title`, `due_date` and `state`.
+    """
+
+    def compute() -> pd.DataFrame:
+        deals, frame = book[DEALS], book[FOLLOWUPS]
+        steps = frame.loc[is_open(frame), ["deal_id", "title", "due_date"]]
+        step = _first_of_each(deals.index.get_indexer(pd.Index(steps["deal_id"])), steps["due_date"], len(deals))
+        stage = deals["stage"].fillna(STAGES[0])
+        found = pd.DataFrame({"stage": stage}, index=deals.index)
+        for name, values in (("followup_id", steps.index), ("title", steps["title"]), ("due_date", steps["due_date"])):
+            found[name] = pd.api.extensions.take(values.array, step, allow_fill=True)
+        state = np.where(step < 0, STATES[3], states(found["due_date"], as_of))
+        return found.assign(state=np.where(stage.isin(CLOSED_STAGES), "", state))
+
+    return book.derived(("next steps", as_of), compute)
+
+
+def _first_of_each(deal: Any, due: pd.Series[Any], count: int) -> Any:
+    """The place of the row that is due first for each of `count` deals, -1 where it has none; -1 = no deal's."""
+    last_first = np.argsort(due.to_numpy(), kind="stable")[::-1]
+    last_first = last_first[deal[last_first] >= 0]
+    found = np.full(count, -1)
+    found[deal[last_first]] = last_first  # of several the one written last stays: the one that is due first
+    return found
+
+
+def stage_states(book: Book, as_of: date) -> pd.DataFrame:
+    """By stage, in the stages' order: how many `deals`, and of them how many `overdue`, `today`, `later`, `none`."""
+
+    def compute() -> pd.DataFrame:
+        steps = next_steps(book, as_of)
+        tally = pd.crosstab(steps["stage"], steps["state"]).reindex(index=list(STAGES), fill_value=0)
+        found = tally.reindex(columns=list(STATES), fill_value=0)
+        found.insert(0, "deals", tally.sum(axis="columns"))
+        return found
+
+    return book.derived(("stage states", as_of), compute)
+
+
+def without_next_step(book: Book, as_of: date) -> pd.DataFrame:
+    """The open deals with nothing planned, as rows of Deals: the first figure of the tab is how many."""
+    return book[DEALS][(next_steps(book, as_of)["state"] == STATES[3]).to_numpy(dtype=bool)]
+
+
+def overdue_followups(book: Book, as_of: date) -> pd.DataFrame:
+    """The open follow-ups due before the day, the oldest first."""
+    frame = open_followups(book)
+    return frame[frame["due_date"] < pd.Timestamp(as_of)].sort_values("due_date", kind="stable")
+
+
+def drafts_waiting(book: Book) -> pd.DataFrame:
+    """The drafts that are neither sent nor canceled, the newest first."""
+    frame = book[DRAFTS]
+    return newest_first(frame[~frame["status"].isin(["sent", "canceled"])])
+
+
+def recent_runs(book: Book, limit: int) -> pd.DataFrame:
+    """The last runs, the newest first."""
+    return newest_first(book[PIPELINE_RUNS]).head(limit)
+
+
+def newest_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows by Created At, the newest first; of equals the lower row is the newer, and a blank is the oldest."""
+    return frame.iloc[::-1].sort_values("created_at", ascending=False, kind="stable", na_position="last")
+
+
+# --- one deal ---
+
+
+def planned(book: Book, deal_id: str, as_of: date) -> pd.DataFrame:
+    """The deal's open follow-ups with their `state`, what is due first above. Refused for an unknown deal."""
+    deal_row(book, deal_id)
+    frame = open_followups(book)
+    mine = frame[(frame["deal_id"] == deal_id).to_numpy(dtype=bool)].sort_values("due_date", kind="stable")
+    return mine.assign(state=states(mine["due_date"], as_of))
+
+
+def history(book: Book, deal_id: str) -> pd.DataFrame:
+    """What has happened on the deal, the newest first: `at` in UTC, `what` in a word, `text`, `table` and `row`.
+
+    Refused for an unknown deal.
+    """
+    deal_row(book, deal_id)
+    events = [event for source in _SOURCES for event in source(book, deal_id)]
+    frame = pd.DataFrame(events, columns=["at", "what", "text", "table", "row"])
+    order = sorted(range(len(events)), key=lambda place: (events[place][0] or "", place), reverse=True)
+    return frame.iloc[order].reset_index(drop=True)
+
+
+Event = tuple[str | None, str, str, str, str]
+
+
+def _added(book: Book, deal_id: str) -> Iterator[Event]:
+    yield _event(DEALS, deal_id, deal_row(book, deal_id)["created_at"], "added", "Deal added")
+
+
+def _runs(book: Book, deal_id: str) -> Iterator[Event]:
+    for row_id, row in _rows(book, PIPELINE_RUNS, deal_id):
+        to = f" to {row['to']}" if row["to"] else ""
+        yield _event(PIPELINE_RUNS, row_id, row["created_at"], "run", f"{row['kind']}, {row['tone']}{to}")
+
+
+def _sends(book: Book, deal_id: str) -> Iterator[Event]:
+    drafts = dict(_rows(book, DRAFTS, deal_id))
+    log = book[SEND_LOG]
+    for row_id in log.index[log["draft_id"].isin(list(drafts)).to_numpy(dtype=bool)]:
+        row = book.row(SEND_LOG, row_id) or {}
+        text = f"{drafts[str(row['draft_id'])]['kind']} by {row['channel']}: {row['result']}"
+        yield _event(SEND_LOG, row_id, row["sent_at"], "sent", text)
+
+
+def _followups(book: Book, deal_id: str) -> Iterator[Event]:
+    for row_id, row in _rows(book, FOLLOWUPS, deal_id):
+        if row["status"] in ("done", "canceled"):
+            at = row["closed_at"] or row["updated_at"]
+            yield _event(FOLLOWUPS, row_id, at, str(row["status"]), str(row["title"]))
+
+
+def _offers(book: Book, deal_id: str) -> Iterator[Event]:
+    for row_id, row in _rows(book, UNDERWRITES, deal_id):
+        text = f"MAO {show(UNDERWRITES['result'], row['result'])}, {row['mode']}"
+        yield _event(UNDERWRITES, row_id, row["created_at"], "offer", text)
+
+
+def _flags(book: Book, deal_id: str) -> Iterator[Event]:
+    for row_id, row in _rows(book, LEGAL_FLAGS, deal_id):
+        yield _event(LEGAL_FLAGS, row_id, row["created_at"], "flag", str(row["message"]))
+
+
+_SOURCES: tuple[Callable[[Book, str], Iterator[Event]], ...] = (_added, _offers, _flags, _runs, _followups, _sends)
+
+
+def _rows(book: Book, table: Table, deal_id: str) -> Iterator[tuple[str, Mapping[str, Value]]]:
+    frame = book[table]
+    for row_id in frame.index[(frame["deal_id"] == deal_id).to_numpy(dtype=bool)]:
+        yield str(row_id), book.row(table, row_id) or {}
+
+
+def _event(table: Table, row_id: str, at: Value, what: str, text: str) -> Event:
+    return (None if at is None else str(at), what, text, table.key, row_id)
+
+
+# --- edits ---
+
+
+def move(book: Book, deal_id: str, stage: str, now: datetime) -> ChangeSet:
+    """The deal at another stage; empty where it is there. Refused for an unknown deal or stage."""
+    deal_row(book, deal_id)
+    if stage not in STAGES:
+        raise Refused(f"Deals, Stage: “{stage}” is not one of {', '.join(STAGES)}.", code="invalid")
+    return replace(set_fields(book, DEALS, deal_id, {"stage": stage}, now), label=f"Move to {stage.replace('_', ' ')}")
