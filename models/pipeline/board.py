@@ -16,10 +16,11 @@ from models.core.edit import set_fields
 from models.core.refusal import Refused
 from models.core.schema import Table, Value
 from models.core.values import show
-from models.pipeline.deals import CLOSED_STAGES, DEALS, STAGES, deal_row
+from models.pipeline.deals import CLOSED_STAGES, DEALS, STAGES
 from models.pipeline.tables import DRAFTS, FOLLOWUPS, PIPELINE_RUNS, SEND_LOG
 from models.pipeline.tick import is_open, open_followups
 from models.underwriting import LEGAL_FLAGS, UNDERWRITES
+from models.underwriting.attach import deal_row
 
 STATES = ("overdue", "today", "later", "none")  # of a deal's next step; blank where the deal is closed or dead
 

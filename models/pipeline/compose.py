@@ -13,10 +13,11 @@ from models.core.refusal import Refused
 from models.core.schema import Column, Value
 from models.core.values import show
 from models.pipeline.contact import ADDRESS, Permission, may_contact
-from models.pipeline.deals import CLOSED_STAGES, CONTACTS, DEALS, deal_row
+from models.pipeline.deals import CLOSED_STAGES, CONTACTS, DEALS
 from models.pipeline.merge import STAND_INS, filled, message_fields, used_in, values_for
 from models.pipeline.templates import template_for
 from models.underwriting import PROPERTIES, UNDERWRITES
+from models.underwriting.attach import deal_row
 
 
 @dataclass(frozen=True)

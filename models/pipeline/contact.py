@@ -12,11 +12,12 @@ import pandas as pd
 
 from models.core.book import Book
 from models.core.schema import Value
-from models.pipeline.deals import CONTACTS, DEALS, deal_row
+from models.pipeline.deals import CONTACTS, DEALS
 from models.pipeline.places import REGIONS, country_of, region_of, zones_of
 from models.pipeline.rules import Hours, Rule, allowed_hours, hours_text, in_force, rules_in, within
 from models.pipeline.zones import zone_of
 from models.settings import value_of
+from models.underwriting.attach import deal_row
 
 DAY = timedelta(days=1)
 SEARCHED = 8  # days ahead in which a next allowed time is looked for

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.core.book import Book
 from models.core.columns import (
     COUNTRIES,
     CREATED,
@@ -20,7 +19,6 @@ from models.core.columns import (
     ref,
     stamp,
 )  # fmt: skip
-from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value
 from models.pipeline import zones
 
@@ -84,14 +82,6 @@ CONTACTS = Table(
     "The people in the deals.",
     findings=zones.findings,
 )
-
-
-def deal_row(book: Book, deal_id: str) -> dict[str, Value]:
-    """The deal's stored fields. Refused where there is none of that ID."""
-    row = book.row(DEALS, deal_id)
-    if row is None:
-        raise Refused(f"Deals has no row {deal_id or 'without an ID'}.", code="not_found")
-    return row
 
 
 def name_of(deal_id: str, deal: Mapping[str, Value]) -> str:

@@ -13,9 +13,10 @@ from models.core.schema import Table, Value
 from models.core.values import utc_text
 from models.pipeline.compose import Message, edited, merged_text, message_for, moved_since
 from models.pipeline.contact import do_not_contact, may_contact, may_contact_person
-from models.pipeline.deals import deal_row, name_of
+from models.pipeline.deals import name_of
 from models.pipeline.tables import DRAFTS, FOLLOWUPS, PIPELINE_RUNS, SEND_LOG
 from models.settings import number_of
+from models.underwriting.attach import deal_row
 
 
 def run(

@@ -56,10 +56,10 @@ def template_for(book: Book, deal: Mapping[str, Value], kind: str, tone: str) ->
 
 def _chosen(frame: pd.DataFrame, kind: str, tone: str, strategy: str, stage: str) -> int | None:
     of_strategy, of_stage = _folded(frame["strategy"]), _folded(frame["stage"])
-    fits = frame["active"].fillna(True).to_numpy(dtype=bool)
-    fits &= (frame["kind"].fillna(_DEFAULTS["kind"]) == kind).to_numpy(dtype=bool)
-    fits &= (frame["tone"].fillna(_DEFAULTS["tone"]) == tone).to_numpy(dtype=bool)
-    fits &= np.isin(of_strategy, ["", fold(strategy)]) & np.isin(of_stage, ["", fold(stage)])
+    of_kind = (frame["kind"].fillna(_DEFAULTS["kind"]) == kind) & (frame["tone"].fillna(_DEFAULTS["tone"]) == tone)
+    in_use = frame["active"].fillna(True) & of_kind
+    of_deal = np.isin(of_strategy, ["", fold(strategy)]) & np.isin(of_stage, ["", fold(stage)])
+    fits = in_use.to_numpy(dtype=bool) & of_deal
     if not fits.any():
         return None
     score = np.where(fits, 2 * (of_stage != "") + (of_strategy != ""), -1)

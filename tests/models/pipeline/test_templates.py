@@ -42,6 +42,14 @@ def test_spelling_and_blanks_are_a_persons() -> None:
     assert chosen(blank) == "tpl_0"
 
 
+def test_choosing_leaves_the_book_as_it_is() -> None:
+    book = book_of(Templates=[row(active=True), row(active=True, kind="email")])
+    before = book["Templates"].copy(deep=True)
+    assert template_for(book, DEAL, "email", "neutral").id == "tpl_1"
+    assert template_for(book, DEAL, "sms", "neutral").id == "tpl_0"
+    assert book["Templates"].equals(before)
+
+
 def test_other_kinds_tones_and_switched_off_ones_do_not_fit() -> None:
     rows = [row(kind="email"), row(tone="warm"), row(active=False)]
     with pytest.raises(Refused, match="no active sms in the tone neutral that fits a flip deal") as refusal:
