@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -87,7 +87,7 @@ def field_of(field: str, deal: Fields, house: Fields) -> Value:
     if field not in deal and field not in house:
         raise Invalid(f"neither a deal nor a property has a field {field}.")
     value = deal.get(field)
-    return house.get(field) if _blank(value) else value
+    return house.get(field) if blank(value) else value
 
 
 def fires(rule: Rule, actual: Value) -> bool:
@@ -96,17 +96,41 @@ def fires(rule: Rule, actual: Value) -> bool:
     A blank fires `missing` and `ne` only: it is no value, so it is neither equal to one nor above or below it.
     Raises Invalid where the rule's value cannot be compared with the field's, and for an unknown op.
     """
-    blank = _blank(actual)
-    if rule.op in ("missing", "exists"):
-        return blank is (rule.op == "missing")
+    return _test(rule, None if blank(actual) else _kind(actual))(actual)
+
+
+def fires_on(rule: Rule, held: Sequence[Value]) -> tuple[bool, list[bool]]:
+    """`fires` for a blank, and for many values of one column that are none; False where it would raise Invalid."""
+    on_blank, on_held = (_quiet_test(rule, kind) for kind in (None, _kind(held[0] if held else None)))
+    return on_blank(None), [on_held(value) for value in held]
+
+
+def blank(value: Value) -> bool:
+    """Whether a field counts as blank: without a value, or with nothing but spaces."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _test(rule: Rule, kind: Kind | None) -> Callable[[Value], bool]:
+    """How the rule is applied to values of that kind, None for blanks: what it is compared with is read once."""
     if rule.op not in _OPS:
         raise Invalid(f"“{rule.op}” is no way to compare.")
-    if not rule.value.strip():
+    bare = rule.op in ("missing", "exists")
+    if not bare and not rule.value.strip():
         raise Invalid(f"Value is blank, and `{rule.op}` needs one.")
-    if blank:
-        return rule.op == "ne"
-    wanted = [_read(part, actual) for part in (rule.value.split(",") if rule.op == "in" else [rule.value])]
-    return _compared(rule.op, _folded(actual), wanted)
+    if bare or kind is None:
+        result = rule.op in ("missing", "ne") if kind is None else rule.op == "exists"
+        return lambda _: result
+    wanted = [_read(part, kind) for part in (rule.value.split(",") if rule.op == "in" else [rule.value])]
+    if kind is Kind.TEXT and rule.op in ("gt", "lt"):
+        raise Invalid("a text is neither above nor below another.")
+    return lambda actual: _compared(rule.op, _folded(actual), wanted)
+
+
+def _quiet_test(rule: Rule, kind: Kind | None) -> Callable[[Value], bool]:
+    try:
+        return _test(rule, kind)
+    except Invalid:
+        return lambda _: False
 
 
 def rules_in(book: Book) -> tuple[Rule, ...]:
@@ -199,23 +223,18 @@ def place_of(book: Book, row: Fields, option: str | None = None) -> str:
 
 
 _RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES)}
-_OPS = ("eq", "ne", "in", "gt", "lt")
+_OPS = ("eq", "ne", "in", "gt", "lt", "missing", "exists")
 
 
 def _compared(op: str, actual: Value, wanted: Sequence[Value]) -> bool:
     if op in ("gt", "lt"):
-        return _above(actual, wanted[0]) if op == "gt" else _above(wanted[0], actual)
+        above, below = (actual, wanted[0]) if op == "gt" else (wanted[0], actual)
+        return above > below  # type: ignore[operator]  # neither is blank, and both were read as the same kind
     return (actual in wanted) is (op != "ne")
 
 
-def _above(one: Value, other: Value) -> bool:
-    if isinstance(one, str) or isinstance(other, str) or one is None or other is None:
-        raise Invalid("a text is neither above nor below another.")
-    return one > other  # type: ignore[operator]  # both were read as the same kind
-
-
-def _read(word: str, actual: Value) -> Value:
-    return _folded(read_cell(Column("Value", _kind(actual)), word.strip()).value)
+def _read(word: str, kind: Kind) -> Value:
+    return _folded(read_cell(Column("Value", kind), word.strip()).value)
 
 
 def _kind(actual: Value) -> Kind:
@@ -228,10 +247,6 @@ def _kind(actual: Value) -> Kind:
 
 def _folded(value: Value) -> Value:
     return value.strip().casefold() if isinstance(value, str) else value
-
-
-def _blank(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _text(value: Value) -> str:
