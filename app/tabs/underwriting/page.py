@@ -24,7 +24,7 @@ from app.tabs.underwriting.rent import RentPart
 from app.tabs.underwriting.repairs import RepairsPart
 from app.tabs.underwriting.risk import RiskPart
 from app.tabs.underwriting.value import ValuePart
-from app.tabs.underwriting.views import Views
+from app.tabs.underwriting.views.strip import Views
 from app.theme import theme
 from models.core.change import ChangeSet
 from models.underwriting.intel import PROPERTIES

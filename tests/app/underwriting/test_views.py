@@ -20,10 +20,10 @@ from app.document import Document
 from app.frame.window import Window
 from app.grid.clipboard import block_of
 from app.jobs import wait_for_all
-from app.tabs.underwriting_views import HeatView, LadderView, OutcomeView, SimulationView, View
-from app.tabs.underwriting_views.heat import FULL, HeatMap
-from app.tabs.underwriting_views.simulation import CHOICES
-from app.tabs.underwriting_views.view import NO_PROPERTY, Needs
+from app.tabs.underwriting.views import HeatView, LadderView, OutcomeView, SimulationView, View
+from app.tabs.underwriting.views.heat import FULL, HeatMap
+from app.tabs.underwriting.views.simulation import CHOICES
+from app.tabs.underwriting.views.view import NO_PROPERTY, Needs
 from app.theme import Appearance, Role, contrast, theme
 from models.core.edit import set_cells, set_fields
 from models.core.schema import Value

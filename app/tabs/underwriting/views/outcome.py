@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.command import Frame
 from app.document import Document
-from app.tabs.underwriting_views.view import Needs, View
+from app.tabs.underwriting.views.view import Needs, View
 from app.theme import Role, Size, Space
 from app.widgets import Picture, Text, column, empty, row
 from app.words import amount

@@ -1,7 +1,7 @@
 import pytest
 
-from app.tabs.underwriting_views.outcome import lines_of, outcome_words
-from app.tabs.underwriting_views.said import (
+from app.tabs.underwriting.views.outcome import lines_of, outcome_words
+from app.tabs.underwriting.views.said import (
     against,
     cell_words,
     heat_words,

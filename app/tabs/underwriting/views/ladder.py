@@ -13,8 +13,8 @@ from app.charts.chart import Chart
 from app.charts.scale import Scale, padded, short
 from app.command import Frame
 from app.document import Document
-from app.tabs.underwriting_views.said import ladder_words, rung_name, rung_words
-from app.tabs.underwriting_views.view import Needs, View
+from app.tabs.underwriting.views.said import ladder_words, rung_name, rung_words
+from app.tabs.underwriting.views.view import Needs, View
 from app.theme import Role, Size, Space, theme
 from app.widgets import Text, empty
 from app.words import amount

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.command import Frame
 from app.document import Document
 from app.frame.strip import Pills
+from app.tabs.underwriting.views.heat import HeatView
+from app.tabs.underwriting.views.ladder import LadderView
+from app.tabs.underwriting.views.outcome import OutcomeView
+from app.tabs.underwriting.views.simulation import SimulationView
+from app.tabs.underwriting.views.view import View
 from app.theme import Space
 from app.widgets import Card
 from models.core.schema import Value
 
-
-class View(Protocol):
-    """A widget made with `(document, frame)`; `show_for` is called only while it is in view."""
-
-    def __call__(self, document: Document, frame: Frame) -> QWidget: ...
-
-
-# Title and class of each view, in the order of the strip: Ladder, Heat map, Outcome, Simulation.
-VIEWS: tuple[tuple[str, View], ...] = ()
+VIEWS: tuple[tuple[str, type[View[Any]]], ...] = (
+    ("Ladder", LadderView),
+    ("Heat map", HeatView),
+    ("Outcome", OutcomeView),
+    ("Simulation", SimulationView),
+)
 
 
 class Views(Card):
-    """The strip and the chosen view; hidden while there is none. A view is made when it is first shown."""
+    """The strip and the chosen view; hidden without a property. A view is made when it is first shown."""
 
     def __init__(self, document: Document, frame: Frame) -> None:
         super().__init__(gap=Space.S)
         self._document, self._frame = document, frame
-        self._made: dict[int, QWidget] = {}
+        self._made: dict[int, View[Any]] = {}
         self._wanted: tuple[str | None, Mapping[str, Value]] = (None, {})
         self.pills = Pills("Views of the calculation")
         self.stack = QStackedWidget()
@@ -40,11 +42,10 @@ class Views(Card):
         self.column.addWidget(self.pills)
         self.column.addWidget(self.stack)
         self.pills.currentChanged.connect(lambda _: self._show())
-        self.setVisible(bool(VIEWS))
 
     def show_for(self, property_id: str | None, given: Mapping[str, Value]) -> None:
         self._wanted = (property_id, given)
-        self.setVisible(bool(VIEWS) and property_id is not None)
+        self.setVisible(property_id is not None)
         self._show()
 
     def _show(self) -> None:
@@ -55,4 +56,4 @@ class Views(Card):
             self._made[number] = VIEWS[number][1](self._document, self._frame)
             self.stack.addWidget(self._made[number])
         self.stack.setCurrentWidget(self._made[number])
-        self._made[number].show_for(*self._wanted)  # type: ignore[attr-defined]  # each view has it
+        self._made[number].show_for(*self._wanted)

@@ -14,8 +14,8 @@ from app.charts.scale import Scale, short
 from app.command import Frame
 from app.document import Document
 from app.guard import guard
-from app.tabs.underwriting_views.said import cell_words, heat_words, today_words
-from app.tabs.underwriting_views.view import View
+from app.tabs.underwriting.views.said import cell_words, heat_words, today_words
+from app.tabs.underwriting.views.view import View
 from app.theme import Role, Space
 from app.widgets import Text
 from app.words import amount

@@ -15,8 +15,8 @@ from app.command import Frame
 from app.document import Document
 from app.frame.strip import Pills
 from app.jobs import Cancelled, Job
-from app.tabs.underwriting_views.said import spread_note, spread_words
-from app.tabs.underwriting_views.view import View
+from app.tabs.underwriting.views.said import spread_note, spread_words
+from app.tabs.underwriting.views.view import View
 from app.theme import Role, Space, theme
 from app.widgets import Button, Text, row
 from app.words import amount

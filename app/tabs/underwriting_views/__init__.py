@@ -1,9 +1,0 @@
-"""What the Underwriting tab draws of one property: heat map, ladder, outcome, simulation; and its offer sheet."""
-
-from app.tabs.underwriting_views.heat import HeatView
-from app.tabs.underwriting_views.ladder import LadderView
-from app.tabs.underwriting_views.outcome import OutcomeView
-from app.tabs.underwriting_views.simulation import SimulationView
-from app.tabs.underwriting_views.view import View
-
-__all__ = ["HeatView", "LadderView", "OutcomeView", "SimulationView", "View"]
