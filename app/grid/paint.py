@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QPolygon, QStaticText, QTransform
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PAD = 8
 ICON = 14
+BOX = 16
+_TICKED = {"yes": True, "no": False}
 _SELECTED = QStyle.StateFlag.State_Selected.value
 REMEMBERED = 8_000
 _LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
@@ -27,6 +29,11 @@ _ICONS = {
     _WARNING: ("warning", Role.WARNING),
     _INFO: ("info", Role.INFO),
 }
+
+
+def box_in(room: QRect, left: int) -> QRect:
+    """Where the box of a yes or no is in its cell."""
+    return QRect(left, room.y() + (room.height() - BOX) // 2, BOX, BOX)
 
 
 class Paint(QObject):
@@ -71,7 +78,9 @@ class Paint(QObject):
         left, right = room.x() + PAD, room.right() - PAD
         if marks:
             left = self._mark(painter, room, marks, left)
-        if text:
+        if text in _TICKED and self.model.is_yes_or_no(section) and not marks & _GHOST:
+            self._box(painter, box_in(room, left), ticked=_TICKED[text])
+        elif text:
             self._text(painter, QRect(left, room.y(), right - left + 1, room.height()), text, marks, section)
         if (row, section) == self.current:
             self._frame(painter, room)
@@ -117,6 +126,18 @@ class Paint(QObject):
             laid.prepare(QTransform(), self.slanted if slanted else self.font)
             found = self._texts[key] = laid, self.metrics.horizontalAdvance(shown)
         return found
+
+    def _box(self, painter: QPainter, room: QRect, *, ticked: bool) -> None:
+        """A box for yes or no, ticked for yes."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.colors[Role.ACCENT if ticked else Role.EDGE])
+        painter.setBrush(self.colors[Role.ACCENT if ticked else Role.CARD])
+        painter.drawRoundedRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if ticked:
+            tick = drawn("check", theme().colors[Role.ON_ACCENT], BOX - 4, self.view.devicePixelRatioF())
+            painter.drawPixmap(room.x() + 2, room.y() + 2, tick)
+        painter.restore()
 
     def _mark(self, painter: QPainter, room: QRect, marks: int, left: int) -> int:
         """The marks besides colour; returns where the text may begin."""

@@ -37,7 +37,7 @@ from app.grid.rows import Arrangement
 from app.guard import guard
 from models.core.change import Fields
 from models.core.problem import Problem
-from models.core.schema import Column, Value
+from models.core.schema import Column, Kind, Value
 from models.settings import SETTINGS, value_of
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class ShownModel(QAbstractTableModel):
         columns = self.cells.columns
         self._flags = [SEEN if self.read_only or column.locked else EDITABLE for column in columns]
         self._numbers = [column.column.is_number for column in columns]
+        self._yes_or_no = [column.column.kind is Kind.BOOL for column in columns]
         self._inviting = next((i for i, c in enumerate(columns) if self.is_typed_into(c)), -1)
 
     @property
@@ -117,6 +118,9 @@ class ShownModel(QAbstractTableModel):
         """The column as the table that is edited declares it."""
         column, table = self.column(section), self.cells.table
         return table[column.field] if table is not None and column.field in table else column.column
+
+    def is_yes_or_no(self, section: int) -> bool:
+        return self._yes_or_no[section]
 
     def is_number(self, section: int) -> bool:
         return self._numbers[section]

@@ -23,6 +23,7 @@ from app.grid.delegate import GridDelegate
 from app.grid.frozen import FrozenColumns
 from app.grid.header import GridHeader, RowHeader, Title
 from app.grid.model import GridModel
+from app.grid.paint import PAD, box_in
 from app.grid.selection import sections_of
 from app.guard import guard
 from app.theme import Role, theme
@@ -59,6 +60,7 @@ class GridView(QTableView):
         self.header = GridHeader(self._title, self)
         self.gutter = RowHeader(self)
         self.frozen_fields: set[str] = set()
+        self._pressed: QModelIndex | None = None
         self._set_up()
         self.frozen = FrozenColumns(self)
         self.delegate.moved.connect(self.step)
@@ -225,6 +227,26 @@ class GridView(QTableView):
                 editor.setFocus()
             return
         super().mousePressEvent(event)
+        self._pressed = self._box_at(event)
+
+    @guard(None)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the box of a yes or no turns it round."""
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and pressed == self._box_at(event) and self.currentIndex() == pressed:
+            self._toggle()
+
+    def _box_at(self, event: QMouseEvent) -> QModelIndex | None:
+        """The cell whose box is under the pointer, where it can be edited."""
+        index, model = self.indexAt(event.position().toPoint()), self.grid_model
+        if not index.isValid() or event.modifiers() or model.is_new(index.row()):
+            return None
+        editable = bool(model.flags(index) & Qt.ItemFlag.ItemIsEditable)
+        if not editable or not model.is_yes_or_no(index.column()) or model.value(index.row(), index.column()) is None:
+            return None
+        room = self.visualRect(index)
+        return index if box_in(room, room.x() + PAD).contains(event.position().toPoint()) else None
 
     @guard(None)
     def focusInEvent(self, event: QFocusEvent) -> None:
