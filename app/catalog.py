@@ -314,6 +314,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("deal.write_mao", "Write MAO to Deal…", "Deal",
             _on_property(lambda page: page.acts.write_mao(), edits=True), "Ctrl+M",
             "Put the calculator’s result on the property’s deal", when=_writable, icon="check", group=2),
+    Command("deal.offer_sheet", "Offer Sheet…", "Deal", _on_property(lambda page: page.acts.offer_sheet()),
+            tip="Show the sheet of the deal's MAO, to save as PDF or print", when=_has_document, icon="file", group=2),
     Command("deal.check_rules", "Check Rules", "Deal",
             _on_property(lambda page: page.acts.check_rules(), edits=True), "Ctrl+L",
             "Raise a flag for each rule that fires on the property’s deal", when=_writable, icon="shield", group=3),

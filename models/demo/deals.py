@@ -39,6 +39,9 @@ PLAN = (
 WRITTEN = ("qualified", "offer_sent", "negotiating", "under_contract", "closed")
 ARV_MOVED = 0  # the deal whose ARV rose after its MAO was written: the window shows it as stale
 FEE, ARV_PCT, LTV = 10_000.0, 0.70, 0.75  # the defaults in Settings
+OPEN_LAW = (0, 11, 17)  # the deals whose question about wholesaling has a flag of its own, or is still open
+WHOLESALE_RULES = {"CA": 0, "US": 8}  # by country the place of that question in the rules
+ANSWERED = "Lawyer's letter on assignments covers this deal."
 MILESTONES = {
     "qualified": "Walk-through", "offer_sent": "Answer to the offer", "negotiating": "Second offer",
     "under_contract": "Inspection ends", "closed": "Final statement",
@@ -136,8 +139,11 @@ def _flags(deals: list[Row], as_of: date) -> list[Row]:
         (17, 12, "open", None),
         (5, 4, "resolved", "Guideline checked for this year."),
     )
-    return [_flag(number, deals[place], rule, status, note, as_of)
-            for number, (place, rule, status, note) in enumerate(chosen)]  # fmt: skip
+    flags = [_flag(number, deals[place], rule, status, note, as_of)
+             for number, (place, rule, status, note) in enumerate(chosen)]  # fmt: skip
+    answered = [deal for place, deal in enumerate(deals) if place not in OPEN_LAW and deal["strategy"] == "wholesale"]
+    return flags + [_flag(len(flags) + number, deal, WHOLESALE_RULES[str(deal["country"])], "resolved", ANSWERED, as_of)
+                    for number, deal in enumerate(answered)]  # fmt: skip
 
 
 def _flag(number: int, deal: Row, rule: int, status: str, note: str | None, as_of: date) -> Row:

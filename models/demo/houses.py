@@ -71,7 +71,9 @@ def house_rows(as_of: date, dice: Random) -> Rows:
         rows[PROPERTIES.key].append(house | _value(house, comps, town, as_of, dice))
         rows[COMPS.key] += comps
         rows[REPAIRS.key] += [] if number in WITHOUT_REPAIRS else _repairs(house, as_of, dice)
-    rows[ASSUMPTIONS.key] = [_assumption(rows[PROPERTIES.key][number], as_of) for number in (0, 2, 14, 20)]
+    rows[ASSUMPTIONS.key] = [
+        _assumption(rows[PROPERTIES.key][number], rows[REPAIRS.key], as_of) for number in (0, 2, 14, 20)
+    ]
     return rows
 
 
@@ -151,8 +153,9 @@ def _repairs(house: Row, as_of: date, dice: Random) -> list[Row]:
     ]
 
 
-def _assumption(house: Row, as_of: date) -> Row:
+def _assumption(house: Row, repairs: list[Row], as_of: date) -> Row:
     arv = _number(house["arv"])
+    cost = sum(_number(row["cost"]) for row in repairs if row["property_id"] == house["id"])
     return {
         "id": named_id(ASSUMPTIONS, "demo", str(house["id"])),
         "property_id": house["id"],
@@ -164,6 +167,8 @@ def _assumption(house: Row, as_of: date) -> Row:
         "coc_target": 0.1,
         "arv_low": round(arv * 0.93 / 1000) * 1000.0,
         "arv_high": round(arv * 1.05 / 1000) * 1000.0,
+        "repairs_low": round(cost * 0.9 / 500) * 500.0,
+        "repairs_high": round(cost * 1.35 / 500) * 500.0,
         **made(as_of, 13),
     }
 

@@ -150,6 +150,17 @@ class PropertyActions:
             mao = row["mao"] if isinstance(row["mao"], (int, float)) else 0.0
             self.frame.say(f"MAO of {amount(mao)} written to the deal {row['address'] or deal}.", undo=True)
 
+    def offer_sheet(self) -> None:
+        """Shows the sheet of the deal's MAO as it would be printed."""
+        chosen = self.chosen()
+        deal = deal_of(self.document.book, chosen) if chosen else None
+        if chosen is None or deal is None:
+            self.frame.say(NO_PROPERTY if chosen is None else "This property has no deal yet. Attach one first.")
+            return
+        from app.offer_sheet.preview import show_offer_sheet  # printing is loaded by those who print
+
+        show_offer_sheet(self.document, self.frame, deal)
+
     # --- the law ---
 
     def check_rules(self) -> None:

@@ -71,6 +71,7 @@ class Calculator(Part):
         self.danger = Warned(Role.DANGER, "error")
         self.warned = Warned()
         self.write = Button("Write MAO to deal…", actions.write_mao, kind="primary")
+        self.sheet = Button("Offer sheet…", actions.offer_sheet)
         self._lay_out()
         self._connect()
 
@@ -98,7 +99,10 @@ class Calculator(Part):
         for part in (self.chain, self.stale, self.danger, self.warned):
             card.column.addWidget(part)
         card.column.addSpacing(Space.XS)
-        card.column.addWidget(self.write)
+        buttons = row(gap=Space.S)
+        buttons.addWidget(self.write, 1)
+        buttons.addWidget(self.sheet)
+        card.column.addLayout(buttons)
         self.setLayout(column(card))
         self.setFocusProxy(self.fields["arv_pct"])
 

@@ -24,7 +24,7 @@ from app.tabs.underwriting.rent import RentPart
 from app.tabs.underwriting.repairs import RepairsPart
 from app.tabs.underwriting.risk import RiskPart
 from app.tabs.underwriting.value import ValuePart
-from app.tabs.underwriting.views.strip import Views
+from app.tabs.underwriting.views.strip import ViewsPart
 from app.theme import theme
 from models.core.change import ChangeSet
 from models.underwriting.intel import PROPERTIES
@@ -42,7 +42,7 @@ class Underwriting(Page):
         self.list = PropertyList(document)
         self.value = ValuePart(document, frame, self.new_grid, self.acts)
         self.calculator = Calculator(document, frame, self.acts)
-        self.views = Views(document, frame)
+        self.views = ViewsPart(document, frame, lambda: self.calculator.asked.given)
         self.risk = RiskPart(document, frame)
         self.centre = Centre(document, self._parts())
         self._lay_out()
@@ -55,8 +55,9 @@ class Underwriting(Page):
         return {
             "Value": self.value,
             "Repairs": RepairsPart(document, frame, new_grid),
-            "Rent and area": RentPart(document, frame),
+            "Rent": RentPart(document, frame),
             "Legal": LegalPart(document, frame, new_grid, self.acts),
+            "What if": self.views,
             "Assumptions": TablePart(
                 document, frame, new_grid, "Assumptions",
                 "The property’s own figures for loans, holding and selling; a blank takes the setting of its name.",
@@ -70,7 +71,7 @@ class Underwriting(Page):
         }  # fmt: skip
 
     def _lay_out(self) -> None:
-        side = scrolled(CalculatorPane(self.calculator, self.views, self.risk))
+        side = scrolled(CalculatorPane(self.calculator, self.risk))
         side.setFocusProxy(self.calculator)
         left = Drawer(self.list, self.centre.open_list, LIST_BELOW, right=False)
         right = Drawer(side, self.centre.open_side, SIDE_BELOW, right=True)
@@ -159,8 +160,7 @@ class Underwriting(Page):
             self._list_soon.start()
 
     def _asked(self) -> None:
-        if self.isVisible():
-            self.views.show_for(self.property_id, self.calculator.asked.given)
+        self.views.refresh()
 
     # --- what is asked of a page ---
 
