@@ -36,9 +36,8 @@ def payment_findings(book: Book) -> Iterator[Problem]:
     payments, found = book["Payments"], schedules_in(book, _ANY_DAY, UTC)
     bills = found.ids.get_indexer(payments["bill_id"].array)
     rows = np.flatnonzero(payments["due_date"].notna().to_numpy() & _has_dates(found)[bills])
-    dates = found.dates.take(bills[rows])
-    due = days_of(payments["due_date"].array[rows])
-    for row in rows[(dates.index_of(due) < 0) & (due >= dates.start)]:
+    due, bill = days_of(payments["due_date"].array[rows]), bills[rows]
+    for row in rows[(found.dates.index_of(due, bill) < 0) & (due >= found.dates.start[bill])]:
         yield _no_due_date(str(payments.index[row]), plain(payments["due_date"].iloc[row]))
 
 

@@ -84,27 +84,30 @@ class Recurrences:
         over = (self.anchor + self.months * k == month) & self._passed(month, self.end, np.greater)
         return np.where(self.months > 0, k - over, by_days)
 
-    def index_of(self, day: Days) -> Ints:
-        """`recurrence.index_of`; -1 where the day is none of the rule's. Nominal dates, the usual ones, are fastest."""
-        k: Ints = np.where(self.months > 0, self._index_by_months(day), self._index_by_days(day))
-        k[(day < self.start) | (day > self.end)] = -1
-        near = (day >= self.start - ANY_SHIFT) & (day <= self.end + ANY_SHIFT)
-        rest = np.flatnonzero(near & (k < 0) & (self.weekend != 0))
+    def index_of(self, day: Days, rule: Ints = None) -> Ints:
+        """`recurrence.index_of`; -1 where the day is none of the rule's. `rule`: for each day the place of its rule."""
+        rule = np.arange(len(day)) if rule is None else rule
+        by_months = (self.months > 0)[rule]
+        k = np.full(len(day), -1)
+        for which, found in ((by_months, self._index_by_months), (~by_months, self._index_by_days)):
+            rows = np.flatnonzero(which)
+            k[rows] = found(day[rows], rule[rows])
+        k[(day < self.start[rule]) | (day > self.end[rule])] = -1
+        rest = np.flatnonzero((k < 0) & (self.weekend != 0)[rule])
+        rest = rest[(day[rest] >= self.start[rule[rest]] - ANY_SHIFT) & (day[rest] <= self.end[rule[rest]] + ANY_SHIFT)]
         if len(rest):
-            k[rest] = self.take(rest)._index_of_moved(day[rest])
+            k[rest] = self.take(rule[rest])._index_of_moved(day[rest])
         return k
 
-    def _index_by_days(self, day: Days) -> Ints:
-        step = np.maximum(1, self.days)
-        k = (day - self.start) // step
-        return np.where(self.start + k * step == day, k, -1)
+    def _index_by_days(self, day: Days, rule: Ints) -> Ints:
+        k, over = np.divmod(day - self.start[rule], self.days[rule])
+        return np.where(over == 0, k, -1)
 
-    def _index_by_months(self, day: Days) -> Ints:
-        step, month = np.maximum(1, self.months), months_of(day)
+    def _index_by_months(self, day: Days, rule: Ints) -> Ints:
+        month = months_of(day)
         first, length = _month(month)
-        k = (month - self.anchor) // step
-        is_due = (self.anchor + k * step == month) & (first + np.minimum(self.day, length) - 1 == day)
-        return np.where(is_due, k, -1)
+        k, over = np.divmod(month - self.anchor[rule], self.months[rule])
+        return np.where((over == 0) & (first + np.minimum(self.day[rule], length) - 1 == day), k, -1)
 
     def _index_of_moved(self, day: Days) -> Ints:
         k = self.index_from(day - ANY_SHIFT)

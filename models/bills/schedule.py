@@ -194,5 +194,5 @@ def _local_days(stamps: pd.Series[Any], zone: tzinfo, as_of: date) -> tuple[Days
 
 
 def _early(cadence: Any, months: Any) -> Any:
-    days = np.array([EARLY_DAYS.get(one, 0) for one in cadence], dtype="int64")
+    days = np.select([cadence == word for word in EARLY_DAYS], list(EARLY_DAYS.values()), 0)
     return np.where(cadence == "every_n_months", np.minimum(days * months, 45), days)

@@ -144,24 +144,25 @@ def _paid(book: Book, found: Schedules) -> Paid:
     bill = bill if whole else bill[row]
     columns = {name: payments[name].array if whole else payments[name].array[row]
                for name in ("due_date", "paid_on", "amount", "kind")}  # fmt: skip
-    due, given = days_of(columns["due_date"]), ~np.isnat(np.asarray(columns["due_date"], dtype="datetime64[s]"))
-    dates = found.dates.take(bill)
-    k = np.where(given, dates.index_of(due), -1)
+    given = ~np.isnat(np.asarray(columns["due_date"], dtype="datetime64[s]"))
+    due, k = days_of(columns["due_date"]), np.full(len(bill), -1)
+    named = np.flatnonzero(given)
+    k[named] = found.dates.index_of(due[named], bill[named])
     skip, closed = _kinds(columns["kind"])
     money = np.where(skip, 0.0, np.maximum(0.0, units(columns["amount"])))
     known = ~np.isnat(np.asarray(columns["paid_on"], dtype="datetime64[s]"))
     paid = Paid(row, bill, k, money, skip, closed, days_of(columns["paid_on"]), known)
-    counts = (k >= 0) | ~given | (due >= dates.start)
+    counts = (k >= 0) | ~given | (due >= found.dates.start[bill])
     return paid if counts.all() else _only(paid, counts)
 
 
 def _kinds(kinds: Any) -> tuple[Any, Any]:
     """Where a payment is a skip, and where it is closed_short; nearly all are neither."""
-    skip = np.asarray(pd.Series(kinds).isin(("skip", "closed_short")))
-    closed = skip.copy()
-    rows = np.flatnonzero(skip)
-    closed[rows] = kinds[rows] == "closed_short"
-    return skip & ~closed, closed
+    words = np.asarray(kinds, dtype=object)
+    odd = words != "payment"
+    skip, closed = odd.copy(), odd.copy()
+    skip[odd], closed[odd] = words[odd] == "skip", words[odd] == "closed_short"
+    return skip, closed
 
 
 def _only(paid: Paid, which: Any) -> Paid:
@@ -178,7 +179,7 @@ def _named(found: Schedules, paid: Paid) -> tuple[Ints, Any, Any, Any]:
     if not len(starts):
         return keys, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(len(found.ids))
     key = keys[starts]
-    came = np.add.reduceat(paid.units[which[order]], starts)
+    came = np.add.reduceat(paid.units[which][order], starts)
     skip, closed = (np.isin(key, all_keys[flag[which]]) for flag in (paid.skip, paid.closed))
     bill = key >> BITS
     expected = found.expected[bill]
