@@ -14,11 +14,12 @@ from app.theme import Role, Space
 from app.widgets import IconButton, Panel, column
 
 SIDE_BELOW, LIST_BELOW = 1100, 800
+AROUND = 2 * (Space.L + Space.M)  # the page's margins and the two dividers
 
 
 def share_out(split: Splitter, width: int) -> None:
     """Widths for the list, the middle and the calculator; what is more than they need goes to all three."""
-    more = max(0, width - 1280)
+    more, width = max(0, width - 1280), width - AROUND
     wide = {"left": 264 + more // 6, "middle": 620, "right": 340 + more // 6}
     names = [widget.objectName() for number in range(split.count()) if (widget := split.widget(number))]
     wide["middle"] = width - sum(wide[name] for name in names if name != "middle")
