@@ -12,8 +12,11 @@ from app.recent import own_folder
 LARGEST = 1_000_000
 
 
-def log_path() -> Path:
-    return own_folder() / "faults.log"
+FAULTS = "faults.log"
+
+
+def log_path(name: str = FAULTS) -> Path:
+    return own_folder() / name
 
 
 def trace_of(fault: BaseException) -> str:
@@ -27,10 +30,10 @@ def trace_of(fault: BaseException) -> str:
     return "\n".join(lines)
 
 
-def log(text: str) -> None:
-    """A fault that cannot be logged must not become another one."""
+def log(text: str, name: str = FAULTS) -> None:
+    """A fault that cannot be logged must not become another one. `name` is another log's, as of refused tokens."""
     try:
-        path = log_path()
+        path = log_path(name)
         if path.exists() and path.stat().st_size > LARGEST:
             path.replace(path.with_suffix(".old.log"))
         path.touch(mode=0o600)

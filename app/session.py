@@ -265,14 +265,25 @@ class Session:
 
     def problems(self) -> list[Problem]:
         """Everything wrong with the workbook now, with cells; what was edited since it was read is no longer listed."""
-        edited = {(c.table, c.row, name) for c in net(self._since_read).changes for name in (c.after or c.before or {})}
         layout = self.base.layout
-        read = [p for p in self._reading.problems if (layout.key_of(p.sheet), p.row_id, p.column) not in edited]
+        read = self._read_problems()
         told = {(p.sheet, p.row_id, p.column) for p in read if p.severity is Severity.ERROR}
         found = [layout.located(problem) for problem in check_book(self.book)]
         # A value that could not be read is missing, too; it is listed once.
         rest = [problem for problem in found if (problem.sheet, problem.row_id, problem.column) not in told]
         return [*read, *rest, *Board.read(DASHBOARD, layout).problems(self.as_of)]
+
+    def unread(self, table: str, row_id: str) -> set[str]:
+        """The row's fields that could not be read: the Book shows a blank where the file holds something."""
+        key_of = self.base.layout.key_of
+        found = [p for p in self._read_problems() if p.row_id == row_id and key_of(p.sheet) == table]
+        return {p.column for p in found if p.severity is Severity.ERROR}
+
+    def _read_problems(self) -> list[Problem]:
+        """What reading the file found, but for cells that were edited since."""
+        edited = {(c.table, c.row, name) for c in net(self._since_read).changes for name in (c.after or c.before or {})}
+        key_of = self.base.layout.key_of
+        return [p for p in self._reading.problems if (key_of(p.sheet), p.row_id, p.column) not in edited]
 
     def place(self, table: str, row_id: str, name: str) -> str:
         """The cell of a field, like `C12`; blank where the row is not in the sheet yet."""

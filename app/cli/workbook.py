@@ -23,11 +23,19 @@ def reading(request: Request) -> Iterator[Session]:
         yield session
 
 
-def change(request: Request, edit: Callable[[Book, datetime], ChangeSet]) -> tuple[Session, ChangeSet]:
-    """Makes the edit and saves; Refused = nothing changed, neither in the file nor in the journal."""
+def change(
+    request: Request,
+    edit: Callable[[Book, datetime], ChangeSet],
+    look: Callable[[Session], None] = lambda _session: None,
+) -> tuple[Session, ChangeSet]:
+    """Makes the edit and saves; Refused = nothing changed, neither in the file nor in the journal.
+
+    `look` sees the open workbook first, and may refuse.
+    """
     with _session(request, write=True) as session:
         if session.read_only:
             raise Refused(f"{session.name} cannot be changed: {session.read_only}.", code="locked")
+        look(session)
         changes = edit(session.book, session.now())
         session.do(changes)
         try:

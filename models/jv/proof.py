@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -16,14 +17,25 @@ from models.jv.view import PartnerView, wording
 from models.pipeline import DEALS
 from models.settings import BY_KEY as SETTING_KEYS
 
+# The columns whose texts say who or which.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "Partners": ("name", "company", "email", "phone"),
+    "Contacts": ("name", "email", "phone"),
+    "Deals": ("address", "property_address"),
+    "Properties": ("address",),
+}
 PRIVATE = ""  # owned by nobody: the operator's own, or seen by several partners
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """Each text of the Book with the one partner who may see it, or PRIVATE; and what was left out, by reason."""
+    """Each text of the Book with the one partner who may see it, or PRIVATE; and what was left out, by reason.
+
+    `names` are those of the texts that say who or which: IDs, people, how to reach them, addresses.
+    """
 
     owners: Mapping[str, str]
+    names: frozenset[str]
     left_out: Mapping[str, int]
 
 
@@ -39,8 +51,20 @@ def allowed_texts(view: PartnerView) -> list[str]:
     """What may stand in this partner's file: the texts of their own cells and the lines about the file itself."""
     cells = [str(value) for row in view.rows for value in row if isinstance(value, str)]
     about = [view.partner_id, view.recipient, view.company, view.currency, *(total.stage for total in view.by_stage)]
+    days = [day.isoformat() for day in (view.as_of, view.expires_on) if day]
     milestone = [view.next_milestone[1]] if view.next_milestone else []
-    return [*dict.fromkeys([*cells, *about, *milestone])]
+    return [*dict.fromkeys([*cells, *about, *days, *milestone])]
+
+
+def allowed_numbers(view: PartnerView) -> list[float]:
+    """The numbers that may stand beside the deals: counts and sums."""
+    totals = [number for total in view.by_stage for number in (total.deals, total.capital)]
+    return [float(number) for number in (len(view.rows), view.open_deals, view.capital, *totals)]
+
+
+def allowed_days(view: PartnerView) -> list[date]:
+    """The days that may stand beside the deals."""
+    return [day for day in (view.as_of, view.expires_on, view.next_milestone and view.next_milestone[0]) if day]
 
 
 def _collected(book: Book) -> Secrets:
@@ -55,7 +79,15 @@ def _collected(book: Book) -> Secrets:
         for word in words & owners.keys():
             del owners[word]
             left_out[reason] += 1
-    return Secrets(owners, left_out)
+    names = {text for text in _names(book) if text in owners}
+    return Secrets(owners, frozenset(names), left_out)
+
+
+def _names(book: Book) -> set[str]:
+    fields = [(key, name) for key, names in NAMES.items() if key in book.tables for name in names]
+    columns = [book[key][name].dropna() for key, name in fields]
+    ids = [book[table].index for table in book.tables.values() if table.prefix]
+    return {str(text) for values in (*columns, *ids) for text in values}
 
 
 def _note(owners: dict[str, str], found: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from models.pipeline import DEALS, STAGES
 from models.settings import value_of
 
 OVER = ("closed", "dead")  # stages in which nothing comes next
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ def partner_view(book: Book, partner_id: str, as_of: date, expires_on: date | No
     found = sorted(items(board(book, partner_id)), key=lambda deal: _order(deal))
     return PartnerView(
         partner_id,
-        str(partner["name"] or partner_id),
-        str(partner["company"] or ""),
+        _short(str(partner["name"] or partner_id)),
+        _short(str(partner["company"] or "")),
         as_of,
         expires_on,
         str(value_of(book, "currency")),
-        tuple(_as_shown(column) for column in SHOWN),
+        partner_columns(),
         tuple(tuple(_shown(column, deal[column.name]) for column in SHOWN) for deal in found),
         _capital(found),
         tuple(_by_stage(found)),
@@ -69,15 +70,23 @@ def partner_view(book: Book, partner_id: str, as_of: date, expires_on: date | No
     )
 
 
+def partner_columns() -> tuple[Column, ...]:
+    """The allow-list as a partner sees it: the day of a change, not the second."""
+    return tuple(replace(column, kind=Kind.DATE) if column.kind is Kind.TIME else column for column in SHOWN)
+
+
 def wording(word: str) -> str:
-    """A choice as people read it: `under_contract` -> `Under contract`."""
+    """A choice as people read it: `under_contract` -> `Under contract`, `brrrr` -> `BRRRR`."""
+    if word == "brrrr":
+        return word.upper()
     text = word.replace("_", " ").strip()
     return text[:1].upper() + text[1:]
 
 
-def _as_shown(column: Column) -> Column:
-    """A partner is told the day of a change, not the second."""
-    return replace(column, kind=Kind.DATE) if column.kind is Kind.TIME else column
+def _short(name: str) -> str:
+    """One line that still fits into the foot of a page."""
+    line = " ".join(name.split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
 
 
 def _shown(column: Column, value: Value) -> Value:

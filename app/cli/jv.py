@@ -1,0 +1,254 @@
+"""The commands of the joint ventures: boards, tokens, exports, and what became of an export."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+from contextlib import ExitStack, suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from app.cli.request import Answer, Request
+from models.core.refusal import Refused
+
+
+def add(commands: Any) -> None:
+    """Adds `jv` with its commands to the command line's parser."""
+    parts = commands.add_parser("jv", help="partners' boards, tokens and exports").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    board = parts.add_parser("board", help="the deals with a partner")
+    board.add_argument("--partner", metavar="PARTNER_ID", help="this partner's only")
+    board.set_defaults(run=_board)
+    _add_tokens(parts)
+    readonly = parts.add_parser("readonly", help="the board that a token opens")
+    readonly.add_argument("token", metavar="TOKEN", help="- reads it from standard input")
+    readonly.set_defaults(run=_readonly)
+    export = parts.add_parser("export", help="a partner's workbook")
+    export.add_argument("token", metavar="TOKEN|TOKEN_ID", help="- reads it from standard input")
+    export.add_argument("out", type=Path, metavar="OUT.xlsx")
+    export.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="the same as a PDF")
+    verify = parts.add_parser("verify", help="what became of an export")
+    verify.add_argument("copy", type=Path, metavar="OUT.xlsx")
+    for command, run in ((export, _export), (verify, _verify)):
+        command.add_argument("--password-file", type=Path, metavar="FILE", help="its first line is the password")
+        command.set_defaults(run=run)
+
+
+def _add_tokens(parts: Any) -> None:
+    tokens = parts.add_parser("token", help="what opens a partner's board").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    create = tokens.add_parser("create", help="make a token; it is shown this once")
+    create.add_argument("--subject", metavar="PARTNER_ID", help="whose board it opens")
+    create.add_argument("--scope", default="jv_board")
+    create.add_argument("--expires", type=_day, metavar="DATE", help="the last day on which it opens anything")
+    create.add_argument("--label", metavar="TEXT")
+    create.set_defaults(run=_create)
+    tokens.add_parser("list", help="every token, without its secret").set_defaults(run=_list)
+    revoke = tokens.add_parser("revoke", help="make a token open nothing")
+    revoke.add_argument("row", metavar="TOKEN_ID")
+    revoke.set_defaults(run=_revoke)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
+
+
+# --- boards ---
+
+
+def _board(request: Request) -> Answer:
+    from app.cli.workbook import reading
+    from models.jv.board import items, owners_board
+
+    partner = request.words.partner
+    with reading(request) as session:
+        found = items(owners_board(session.book, partner), with_id=True)
+    data: dict[str, Any] = {"count": len(found), "items": found}
+    if partner is not None:
+        data["filtered_for_partner"] = partner
+    return Answer(data, _board_text(found))
+
+
+def _readonly(request: Request) -> Answer:
+    from app.cli.workbook import change
+    from app.partner_export.export import granted, refuse_unread
+    from models.jv.board import board, items
+    from models.jv.tokens import BOARD, mark_used
+
+    token = _token(request)
+    shown: dict[str, Any] = {}
+
+    def edit(book: Any, now: datetime) -> Any:
+        grant = granted(book, token, now, rows_too=False)
+        found = items(board(book, grant.partner_id))
+        shown.update(scope=BOARD, subject_id=grant.partner_id, board={"count": len(found), "items": found})
+        return mark_used(book, grant.token_id, now)
+
+    change(request, edit, lambda session: refuse_unread(session, token))
+    return Answer(shown, _board_text(shown["board"]["items"]))
+
+
+def _board_text(found: list[dict[str, Any]]) -> str:
+    from app.cli.output import columns
+    from models.core.values import show
+    from models.pipeline import DEALS
+
+    if not found:
+        return "No deals."
+    used = [DEALS[name] for name in found[0] if any(row[name] is not None for row in found)]
+    rows = [[show(column, row[column.name]) for column in used] for row in found]
+    count = f"{len(found)} {'deal' if len(found) == 1 else 'deals'}"
+    return f"{columns([c.header for c in used], rows, [c.is_number for c in used])}\n{count}"
+
+
+def _token(request: Request) -> str:
+    """The token as given; `-` takes it from standard input, where no list of processes shows it."""
+    given: str = request.words.token
+    return sys.stdin.readline().strip() if given == "-" else given
+
+
+# --- tokens ---
+
+
+def _create(request: Request) -> Answer:
+    from app.cli.workbook import change
+    from models.jv.tokens import create_token, public_row, token_text
+
+    words = request.words
+    token = token_text(secrets.token_bytes(32))
+    session, changes = change(
+        request,
+        lambda book, now: create_token(
+            book, token, now, subject_id=words.subject, scope=words.scope, expires_on=words.expires, label=words.label
+        ),
+    )
+    row = public_row(session.book, changes.changes[0].row)
+    shown = {name: row[name] for name in ("scope", "subject_id", "expires_on", "status")}
+    text = f"{token}\nThis is {row['id']}. The token is shown this once; only a hash of it is kept."
+    return Answer({"id": row["id"], "token": token, **shown}, text)
+
+
+def _list(request: Request) -> Answer:
+    from app.cli.output import columns
+    from app.cli.workbook import reading
+    from models.core.values import show
+    from models.jv import SHARE_TOKENS
+    from models.jv.tokens import public_row
+
+    with reading(request) as session:
+        found = [public_row(session.book, str(row_id)) for row_id in session.book[SHARE_TOKENS].index]
+    used = [column for column in SHARE_TOKENS if any(row.get(column.name) is not None for row in found)]
+    rows = [[show(column, row[column.name]) for column in used] for row in found]
+    return Answer({"items": found}, columns([c.header for c in used], rows) if found else "No tokens.")
+
+
+def _revoke(request: Request) -> Answer:
+    from app.cli.workbook import change
+    from models.jv.tokens import public_row, revoke_token
+
+    row_id = request.words.row.strip()
+    session, _ = change(request, lambda book, now: revoke_token(book, row_id, now))
+    text = f"{row_id} opens nothing any more. A file that was sent already stays where it is."
+    return Answer(public_row(session.book, row_id), text)
+
+
+# --- exports ---
+
+
+def _export(request: Request) -> Answer:
+    from app.cli.workbook import change
+    from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_unread, staged
+    from app.partner_export.seal import signer_in
+    from app.recent import own_folder
+
+    words, token = request.words, _token(request)
+    _refuse_paths(request)
+    asked = Asked(words.out, words.pdf, _password(words.password_file), words.yes)
+    ready: list[Prepared] = []
+    with ExitStack() as stack:
+        place: list[Any] = []
+
+        def edit(book: Any, now: datetime) -> Any:
+            grant = granted(book, token, now, rows_too=True)
+            ready.append(prepare(book, grant, now, asked, signer_in(own_folder())))
+            place.append(stack.enter_context(staged(ready[0].files)))
+            return ready[0].changes
+
+        try:
+            change(request, edit, lambda session: refuse_unread(session, token))
+            place[0]()
+        except OSError as problem:
+            if place:
+                _take_back(request, ready[0].export_id)
+            why = problem.strerror
+            raise Refused(f"{words.out.name} could not be written: {why}.", code="not_written") from None
+    made, view = ready[0].made, ready[0].view
+    data = {"export_id": ready[0].export_id, "file": str(words.out), "rows": len(view.rows), "sha256": made.sha256,
+            "encrypted": made.encrypted}  # fmt: skip
+    kind = "Encrypted" if made.encrypted else "Not encrypted: a read-only copy"
+    return Answer(data, f"{words.out}: {len(view.rows)} deals. {kind}.\n{made.proof}")
+
+
+def _take_back(request: Request, export_id: str) -> None:
+    """The file could not be put in its place: the log does not speak of it."""
+    from app.cli.workbook import change
+    from models.core.edit import remove_rows
+    from models.jv import EXPORTS
+
+    with suppress(Refused):
+        change(request, lambda book, _now: remove_rows(book, EXPORTS, [export_id]))
+
+
+def _refuse_paths(request: Request) -> None:
+    words = request.words
+    for path, ending in ((words.out, ".xlsx"), (words.pdf, ".pdf")):
+        if path is not None and path.suffix.lower() != ending:
+            raise Refused(f"{path} does not end in {ending}.", hint=f"Name it {path.stem}{ending}.", code="usage")
+        if path is not None and request.path is not None and path.resolve() == request.path.resolve():
+            raise Refused(f"{path} is the workbook itself.", hint="Name another file.", code="usage")
+
+
+def _verify(request: Request) -> Answer:
+    from app.cli.workbook import reading
+    from app.partner_export.verify import verify
+
+    path: Path = request.words.copy
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(f"There is no file {path}.", code="no_file") from None
+    except OSError as problem:
+        raise Refused(f"{path} could not be read: {problem.strerror}.", code="unreadable") from None
+    with reading(request) as session:
+        verdict = verify(session.book, content, _password(request.words.password_file))
+    data = {
+        "ok": verdict.ok,
+        "state": verdict.state.value,
+        "export_id": verdict.export_id or None,
+        "partner_id": verdict.partner_id or None,
+        "reasons": list(verdict.reasons),
+    }
+    named = f" ({verdict.export_id}, {verdict.partner_id})" if verdict.export_id else ""
+    text = "\n".join([f"{path.name}: {verdict.state.value.replace('_', ' ')}{named}", *verdict.reasons])
+    return Answer(data, text, ok=verdict.ok)
+
+
+def _password(path: Path | None) -> str | None:
+    """The first line of the file. Refused where it is empty or cannot be read."""
+    if path is None:
+        return None
+    try:
+        text = path.read_text("utf-8-sig").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "it is no text"
+        raise Refused(f"The password file {path} could not be read: {why}.", code="no_file") from None
+    if not text:
+        raise Refused(f"The first line of {path} is empty.", hint="It has to be the password.", code="missing")
+    return text

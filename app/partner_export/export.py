@@ -1,0 +1,177 @@
+"""An export from token to file: who may have it, what is logged, and the file in its place, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+
+from app.fault_log import log
+from app.partner_export.make import Made, make
+from app.partner_export.pdf_proof import locked_pdf, prove_pdf
+from app.partner_export.proof import mentions, refuse_name
+from app.partner_export.seal import Signer
+from app.session import Session
+from io_xlsx.guard import beside, flush, foreign_lock, put_in_place
+from models.core.book import Book
+from models.core.change import ChangeSet, new_id, together
+from models.core.edit import add_row, set_fields
+from models.core.refusal import Refused
+from models.jv import EXPORTS, SHARE_TOKENS
+from models.jv.exports import add_export
+from models.jv.tokens import Denied, Grant, hash_of, mark_used, open_row, open_with
+from models.jv.view import PartnerView, partner_view
+from models.settings import SETTINGS, value_of
+
+LOG = "exports.log"
+READ_ONLY = 0o400
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants exported, and where to; `agreed` = they were told of what they were asked about."""
+
+    out: Path
+    pdf: Path | None = None
+    password: str | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An export that is ready: its row of Exports and what goes with it, and the files' bytes."""
+
+    export_id: str
+    view: PartnerView
+    made: Made
+    changes: ChangeSet
+    files: tuple[tuple[Path, bytes], ...]
+
+
+def granted(book: Book, token: str, as_of: datetime, *, rows_too: bool) -> Grant:
+    """What the word opens: a token, or with `rows_too` the ID of one's row. Raises Denied; the log has the reason."""
+    try:
+        if rows_too and token in book[SHARE_TOKENS].index:
+            return open_row(book, token, as_of.date())
+        return open_with(book, token, as_of.date())
+    except Denied as denial:
+        log(f"refused: {denial.code} {denial.token_id}".rstrip(), LOG)
+        raise
+
+
+def refuse_unread(session: Session, token: str) -> None:
+    """Denied where a cell of the token's row cannot be read: an end date of `next week` is no `never`."""
+    rows = session.book[SHARE_TOKENS]
+    row_id = token if token in rows.index else next(iter(rows.index[rows["token_hash"] == hash_of(token.strip())]), "")
+    if row_id and session.unread(SHARE_TOKENS.key, str(row_id)):
+        log(f"refused: unreadable {row_id}", LOG)
+        raise Denied("unreadable", str(row_id))
+
+
+def prepare(book: Book, grant: Grant, now: datetime, asked: Asked, signer: Signer) -> Prepared:
+    """Makes and proves the files and what is logged; nothing is written yet.
+
+    Refused where the target is taken, where the partner's texts name others and nobody agreed, or by the proof.
+    """
+    for path in filter(None, (asked.out, asked.pdf)):
+        refuse_target(path, agreed=asked.agreed)
+    view = partner_view(book, grant.partner_id, now.date(), grant.expires_on)
+    named = mentions(book, view)
+    if named and not asked.agreed:
+        more = f", and {len(named) - 1} more" if len(named) > 1 else ""
+        raise Refused(f"{named[0]}{more}.", hint="Change the text, or add --yes to send it so.", code="confirm")
+    for path in filter(None, (asked.out, asked.pdf)):
+        refuse_name(book, view, path.name)
+    export_id = new_id(EXPORTS)
+    made = make(book, view, export_id, signer, asked.password)
+    pdf = _pdf(book, view, asked.password) if asked.pdf else b""
+    changes = _logged(book, grant, view, made, export_id, asked, pdf, signer, now)
+    files = ((asked.out, made.content), *([(asked.pdf, pdf)] if asked.pdf else []))
+    return Prepared(export_id, view, made, changes, tuple(files))
+
+
+def refuse_target(path: Path, *, agreed: bool) -> None:
+    """Refused where a file cannot or should not go there."""
+    if not path.parent.is_dir():
+        raise Refused(f"There is no folder {path.parent}.", code="no_folder")
+    if path.is_dir():
+        raise Refused(f"{path} is a folder.", hint="Name a file in it.", code="not_a_file")
+    who = foreign_lock(path)
+    if who:
+        hint = f"Close it there first, or name another one, such as {_free(path).name}."
+        raise Refused(f"{path.name} cannot be replaced now: {who}.", hint=hint, code="locked")
+    if path.exists() and not agreed:
+        hint = f"Name another one, such as {_free(path).name}, or add --yes to replace it."
+        raise Refused(f"{path.name} exists already.", hint=hint, code="confirm")
+
+
+def _free(path: Path) -> Path:
+    names = (path.with_stem(f"{path.stem}-{number}") for number in range(2, 10_000))
+    return next(name for name in names if not name.exists())
+
+
+@contextmanager
+def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[Callable[[], None]]:
+    """The files under other names beside their places, gone afterwards; what is yielded puts them there, read-only."""
+    with ExitStack() as stack:
+        temps = []
+        for path, content in files:
+            temp, file = stack.enter_context(beside(path))
+            file.write(content)
+            flush(file)
+            file.close()
+            temps.append((temp, path))
+
+        def place() -> None:
+            for temp, path in temps:
+                with suppress(FileNotFoundError):
+                    path.chmod(0o600)  # Windows replaces no file that is read-only
+                put_in_place(temp, path)
+                path.chmod(READ_ONLY)
+
+        yield place
+
+
+def _pdf(book: Book, view: PartnerView, password: str | None) -> bytes:
+    # By name: Qt makes the PDF, and the command line is free of Qt until somebody wants one.
+    content: bytes = import_module("app.partner_export.pdf").pdf_of(view)
+    prove_pdf(book, view, content)
+    return content if password is None else locked_pdf(content, password)
+
+
+def _logged(book: Book, grant: Grant, view: PartnerView, made: Made, export_id: str, asked: Asked, pdf: bytes,
+            signer: Signer, now: datetime) -> ChangeSet:  # fmt: skip
+    proof = f"{made.proof} PDF with SHA-256 {sha256(pdf).hexdigest()}." if pdf else str(made.proof)
+    row = add_export(
+        book,
+        export_id,
+        {
+            "token_id": grant.token_id,
+            "partner_id": view.partner_id,
+            "file_name": asked.out.name,
+            "rows": len(view.rows),
+            "sha256": made.sha256,
+            "encrypted": made.encrypted,
+            "proof": proof,
+        },
+        now,
+    )
+    used = mark_used(book, grant.token_id, now)
+    return together("Export board", row, used, _known_key(book, signer, now))
+
+
+def _known_key(book: Book, signer: Signer, now: datetime) -> ChangeSet:
+    """This machine's public key goes among those that copies are verified with."""
+    known = str(value_of(book, "seal_public_keys") or "").split()
+    if signer.public in known:
+        return ChangeSet("")
+    keys = " ".join([*known, signer.public])
+    if "seal_public_keys" in book[SETTINGS].index:
+        return set_fields(book, SETTINGS, "seal_public_keys", {"value": keys}, now, by_app=True)
+    return add_row(book, SETTINGS, {"key": "seal_public_keys", "value": keys}, now, by_app=True)
+
+

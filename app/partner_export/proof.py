@@ -1,0 +1,163 @@
+"""The proof: two checks of the finished bytes, neither of which knows how they were written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from zipfile import BadZipFile
+
+from app.partner_export.blank import blank, filled
+from io_xlsx.scan import Index, Piece, normalised, pieces_of, read_sheets
+from io_xlsx.scan.account import unordered
+from io_xlsx.scan.rows import row_faults, serial
+from models.core.book import Book
+from models.core.refusal import Refused
+from models.core.schema import Kind
+from models.jv.proof import Secrets, allowed_days, allowed_numbers, allowed_texts, secrets_of
+from models.jv.view import PartnerView
+
+MARGIN = 64  # rows that may be used besides the deals'
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was looked at and looked for; `excused` counts the texts that are not forbidden here, by reason."""
+
+    parts: int
+    rows: int
+    forbidden: int
+    excused: Mapping[str, int]
+
+    def __str__(self) -> str:
+        left_out = ", ".join(f"{count:,} {reason}" for reason, count in self.excused.items())
+        return (
+            f"{self.parts} parts searched for {self.forbidden:,} forbidden texts: 0 found. "
+            f"{self.rows} rows equal to the board, nothing else in any cell or part. "
+            f"Left out of the search: {left_out}."
+        )
+
+
+class Leak(Refused):
+    """The file holds something that is not this partner's to see; there is no file."""
+
+    def __init__(self, faults: Collection[str]) -> None:
+        first = next(iter(faults))
+        super().__init__(
+            f"No file was made: it would hold what is not this partner's to see ({first}).",
+            hint="This is a fault of Valhalla; please report it.",
+            code="leak",
+        )
+        self.faults = tuple(faults)
+
+
+def index_of(book: Book) -> Index:
+    """The Book's secrets, ready to be looked for; made once for any number of files."""
+    return book.derived("partners' index", lambda: Index(secrets_of(book).owners))
+
+
+def prove(book: Book, view: PartnerView, content: bytes, seals: Mapping[str, str]) -> Proof:
+    """What was proved of the finished workbook; `seals` are the texts of its seal. Raises Leak."""
+    try:
+        pieces = tuple(pieces_of(content))
+        faults, excused = search(book, view, pieces, frozenset(seals.values()))
+        faults += [*_cell_faults(view, content), *_order_faults(view, pieces, seals)]
+    except BadZipFile as fault:
+        raise Leak([f"the file cannot be read: {fault}"]) from None
+    if faults:
+        raise Leak(faults)
+    known = index_of(book).owners
+    return Proof(len(pieces), len(view.rows), len(known), {**excused, **secrets_of(book).left_out})
+
+
+def search(
+    book: Book, view: PartnerView, pieces: Iterable[Piece], known: Collection[str]
+) -> tuple[list[str], Counter[str]]:
+    """The first check: forbidden texts in any part; and how many were left out, by reason.
+
+    Forbidden is what this partner does not own and what stands neither in their own cells nor in every such file.
+    """
+    index, held = index_of(book), blank()
+    own = "\n".join(map(normalised, allowed_texts(view)))
+    faults, excused = [], Counter({"also in their own cells": 0, "in every such file": 0})
+    seen: dict[str, str] = {}
+    for piece in pieces:
+        texts = (text for text in piece.texts() if text not in known)
+        for text in index.found_in(piece.digest, texts):
+            if index.owners[text] == view.partner_id:
+                continue
+            if text not in seen:
+                seen[text] = _excuse(text, own, held.texts)
+                excused[seen[text]] += 1
+            if not seen[text]:
+                faults.append(f"{piece.part}: a forbidden text of {len(text)} characters")
+    del excused[""]
+    return faults, excused
+
+
+def _excuse(text: str, own: str, always: str) -> str:
+    """Why a text is not forbidden here; blank where it is."""
+    if text in own:
+        return "also in their own cells"
+    return "in every such file" if text in always else ""
+
+
+def _cell_faults(view: PartnerView, content: bytes) -> list[str]:
+    numbers = {*allowed_numbers(view), *map(serial, allowed_days(view))}
+    texts = {*filled(view), *allowed_texts(view)}
+    headers = [column.header for column in view.columns]
+    return list(row_faults(read_sheets(content), headers, view.rows, texts, numbers))
+
+
+def _order_faults(view: PartnerView, pieces: Iterable[Piece], seals: Mapping[str, str]) -> list[str]:
+    texts = {*filled(view), *allowed_texts(view), *seals.values(), f"{view.as_of.isoformat()}T00:00:00Z"}
+    numbers = {*allowed_numbers(view), *map(serial, allowed_days(view))}
+    return list(unordered(pieces, blank(), texts, numbers, len(view.rows) + MARGIN))
+
+
+def mentions(book: Book, view: PartnerView) -> list[str]:
+    """The partner's own free texts that name somebody or something else, as sentences: the owner may not mean it."""
+    secrets, index = secrets_of(book), index_of(book)
+    free = [place for place, column in enumerate(view.columns) if _is_free(column.kind, column.name)]
+    names = _names(secrets)
+    texts = [(row, place, str(row[place])) for row in view.rows for place in free if row[place]]
+    return [
+        f"{view.columns[place].header} of {row[0] or 'a deal'} says “{names[name]}”"
+        for row, place, text in texts
+        for name in sorted(index.found([text]))
+        if _is_foreign(name, names, index, view) and _names_it(name, text)
+    ]
+
+
+def refuse_name(book: Book, view: PartnerView, file_name: str) -> None:
+    """Refused where the file's name names somebody or something that is not this partner's."""
+    index, names = index_of(book), _names(secrets_of(book))
+    for name in index.found([PurePath(file_name).stem]):
+        if _is_foreign(name, names, index, view):
+            raise Refused(
+                f"The file's name {file_name} says “{names[name]}”, which is not this partner's to see.",
+                hint="Choose another name.",
+                code="leak",
+            )
+
+
+def _names(secrets: Secrets) -> dict[str, str]:
+    return {normalised(name): name for name in secrets.names}
+
+
+def _is_free(kind: Kind, name: str) -> bool:
+    return kind is Kind.NOTE or name == "next_milestone"
+
+
+def _is_foreign(name: str, names: Mapping[str, str], index: Index, view: PartnerView) -> bool:
+    known = (view.partner_id, view.recipient, view.company, *(str(row[0]) for row in view.rows))
+    own = {normalised(text) for text in known}
+    return name in names and index.owners[name] != view.partner_id and name not in own
+
+
+def _names_it(name: str, text: str) -> bool:
+    """Whether the name stands there as words of its own, not as a piece of others."""
+    pattern = r"\s*".join(re.escape(letter) for letter in name)
+    return re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) is not None

@@ -1,0 +1,6 @@
+"""Workbooks to give away: values only, protected, printable. Made by XlsxWriter from plain descriptions."""
+
+from io_xlsx.export.report import Bars, Page, Placed, Report, Rows
+from io_xlsx.export.writer import written
+
+__all__ = ["Bars", "Page", "Placed", "Report", "Rows", "written"]

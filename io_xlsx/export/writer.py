@@ -1,0 +1,151 @@
+"""Writes a Report with XlsxWriter: values and never a formula, locked, opened at A1, ready to print."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from io_xlsx.export.looks import DARK, FORMATS, LINE, MIDDLE, PALE, TEXT, WHOLE_PERCENT, Looks
+from io_xlsx.export.report import Bars, Page, Report, Rows
+from models.core.schema import Column, Kind, Value
+
+HEADER = 3  # the row of the headers on a sheet of rows
+LETTER = 1
+# What may be done to a sheet that is protected: look, copy, filter, and make a column wider.
+ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True, "objects": False}
+
+
+class NotWritten(Exception):
+    """A value that a sheet cannot hold; nothing was made."""
+
+
+def written(report: Report) -> bytes:
+    """The workbook's bytes; the same report gives the same ones. Raises NotWritten."""
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True, "strings_to_urls": False}) as workbook:
+        looks = Looks(workbook)
+        front, rows = workbook.add_worksheet(report.front.name), workbook.add_worksheet(report.rows.name)
+        _write_page(workbook, front, report.front, looks)
+        _write_rows(rows, report.rows, looks)
+        for sheet in (front, rows):
+            _finish(sheet, report)
+        workbook.read_only_recommended()
+        # A name in the properties, or the clock's time, would be one more thing that nobody asked for.
+        workbook.set_properties({"title": report.title, "created": datetime.combine(report.day, time(), UTC)})
+        for name, value in report.properties.items():
+            workbook.set_custom_property(name, value, "text")
+    return out.getvalue()
+
+
+def _finish(sheet: Worksheet, report: Report) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(LETTER)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L&8{report.footer.replace('&', '&&')}&R&8&P / &N")
+    sheet.protect("", ALLOWED)
+
+
+def _write_page(workbook: Workbook, sheet: Worksheet, page: Page, looks: Looks) -> None:
+    for place, width in enumerate(page.widths):
+        sheet.set_column(place, place, width)
+    for row, height in page.heights.items():
+        sheet.set_row(row, height)
+    for cell in page.cells:
+        look = looks.of(cell.look, FORMATS.get(cell.kind, "@"))
+        if cell.across > 1:
+            sheet.merge_range(cell.row, cell.column, cell.row, cell.column + cell.across - 1, "", look)
+        _write(sheet, cell.row, cell.column, cell.value, look)
+    if page.bars is not None:
+        _add_bars(workbook, sheet, page, page.bars)
+
+
+def _write_rows(sheet: Worksheet, given: Rows, looks: Looks) -> None:
+    last = len(given.columns) - 1
+    sheet.set_row(0, 34)
+    sheet.set_row(1, 22)
+    for row, text, look in ((0, given.title, "title"), (1, given.line, "subtitle")):
+        sheet.merge_range(row, 0, row, last, "", looks.of(look))
+        _write(sheet, row, 0, text, looks.of(look))
+    for place, column in enumerate(given.columns):
+        sheet.set_column(place, place, given.widths.get(column.name, column.characters))
+    sheet.set_row(HEADER, 32)
+    _write_body(sheet, given, looks)
+    sheet.freeze_panes(HEADER + 1, 1)
+    sheet.repeat_rows(HEADER)
+
+
+def _write_body(sheet: Worksheet, given: Rows, looks: Looks) -> None:
+    headers = [{"header": c.header, "header_format": _header_look(c, looks)} for c in given.columns]
+    if not given.rows:
+        for place, header in enumerate(headers):
+            sheet.write_string(HEADER, place, header["header"], header["header_format"])
+        _write(sheet, HEADER + 1, 0, given.none, looks.of("note"))
+        return
+    bottom, right = HEADER + len(given.rows), len(given.columns) - 1
+    # A table and not a bare filter, as a filter leaves a hidden name in the workbook.
+    sheet.add_table(HEADER, 0, bottom, right, {"name": given.name, "style": None, "columns": headers})
+    by_column = [_column_looks(column, place, given, looks) for place, column in enumerate(given.columns)]
+    for number, row in enumerate(given.rows):
+        for place, value in enumerate(row):
+            _write(sheet, HEADER + 1 + number, place, value, by_column[place][number % 2])
+
+
+def _header_look(column: Column, looks: Looks) -> Format:
+    return looks.of("header number" if column.is_number else "header")
+
+
+def _column_looks(column: Column, place: int, given: Rows, looks: Looks) -> tuple[Format, Format]:
+    """The looks of a column's odd and even rows."""
+    pattern = FORMATS.get(column.kind, "@")
+    if column.kind is Kind.PCT and all(_is_whole_percent(row[place]) for row in given.rows):
+        pattern = WHOLE_PERCENT
+    more: dict[str, object] = {"text_wrap": True} if column.kind in (Kind.NOTE, Kind.TEXT) else {}
+    look = "number" if column.is_number else "text"
+    return looks.of(look, pattern, **more), looks.of(look, pattern, bg_color=PALE, **more)
+
+
+def _is_whole_percent(value: Value) -> bool:
+    return not isinstance(value, float) or round(value * 100, 9).is_integer()
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
+    if value is None or value == "":
+        code = sheet.write_blank(row, column, None, look)
+    elif isinstance(value, str):  # whatever it begins with
+        code = sheet.write_string(row, column, value, look)
+    elif isinstance(value, bool):
+        code = sheet.write_boolean(row, column, value, look)
+    elif isinstance(value, date):
+        code = sheet.write_datetime(row, column, datetime.combine(value, time()), look)
+    else:
+        code = sheet.write_number(row, column, value, look)
+    if code:
+        raise NotWritten(f"A value in row {row + 1} of {sheet.get_name()} is too long for a cell.")
+
+
+def _add_bars(workbook: Workbook, sheet: Worksheet, page: Page, bars: Bars) -> None:
+    chart = workbook.add_chart({"type": "bar"})
+    last = bars.first + bars.count - 1
+    chart.add_series({
+        "categories": [page.name, bars.first, bars.labels, last, bars.labels],
+        "values": [page.name, bars.first, bars.values, last, bars.values],
+        "fill": {"color": MIDDLE},
+        "gap": 60,
+        "data_labels": {"value": True, "num_format": "#,##0" if bars.kind is Kind.MONEY else "0",
+                        "font": {"color": TEXT, "size": 9}},
+    })  # fmt: skip
+    chart.set_title({"name": bars.title, "name_font": {"size": 12, "color": DARK, "bold": True}, "overlay": False})
+    chart.set_legend({"none": True})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    chart.set_y_axis({"reverse": True, "num_font": {"color": TEXT, "size": 10}, "line": {"color": LINE},
+                      "major_tick_mark": "none"})  # fmt: skip
+    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
+    chart.set_size({"width": bars.width, "height": bars.height})
+    place = {"x_offset": 6, "y_offset": 4, "object_position": 2, "description": bars.title}
+    sheet.insert_chart(bars.row, bars.column, chart, place)

@@ -1,0 +1,89 @@
+"""An XML part taken apart: what stands where, with nothing left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.parsers import expat
+
+# Elements whose runs of text a reader sees as one text.
+PARAGRAPHS = frozenset({"si", "is", "text", "p", "rPh", "r", "oddHeader", "oddFooter"})
+PLAIN_NUMBER = re.compile(
+    r"[-+]?\d{1,6}(\.\d+)?([eE][-+]?\d+)?|[-+]?0\.\d+|\$?[A-Z]{1,3}\$?\d{1,7}(:\$?[A-Z]{1,3}\$?\d{1,7})?|\d+:\d+"
+)
+TEXT, COMMENT, NAME = "", "(comment)", "(name)"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A text in an XML part. `attribute` is TEXT for an element's text, COMMENT for comments and instructions, and
+    NAME where the text is the element's own name."""
+
+    element: str
+    attribute: str
+    text: str
+
+    @property
+    def is_plain_number(self) -> bool:
+        """A place or a short number: the rows' check, not the texts', says whether it may stand there."""
+        return PLAIN_NUMBER.fullmatch(self.text) is not None
+
+
+def marks_of(data: bytes) -> tuple[Mark, ...] | None:
+    """Each different mark once; None where the bytes are no XML that may be trusted."""
+    reader = _Reader()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.CommentHandler = parser.ProcessingInstructionHandler = reader.aside
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, _Doctype, ValueError):
+        return None
+    return tuple(Mark(*mark) for mark in reader.marks)
+
+
+class _Doctype(Exception):
+    """No spreadsheet program writes one; it can hide a text in entities."""
+
+
+def _refuse(*_: object) -> None:
+    raise _Doctype
+
+
+class _Reader:
+    """Collects marks while the part is read."""
+
+    def __init__(self) -> None:
+        self.marks: dict[tuple[str, str, str], None] = {}
+        self._path: list[str] = []
+        self._texts: list[list[str]] = [[]]
+
+    def start(self, name: str, attributes: Mapping[str, Any]) -> None:
+        self._path.append(name)
+        self._texts.append([])
+        self.marks[name, NAME, name] = None
+        for attribute, value in attributes.items():
+            self.marks[name, attribute, value] = None
+
+    def text(self, text: str) -> None:
+        self._texts[-1].append(text)
+
+    def end(self, name: str) -> None:
+        self._path.pop()
+        text = "".join(self._texts.pop())
+        if text:
+            self.marks[name, TEXT, text] = None
+        if text and self._path and _local(self._path[-1]) in PARAGRAPHS:
+            self._texts[-1].append(text)
+
+    def aside(self, *words: str) -> None:
+        self.marks[self._path[-1] if self._path else "", COMMENT, " ".join(words)] = None
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
