@@ -68,4 +68,5 @@ def _views() -> list[PartnerView]:
 
 def _row(share: float | None) -> tuple[Value, ...]:
     values: dict[Kind, Value] = {Kind.PCT: share, Kind.MONEY: 1.0, Kind.DATE: AS_OF}
-    return tuple(values.get(column.kind, WORD) for column in partner_columns())
+    # Outer blanks of a text are marked in the file.
+    return tuple(values.get(column.kind, f" {WORD}") for column in partner_columns())

@@ -136,6 +136,7 @@ def _stages(view: PartnerView) -> Iterator[str]:
 
 
 def _deals(view: PartnerView) -> Iterator[str]:
+    yield '<p style="font-size:3pt">&nbsp;</p>'
     yield _heading("Deals")
     if not view.rows:
         yield f"<p>{NO_DEALS}</p>"

@@ -19,7 +19,7 @@ TEXT, COMMENT, NAME = "", "(comment)", "(name)"
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A text in an XML part. `attribute` is TEXT for an element's text, COMMENT for comments and instructions, and
-    NAME where the text is the element's own name."""
+    NAME where the text is the name of the element itself or of one of its attributes."""
 
     element: str
     attribute: str
@@ -69,6 +69,7 @@ class _Reader:
         self.marks[name, NAME, name] = None
         for attribute, value in attributes.items():
             self.marks[name, attribute, value] = None
+            self.marks[name, NAME, attribute] = None
 
     def text(self, text: str) -> None:
         self._texts[-1].append(text)

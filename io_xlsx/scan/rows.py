@@ -58,8 +58,12 @@ def _surplus(sheet: str, cells: Mapping[Place, Cell], wanted: Mapping[Place, Exp
     for place, cell in cells.items():
         if cell.is_formula:
             yield f"{sheet}, row {place[0]}, column {place[1]}: a formula"
-        elif place not in wanted and cell.value not in (texts if isinstance(cell.value, str) else numbers):
+        elif place not in wanted and not _is_ordered(cell.value, texts, numbers):
             yield f"{sheet}, row {place[0]}, column {place[1]}: a value that nobody ordered"
+
+
+def _is_ordered(value: str | float | bool, texts: Collection[str], numbers: Collection[float]) -> bool:
+    return value in texts if isinstance(value, str) else not isinstance(value, bool) and value in numbers
 
 
 def _is(cell: Cell | None, value: Expected) -> bool:
@@ -67,6 +71,8 @@ def _is(cell: Cell | None, value: Expected) -> bool:
         return cell is None and (value is None or value == "")
     if isinstance(value, date):
         value = serial(value)
+    if isinstance(value, bool) or isinstance(cell.value, bool):
+        return cell.value is value
     if isinstance(value, str) or isinstance(cell.value, str):
         return cell.value == (value.replace("\r\n", "\n") if isinstance(value, str) else value)
     return math.isclose(cell.value, value, rel_tol=1e-12, abs_tol=1e-12)
