@@ -12,6 +12,7 @@ from app.partner_export.seal import EXPORT, KEY, PARTNER, UNSEALED
 from io_xlsx.export import written
 from io_xlsx.scan import pieces_of
 from io_xlsx.scan.account import Blank, blank_of
+from io_xlsx.scan.markup import is_plain_number
 from models.core.schema import Kind, Value
 from models.jv.view import PartnerView, StageTotal, partner_columns
 
@@ -40,7 +41,7 @@ def filled(view: PartnerView) -> Collection[str]:
         _with(mark.text, in_footer if mark.element == "oddFooter" else plain)
         for marks in blank().marks.values()
         for mark in marks
-        if not mark.is_plain_number
+        if not is_plain_number(mark.text)
     }
 
 

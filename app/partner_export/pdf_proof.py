@@ -25,7 +25,8 @@ def prove_pdf(book: Book, view: PartnerView, content: bytes) -> None:
         reader = PdfReader(BytesIO(content))
         pages = ["".join(page.extract_text().split()) for page in reader.pages]
         held = [*pages, *_properties(reader)]
-        if reader.attachments or reader.get_fields() or reader.outline:
+        noted = any(page.annotations for page in reader.pages)
+        if noted or reader.attachments or reader.get_fields() or reader.outline:
             raise Leak(["the PDF has more than pages"])
     except PyPdfError as fault:
         raise Leak([f"the PDF cannot be read: {type(fault).__name__}"]) from None

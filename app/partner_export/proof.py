@@ -63,7 +63,11 @@ def prove(book: Book, view: PartnerView, content: bytes, seals: Mapping[str, str
     try:
         pieces = tuple(pieces_of(content))
         faults, excused = search(book, view, pieces, frozenset(seals.values()))
-        faults += [*_cell_faults(view, content), *_order_faults(view, pieces, seals)]
+        texts, numbers = {*filled(view), *allowed_texts(view)}, _numbers(view)
+        headers = [column.header for column in view.columns]
+        faults += row_faults(read_sheets(content), headers, view.rows, texts, numbers)
+        texts |= {*seals.values(), f"{view.as_of.isoformat()}T00:00:00Z"}
+        faults += unordered(pieces, blank(), texts, numbers, len(view.rows) + MARGIN)
     except BadZipFile as fault:
         raise Leak([f"the file cannot be read: {fault}"]) from None
     if faults:
@@ -104,17 +108,9 @@ def _excuse(text: str, own: str, always: str) -> str:
     return "in every such file" if text in always else ""
 
 
-def _cell_faults(view: PartnerView, content: bytes) -> list[str]:
-    numbers = {*allowed_numbers(view), *map(serial, allowed_days(view))}
-    texts = {*filled(view), *allowed_texts(view)}
-    headers = [column.header for column in view.columns]
-    return list(row_faults(read_sheets(content), headers, view.rows, texts, numbers))
-
-
-def _order_faults(view: PartnerView, pieces: Iterable[Piece], seals: Mapping[str, str]) -> list[str]:
-    texts = {*filled(view), *allowed_texts(view), *seals.values(), f"{view.as_of.isoformat()}T00:00:00Z"}
-    numbers = {*allowed_numbers(view), *map(serial, allowed_days(view))}
-    return list(unordered(pieces, blank(), texts, numbers, len(view.rows) + MARGIN))
+def _numbers(view: PartnerView) -> set[float]:
+    """What may stand beside the rows, in cells and in the chart: counts, sums and days."""
+    return {*allowed_numbers(view), *map(serial, allowed_days(view))}
 
 
 def mentions(book: Book, view: PartnerView) -> list[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 # Elements whose runs of text a reader sees as one text.
@@ -16,8 +15,7 @@ PLAIN_NUMBER = re.compile(
 TEXT, COMMENT, NAME = "", "(comment)", "(name)"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A text in an XML part. `attribute` is TEXT for an element's text, COMMENT for comments and instructions, and
     NAME where the text is the name of the element itself or of one of its attributes."""
 
@@ -25,10 +23,10 @@ class Mark:
     attribute: str
     text: str
 
-    @property
-    def is_plain_number(self) -> bool:
-        """A place or a short number: the rows' check, not the texts', says whether it may stand there."""
-        return PLAIN_NUMBER.fullmatch(self.text) is not None
+
+def is_plain_number(text: str) -> bool:
+    """A place or a short number: the rows' check, not the texts', says whether it may stand there."""
+    return PLAIN_NUMBER.fullmatch(text) is not None
 
 
 def marks_of(data: bytes) -> tuple[Mark, ...] | None:
@@ -44,7 +42,7 @@ def marks_of(data: bytes) -> tuple[Mark, ...] | None:
         parser.Parse(data, True)
     except (expat.ExpatError, _Doctype, ValueError):
         return None
-    return tuple(Mark(*mark) for mark in reader.marks)
+    return tuple(map(Mark._make, reader.marks))
 
 
 class _Doctype(Exception):

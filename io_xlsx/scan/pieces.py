@@ -10,7 +10,7 @@ from hashlib import sha256
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from io_xlsx.scan.markup import Mark, marks_of
+from io_xlsx.scan.markup import Mark, is_plain_number, marks_of
 from io_xlsx.scan.spellings import bytes_texts, spellings
 
 DEEPEST = 4  # nested files
@@ -33,9 +33,9 @@ class Piece:
         if self.marks is None:
             yield from bytes_texts(self.content)
             return
-        for mark in self.marks:
-            if mark.text and not mark.is_plain_number:
-                yield from spellings(mark.text)
+        for text in {mark.text for mark in self.marks}:
+            if text and not is_plain_number(text):
+                yield from spellings(text)
 
 
 def pieces_of(content: bytes, inside: str = "", depth: int = 0) -> Iterator[Piece]:

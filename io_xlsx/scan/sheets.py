@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from posixpath import join, normpath
 from typing import Any
@@ -12,6 +13,8 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 Place = tuple[int, int]
+_TEXTS = frozenset({"v", "t"})
+KEPT = 4  # parts read last: the same file is looked at more than once while it is sealed and proved
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -39,7 +42,7 @@ def read_sheets(content: bytes) -> Sheets:
 def _read(archive: ZipFile) -> Sheets:
     book = _target(archive, "_rels/.rels", "officeDocument")
     relations = _relations(archive, book)
-    strings: list[str] = []
+    strings: tuple[str, ...] = ()
     for kind, target in relations.values():
         if kind == "sharedStrings":
             strings = _shared_strings(archive.read(target))
@@ -107,11 +110,12 @@ def _unescaped(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _shared_strings(data: bytes) -> list[str]:
+@lru_cache(KEPT)
+def _shared_strings(data: bytes) -> tuple[str, ...]:
     strings: list[str] = []
     reader = _TextReader("si", strings.append)
     reader.parse(data)
-    return strings
+    return tuple(strings)
 
 
 class _TextReader:
@@ -149,7 +153,8 @@ class _TextReader:
             self._open.append(text)
 
 
-def _cells(data: bytes, strings: list[str]) -> dict[Place, Cell]:
+@lru_cache(KEPT)
+def _cells(data: bytes, strings: tuple[str, ...]) -> Mapping[Place, Cell]:
     reader = _CellReader(strings)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
@@ -161,7 +166,7 @@ def _cells(data: bytes, strings: list[str]) -> dict[Place, Cell]:
 class _CellReader:
     """Collects the cells of one sheet; rows and cells without a place of their own follow the one before."""
 
-    def __init__(self, strings: list[str]) -> None:
+    def __init__(self, strings: tuple[str, ...]) -> None:
         self.cells: dict[Place, Cell] = {}
         self._strings = strings
         self._row = self._column = 0
@@ -178,7 +183,7 @@ class _CellReader:
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
         elif name == "f":
             self._formula = True
-        self._taking = name in ("v", "t")
+        self._taking = name in _TEXTS
 
     def _open(self, attributes: Mapping[str, str]) -> None:
         place = attributes.get("r")

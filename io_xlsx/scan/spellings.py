@@ -11,9 +11,9 @@ from contextlib import suppress
 from urllib.parse import unquote
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _URL_SAFE = str.maketrans("-_", "+/")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ :]?){4,}")
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ :]?){6,}")
 _FOOTER_CODE = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{6}|\d+|[LCRPNDTFAGZBIUESXYH&])")
 
 
@@ -27,7 +27,7 @@ def spellings(text: str) -> Iterator[str]:
         yield _FOOTER_CODE.sub(lambda match: "&" if match[0] == "&&" else "", text)
     if "%" in text:
         yield unquote(text)
-    if len(text) >= 8 and text.isascii():
+    if len(text) >= 12 and text.isascii():
         yield from _decoded(text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -63,7 +63,7 @@ def partner_view(book: Book, partner_id: str, as_of: date, expires_on: date | No
         expires_on,
         str(value_of(book, "currency")),
         partner_columns(),
-        tuple(tuple(_shown(column, deal[column.name]) for column in SHOWN) for deal in found),
+        tuple(zip(*(_shown(column, [deal[column.name] for deal in found]) for column in SHOWN), strict=True)),
         _capital(found),
         tuple(_by_stage(found)),
         _next_milestone(found, as_of),
@@ -89,16 +89,13 @@ def _short(name: str) -> str:
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
 
 
-def _shown(column: Column, value: Value) -> Value:
-    if value is None:
-        return None
-    if column.kind is Kind.CHOICE:
-        return wording(str(value))
-    if column.kind is Kind.TIME:
-        return _day(str(value))
-    if column.kind is Kind.MONEY and isinstance(value, (int, float)):
-        return float(cents(units([value]))[0])
-    return value
+def _shown(column: Column, values: Sequence[Value]) -> list[Value]:
+    """A column's values as a partner reads them."""
+    if column.kind is Kind.MONEY:
+        rounded = cents(units([value or 0 for value in values])).tolist()
+        return [None if value is None else number for value, number in zip(values, rounded, strict=True)]
+    read: Callable[[str], Value] | None = {Kind.CHOICE: wording, Kind.TIME: _day}.get(column.kind)
+    return [value if value is None or read is None else read(str(value)) for value in values]
 
 
 def _day(stamp: str) -> Value:

@@ -38,7 +38,8 @@ def many(partners: int = 200, deals: int = 4) -> Book:
             {
                 "address": marked(n, f"{deal} Row"), "city": "Winnipeg", "region": "MB", "strategy": "flip",
                 "stage": STAGES[deal % len(STAGES)], "partner_id": f"ptr_{n}", "partner_share": 0.5,
-                "partner_capital": 45_000.0, "next_milestone": "Inspection", "milestone_date": date(2026, 4, 1 + deal % 28),
+                "partner_capital": 45_000.0, "next_milestone": "Inspection",
+                "milestone_date": date(2026, 4, 1 + deal % 28),
                 "partner_notes": marked(n, f"note {deal}"), "notes": marked(n, f"private {deal}"),
                 "summary": f"Wants {deal} weeks", "mao": 132_000.0 + n, "asking_price": 140_500.0 + n,
                 "contact_id": f"con_{n}", "updated_at": "2026-03-01T10:00:00Z",

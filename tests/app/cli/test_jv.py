@@ -1,0 +1,308 @@
+"""The commands of the joint ventures, on real files: boards, tokens, exports and what became of them."""
+
+import io
+import json
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.cli.main import main
+from io_xlsx.scan import read_sheets
+from models.jv.board import SHOWN
+from tests.app.cli.test_main import Ran
+from tests.app.partner_export.boards import demo_book, partner_ids
+from tests.workbooks import demo_copy
+
+Run = Callable[..., Ran]
+DAY = "2026-03-05"
+ALLOWED = [column.name for column in SHOWN]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return demo_copy(tmp_path)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], book: Path) -> Run:
+    def run(*words: object, day: str = DAY) -> Ran:
+        status = main(["--json", "-f", str(book), "--as-of", day, *map(str, words)])
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def partner() -> str:
+    return partner_ids(demo_book())[0]
+
+
+@pytest.fixture
+def token(run: Run, partner: str) -> dict[str, str]:
+    made: dict[str, str] = run("jv", "token", "create", "--subject", partner, "--expires", "2026-06-30").data
+    return made
+
+
+def refused(ran: Ran, code: str, words: str = "") -> None:
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.error["code"] == code
+    assert words in ran.error["message"] + ran.error["hint"]
+
+
+# --- boards ---
+
+
+def test_the_board_and_one_partners(run: Run, partner: str) -> None:
+    whole = run("jv", "board").data
+    assert whole["count"] == len(whole["items"]) == 8
+    assert "filtered_for_partner" not in whole
+    one = run("jv", "board", "--partner", partner).data
+    assert (one["count"], one["filtered_for_partner"]) == (3, partner)
+    assert {item["partner_id"] for item in one["items"]} == {partner}
+    assert set(one["items"][0]) == {"id", "partner_id", *ALLOWED}
+
+
+@pytest.mark.parametrize(("partner_id", "code"), [("", "missing"), ("  ", "missing"), ("ptr_none", "not_found")])
+def test_an_unknown_or_blank_partner_is_refused(run: Run, partner_id: str, code: str) -> None:
+    refused(run("jv", "board", "--partner", partner_id), code, "artner")
+
+
+# --- tokens ---
+
+
+def test_a_token_is_shown_once_and_kept_as_a_hash(run: Run, book: Path, token: dict[str, str], partner: str) -> None:
+    assert set(token) == {"id", "token", "scope", "subject_id", "expires_on", "status"}
+    assert (token["subject_id"], token["expires_on"], token["status"]) == (partner, "2026-06-30", "active")
+    (listed,) = run("jv", "token", "list").data["items"]
+    assert listed["token_hint"] == token["token"][-4:]
+    assert "token_hash" not in listed
+    assert token["token"] not in json.dumps(listed)
+
+
+@pytest.mark.parametrize("words", [(), ("--subject", "")])
+def test_a_board_token_without_a_partner_is_refused(run: Run, book: Path, words: tuple[str, ...]) -> None:
+    before = book.read_bytes()
+    ran = run("jv", "token", "create", *words)
+    refused(ran, "subject_required")
+    assert ran.error["message"] == "subject_id required for jv_board tokens"
+    assert book.read_bytes() == before
+
+
+def test_the_token_opens_its_board_from_the_words_or_from_standard_input(
+    run: Run, token: dict[str, str], partner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = run("jv", "readonly", token["token"]).data
+    monkeypatch.setattr(sys, "stdin", io.StringIO(token["token"] + "\n"))
+    assert run("jv", "readonly", "-").data == named
+    assert (named["scope"], named["subject_id"], named["board"]["count"]) == ("jv_board", partner, 3)
+    assert list(named["board"]["items"][0]) == ALLOWED
+    (listed,) = run("jv", "token", "list").data["items"]
+    assert listed["last_used_at"].startswith(DAY)
+
+
+def test_every_reason_is_refused_with_one_sentence_no_file_and_a_line_in_the_log(
+    run: Run, token: dict[str, str], tmp_path: Path, partner: str, book: Path, data_folder: Path
+) -> None:
+    out = tmp_path / "out.xlsx"
+    other = run("jv", "token", "create", "--scope", "other").data
+    revoked = run("jv", "token", "create", "--subject", partner).data
+    assert run("jv", "token", "revoke", revoked["id"]).data["status"] == "revoked"
+    before = book.read_bytes()
+    found = {}
+    for word, reason, day in (
+        ("", "missing", DAY),
+        ("vt_none", "invalid", DAY),
+        (revoked["token"], "revoked", DAY),
+        (revoked["id"], "revoked", DAY),
+        (other["token"], "wrong_scope", DAY),
+        (other["id"], "wrong_scope", DAY),
+        (token["token"], "expired", "2026-07-01"),
+        (token["id"], "expired", "2026-07-01"),
+    ):
+        ran = run("jv", "export", word, out, day=day)
+        refused(ran, reason)
+        found[ran.error["message"], ran.error["hint"]] = reason
+        if not word.startswith("tok_"):
+            refused(run("jv", "readonly", word, day=day), reason)
+    assert len(found) == 1
+    assert not out.exists()
+    assert book.read_bytes() == before
+    log = (data_folder / "exports.log").read_text("utf-8")
+    assert {"missing", "invalid", "revoked", "wrong_scope", "expired"} <= {line.split()[2] for line in log.splitlines()}
+    assert token["id"] in log
+    assert token["token"] not in log
+    assert run("jv", "export", token["token"], out, day="2026-06-30").status == 0
+
+
+def test_an_id_is_no_token_for_somebody_who_presents_it(run: Run, token: dict[str, str]) -> None:
+    refused(run("jv", "readonly", token["id"]), "invalid")
+
+
+def test_a_token_whose_end_cannot_be_read_does_not_last_for_ever(
+    run: Run, token: dict[str, str], book: Path, tmp_path: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(book)
+    sheet = workbook["Share Tokens"]
+    place = [cell.value for cell in sheet[1]].index("Expires On") + 1
+    sheet.cell(2, place).value = "next week or so"
+    workbook.save(book)
+    for words in (("readonly", token["token"]), ("export", token["id"], tmp_path / "out.xlsx")):
+        refused(run("jv", *words), "unreadable", "opens no board")
+
+
+def test_a_partner_who_is_gone_gets_nothing(run: Run, token: dict[str, str], partner: str, tmp_path: Path) -> None:
+    assert run("remove", "Partners", partner).status == 0
+    refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "unknown_partner")
+
+
+def test_the_token_stands_nowhere_but_where_it_was_shown(
+    run: Run, token: dict[str, str], tmp_path: Path, data_folder: Path
+) -> None:
+    run("jv", "readonly", token["token"])
+    run("jv", "export", token["token"], tmp_path / "out.xlsx", "--pdf", tmp_path / "out.pdf")
+    run("jv", "export", token["token"], tmp_path / "none" / "out.xlsx")
+    run("jv", "token", "revoke", token["id"])
+    run("jv", "readonly", token["token"])
+    written = [path for folder in (tmp_path, data_folder) for path in folder.rglob("*") if path.is_file()]
+    assert len(written) > 5
+    for path in written:
+        raw = path.read_bytes()
+        held = [raw, *(member.encode() for member in _members(path))]
+        for secret in (token["token"], token["token"][3:]):
+            assert not [1 for one in held if secret.encode() in one or secret.encode("utf-16-le") in one], path
+
+
+def _members(path: Path) -> list[str]:
+    from zipfile import ZipFile, is_zipfile
+
+    if not is_zipfile(path):
+        return []
+    with ZipFile(path) as archive:
+        return [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+
+
+# --- exports ---
+
+
+def test_an_export_is_read_only_logged_and_unchanged(
+    run: Run, token: dict[str, str], tmp_path: Path, partner: str, data_folder: Path
+) -> None:
+    out = tmp_path / "out.xlsx"
+    made = run("jv", "export", token["token"], out, "--pdf", tmp_path / "out.pdf").data
+    assert set(made) == {"export_id", "file", "rows", "sha256", "encrypted"}
+    assert (made["file"], made["rows"], made["encrypted"]) == (str(out), 3, False)
+    if sys.platform != "win32":
+        assert stat.S_IMODE(out.stat().st_mode) == 0o400
+        assert stat.S_IMODE((data_folder / "seal.key").stat().st_mode) == 0o600
+    (row,) = run("show", "Exports").data["rows"]
+    assert (row["id"], row["partner_id"], row["token_id"]) == (made["export_id"], partner, token["id"])
+    assert (row["sha256"], row["file_name"], row["rows"]) == (made["sha256"], "out.xlsx", 3)
+    assert "0 found" in row["proof"]
+    verified = run("jv", "verify", out)
+    assert verified.status == 0
+    assert verified.data == {
+        "ok": True, "state": "unchanged", "export_id": made["export_id"], "partner_id": partner,
+        "reasons": ["Every byte of every part is as it was made."],
+    }  # fmt: skip
+    assert run("jv", "verify", out, day="2031-01-01").data["state"] == "unchanged"
+    assert run("check").data["counts"]["error"] == 0
+    run("jv", "export", token["id"], tmp_path / "two.xlsx")
+    first, second = run("show", "Exports").data["rows"]
+    assert second["prev_hash"] == first["row_hash"]
+
+
+def test_an_existing_file_is_asked_about_and_replaced_with_yes(
+    run: Run, token: dict[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.xlsx"
+    out.write_text("mine")
+    refused(run("jv", "export", token["id"], out), "confirm", "out-2.xlsx")
+    assert out.read_text() == "mine"
+    assert run("--yes", "jv", "export", token["id"], out).status == 0
+    assert run("--yes", "jv", "export", token["id"], out).status == 0
+    assert run("jv", "verify", out).data["state"] == "unchanged"
+
+
+def test_a_file_that_is_open_elsewhere_is_left_alone(run: Run, token: dict[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    out.write_text("mine")
+    (tmp_path / ".~lock.out.xlsx#").write_text(",Ann,there,now,")
+    refused(run("--yes", "jv", "export", token["id"], out), "locked", "out-2.xlsx")
+    assert out.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("out.xls", "usage"), ("demo.xlsx", "usage"), ("none/out.xlsx", "no_folder"), ("a.xlsx", "leak")]
+)
+def test_a_target_that_cannot_be_is_refused(
+    run: Run, token: dict[str, str], tmp_path: Path, name: str, code: str, book: Path
+) -> None:
+    run("set", "Partners", partner_ids(demo_book())[1], "name=Riverbend", "company=Riverbend")
+    before = book.read_bytes()
+    refused(run("--yes", "jv", "export", token["id"], tmp_path / name.replace("a.x", "for Riverbend.x")), code)
+    assert book.read_bytes() == before
+    assert not run("show", "Exports").data["rows"]
+
+
+def test_a_note_that_names_another_partner_is_asked_about(
+    run: Run, token: dict[str, str], tmp_path: Path, partner: str
+) -> None:
+    deal = run("jv", "board", "--partner", partner).data["items"][0]["id"]
+    run("set", "Deals", deal, "partner_notes=Owen Castellan wants in")
+    refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "confirm", "Owen Castellan")
+    assert run("--yes", "jv", "export", token["id"], tmp_path / "out.xlsx").status == 0
+
+
+def test_a_failure_leaves_no_file_and_no_row(
+    run: Run, token: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("app.partner_export.export.put_in_place", fail)
+    refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "not_written", "Permission denied")
+    assert not list(tmp_path.glob("*out.xlsx*"))
+    assert not run("show", "Exports").data["rows"]
+
+
+# --- passwords ---
+
+
+def test_an_encrypted_export_opens_with_its_password_only(run: Run, token: dict[str, str], tmp_path: Path) -> None:
+    out, good, bad, empty = (tmp_path / name for name in ("out.xlsx", "good", "bad", "empty"))
+    good.write_text("correct horse\nsecond line\n")
+    bad.write_text("wrong horse\n")
+    empty.write_text("\n")
+    made = run("jv", "export", token["id"], out, "--password-file", good, "--pdf", tmp_path / "out.pdf").data
+    assert made["encrypted"] is True
+    assert b"Prairie" not in out.read_bytes()
+    assert b"/Encrypt" in (tmp_path / "out.pdf").read_bytes()
+    assert run("jv", "verify", out, "--password-file", good).data["state"] == "unchanged"
+    refused(run("jv", "verify", out), "encrypted", "--password-file")
+    refused(run("jv", "verify", out, "--password-file", bad), "wrong_password")
+    refused(run("jv", "verify", out, "--password-file", empty), "missing")
+    refused(run("jv", "verify", out, "--password-file", tmp_path / "none"), "no_file")
+
+
+def test_no_copy_says_not_an_export(run: Run, book: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "plain.txt"
+    plain.write_text("hello")
+    for path in (book, plain):
+        ran = run("jv", "verify", path)
+        assert (ran.status, ran.data["state"], ran.data["ok"]) == (1, "not_an_export", False)
+    refused(run("jv", "verify", tmp_path / "gone.xlsx"), "no_file")
+
+
+def test_formula_like_texts_are_texts(run: Run, token: dict[str, str], tmp_path: Path, partner: str) -> None:
+    deal = run("jv", "board", "--partner", partner).data["items"][0]["id"]
+    run("set", "Deals", deal, 'partner_notes==HYPERLINK("http://example.com","x")', "next_milestone=@SUM(1)", "city=+1")
+    assert run("jv", "export", token["id"], tmp_path / "out.xlsx").status == 0
+    cells = read_sheets((tmp_path / "out.xlsx").read_bytes())["Deals"]
+    assert {'=HYPERLINK("http://example.com","x")', "@SUM(1)", "+1"} <= {cell.value for cell in cells.values()}
+    assert not any(cell.is_formula for cell in cells.values())

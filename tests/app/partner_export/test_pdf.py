@@ -1,0 +1,90 @@
+"""The PDF: the partner's deals, read back; nothing of anybody else's; behind a password when there is one."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.errors import FileNotDecryptedError
+from pypdf.generic import DecodedStreamObject, NameObject
+
+from app.partner_export.pdf import pdf_of
+from app.partner_export.pdf_proof import locked_pdf, prove_pdf
+from app.partner_export.proof import Leak
+from tests.app.partner_export.boards import demo_book, many, marked, partner_ids, view_of
+
+MINE, SECRET = "ptr_0", marked(1, "Sands")
+
+
+@cache
+def mine() -> bytes:
+    return pdf_of(view_of(many(), MINE))
+
+
+def rewritten(change: str) -> bytes:
+    """The PDF with the secret put into one more place."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(mine())))
+    if change == "properties":
+        writer.add_metadata({"/Subject": SECRET})
+    elif change == "attachment":
+        writer.add_attachment("a.txt", b"nothing")
+    elif change == "outline":
+        writer.add_outline_item(title=SECRET, page_number=0)
+    elif change == "XMP":
+        stream = DecodedStreamObject()
+        stream.set_data(f"<x>{SECRET}</x>".encode())
+        writer.root_object[NameObject("/Metadata")] = stream
+    elif change == "annotation":
+        writer.add_annotation(0, FreeText(text=SECRET, rect=(10, 10, 90, 40)))
+    elif change == "page":
+        writer.append(BytesIO(pdf_of(view_of(many(), "ptr_1"))))
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_the_demos_partners_find_their_deals_in_it() -> None:
+    book = demo_book()
+    for partner in partner_ids(book):
+        view = view_of(book, partner)
+        content = pdf_of(view)
+        prove_pdf(book, view, content)
+        text = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
+        for wanted in (view.recipient, view.company, "goodthrough2026-06-30", *(str(row[0]) for row in view.rows)):
+            assert "".join(wanted.split()) in text
+
+
+def test_properties_hold_no_name() -> None:
+    held: Any = PdfReader(BytesIO(mine())).metadata or {}
+    assert (held["/Title"], held["/Author"], held["/Creator"]) == ("Joint venture board", "", "")
+
+
+@pytest.mark.parametrize("change", ["properties", "attachment", "outline", "XMP", "annotation", "page"])
+def test_a_planted_text_is_found(change: str) -> None:
+    prove_pdf(many(), view_of(many(), MINE), rewritten("nothing"))
+    with pytest.raises(Leak):
+        prove_pdf(many(), view_of(many(), MINE), rewritten(change))
+
+
+def test_a_board_of_many_pages_has_its_header_and_foot_on_each() -> None:
+    book = many(2, 120)
+    content = pdf_of(view_of(book, MINE))
+    prove_pdf(book, view_of(book, MINE), content)
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages]
+    assert len(pages) > 2
+    for number, page in enumerate(pages, 1):
+        assert f"{number} / {len(pages)}" in page
+        assert "Address" in page
+
+
+def test_a_password_locks_it() -> None:
+    reader = PdfReader(BytesIO(locked_pdf(mine(), "correct horse")))
+    with pytest.raises(FileNotDecryptedError):
+        reader.pages[0].extract_text()
+    assert not reader.decrypt("wrong horse")
+    assert reader.decrypt("correct horse")
+    assert "Winnipeg" in reader.pages[0].extract_text()
