@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from io_xlsx.scan.plain import OPEN, PlainCells, plain_cells, plain_strings
+
 # Elements whose runs of text a reader sees as one text.
 PARAGRAPHS = frozenset({"si", "is", "text", "p", "rPh", "r", "oddHeader", "oddFooter"})
 PLAIN_NUMBER = re.compile(
@@ -30,7 +32,35 @@ def is_plain_number(text: str) -> bool:
 
 
 def marks_of(data: bytes) -> tuple[Mark, ...] | None:
-    """Each different mark once; None where the bytes are no XML that may be trusted."""
+    """Each different mark once; None where the bytes are no XML that may be trusted.
+
+    Of cells in the plain form only the furthest place is a mark, and of their numbers none: the rows' check reads them.
+    """
+    cells = plain_cells(data) if OPEN in data else None
+    if cells is not None:
+        marks = _parsed(cells.rest)
+        return None if marks is None else marks + _cell_marks(cells)
+    strings = plain_strings(data) if b"<sst" in data else None
+    if strings is not None:
+        marks = _parsed(strings[1])
+        return None if marks is None else marks + tuple(Mark("t", TEXT, text) for text in strings[0])
+    return _parsed(data)
+
+
+def _cell_marks(found: PlainCells) -> tuple[Mark, ...]:
+    styles = {cell[2] for cell in found.cells}
+    rows = max((int(cell[1]) for cell in found.cells), default=1)
+    last = Mark("row", "r", str(found.last))
+    columns = {cell[0] for cell in found.cells}
+    return (
+        last,
+        *(Mark("c", "s", style.decode()) for style in styles if style),
+        *(Mark("c", "r", f"{column.decode()}{rows}") for column in columns),
+        *(Mark("row", "ht", height.decode()) for height in found.heights),
+    )
+
+
+def _parsed(data: bytes) -> tuple[Mark, ...] | None:
     reader = _Reader()
     parser = expat.ParserCreate()
     parser.buffer_text = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -12,7 +12,10 @@ from typing import Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
+from io_xlsx.scan.plain import plain_cells, plain_strings
+
 Place = tuple[int, int]
+TWICE = "a cell stands there twice"
 _TEXTS = frozenset({"v", "t"})
 KEPT = 4  # parts read last: the same file is looked at more than once while it is sealed and proved
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -112,6 +115,9 @@ def _unescaped(text: str) -> str:
 
 @lru_cache(KEPT)
 def _shared_strings(data: bytes) -> tuple[str, ...]:
+    plain = plain_strings(data)
+    if plain is not None:
+        return tuple(map(_unescaped, plain[0]))
     strings: list[str] = []
     reader = _TextReader("si", strings.append)
     reader.parse(data)
@@ -155,12 +161,28 @@ class _TextReader:
 
 @lru_cache(KEPT)
 def _cells(data: bytes, strings: tuple[str, ...]) -> Mapping[Place, Cell]:
+    plain = plain_cells(data)
+    if plain is not None:
+        return _plain(plain.cells, strings)
     reader = _CellReader(strings)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
     parser.Parse(data, True)
     return reader.cells
+
+
+def _plain(cells: Sequence[tuple[bytes, bytes, bytes, bytes, bytes]], strings: tuple[str, ...]) -> dict[Place, Cell]:
+    columns = {letters: _column(letters.decode()) for letters in {cell[0] for cell in cells}}
+    held = [
+        ((int(row), columns[letters]), Cell(strings[int(value)] if kind else float(value)))
+        for letters, row, _, kind, value in cells
+        if value
+    ]
+    found = dict(held)
+    if len(found) < len(held):
+        raise ValueError(TWICE)
+    return found
 
 
 class _CellReader:
@@ -200,6 +222,8 @@ class _CellReader:
         if _local(name) == "c":
             raw = "".join(self._value)
             value = self._meaning(raw) if raw else ""
+            if (self._row, self._column) in self.cells:
+                raise ValueError(TWICE)
             if value != "" or self._formula:
                 self.cells[self._row, self._column] = Cell(value, self._formula)
 
