@@ -37,12 +37,17 @@ def filled(view: PartnerView) -> Collection[str]:
         f"Deals: {COUNT}": f"Deals: {len(view.rows)}",
     }  # fmt: skip
     in_footer = {place: text.replace("&", "&&") for place, text in plain.items()}
-    return {
-        _with(mark.text, in_footer if mark.element == "oddFooter" else plain)
-        for marks in blank().marks.values()
-        for mark in marks
-        if not is_plain_number(mark.text)
-    }
+    always, forms = _texts()
+    return always | {_with(text, in_footer if element == "oddFooter" else plain) for element, text in forms}
+
+
+@cache
+def _texts() -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
+    """The blank's texts that are the same in every file, and those with a place to fill in: (element, text)."""
+    places = (NAME, COMPANY, CURRENCY, AS_OF.isoformat(), EXPIRES.isoformat(), f"Deals: {COUNT}")
+    marks = [mark for held in blank().marks.values() for mark in held if not is_plain_number(mark.text)]
+    forms = {(mark.element, mark.text) for mark in marks if any(place in mark.text for place in places)}
+    return frozenset(mark.text for mark in marks) - {text for _, text in forms}, tuple(forms)
 
 
 def _with(text: str, places: dict[str, str]) -> str:

@@ -129,9 +129,9 @@ def _statements(content: bytes, held: Mapping[str, str]) -> tuple[bytes, bytes]:
 def _rows_digest(sheets: Sheets) -> str:
     """Numbers to twelve digits: programs write the last ones as they like."""
     cells = [
-        [sheet, *place, cell.is_formula, cell.value if isinstance(cell.value, str | bool) else f"{cell.value:.12g}"]
+        [sheet, *place, is_formula, f"{value:.12g}" if type(value) is float else value]
         for sheet, held in sheets.items()
-        for place, cell in sorted(held.items())
+        for place, (value, is_formula) in sorted(held.items())
     ]
     return sha256(json.dumps([list(sheets), cells]).encode()).hexdigest()
 

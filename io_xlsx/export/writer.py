@@ -15,6 +15,7 @@ from models.core.schema import Column, Kind, Value
 
 HEADER = 3  # the row of the headers on a sheet of rows
 LETTER = 1
+DAY_ZERO = date(1899, 12, 30)
 # What may be done to a sheet that is protected: look, copy, filter, and make a column wider.
 ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True, "objects": False}
 
@@ -90,10 +91,10 @@ def _write_body(sheet: Worksheet, given: Rows, looks: Looks) -> None:
     bottom, right = HEADER + len(given.rows), len(given.columns) - 1
     # A table and not a bare filter, as a filter leaves a hidden name in the workbook.
     sheet.add_table(HEADER, 0, bottom, right, {"name": given.name, "style": None, "columns": headers})
-    by_column = [_column_looks(column, place, given, looks) for place, column in enumerate(given.columns)]
-    for number, row in enumerate(given.rows):
-        for place, value in enumerate(row):
-            _write(sheet, HEADER + 1 + number, place, value, by_column[place][number % 2])
+    for place, column in enumerate(given.columns):
+        both = _column_looks(column, place, given, looks)
+        for number, row in enumerate(given.rows):
+            _write(sheet, HEADER + 1 + number, place, row[place], both[number % 2])
 
 
 def _header_look(column: Column, looks: Looks) -> Format:
@@ -122,7 +123,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Value, look: Format) 
     elif isinstance(value, bool):
         code = sheet.write_boolean(row, column, value, look)
     elif isinstance(value, date):
-        code = sheet.write_datetime(row, column, datetime.combine(value, time()), look)
+        code = sheet.write_number(row, column, (value - DAY_ZERO).days, look)
     else:
         code = sheet.write_number(row, column, value, look)
     if code:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -14,6 +15,7 @@ PARAGRAPHS = frozenset({"si", "is", "text", "p", "rPh", "r", "oddHeader", "oddFo
 PLAIN_NUMBER = re.compile(
     r"[-+]?\d{1,6}(\.\d+)?([eE][-+]?\d+)?|[-+]?0\.\d+|\$?[A-Z]{1,3}\$?\d{1,7}(:\$?[A-Z]{1,3}\$?\d{1,7})?|\d+:\d+"
 )
+KEPT = 64  # parts read last: most are the same in every file of a make
 TEXT, COMMENT, NAME = "", "(comment)", "(name)"
 
 
@@ -60,6 +62,7 @@ def _cell_marks(found: PlainCells) -> tuple[Mark, ...]:
     )
 
 
+@lru_cache(KEPT)
 def _parsed(data: bytes) -> tuple[Mark, ...] | None:
     reader = _Reader()
     parser = expat.ParserCreate()

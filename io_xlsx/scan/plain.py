@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ROW = rb'<row r="\d+" spans="1:\d\d?"(?: ht="[\d.]+" customHeight="1")?>|</row>'
 _CELL = rb'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(s)")?(?:/>|><v>([^<&]*)</v></c>)'
@@ -18,6 +19,7 @@ _CELLS, _ROWS = re.compile(_CELL), re.compile(_ROW)
 _STRING = re.compile(rb'<si><t( xml:space="preserve")?>([^<]*)</t></si>')
 _ENTITIES = {b"&lt;": b"<", b"&gt;": b">", b"&quot;": b'"', b"&amp;": b"&"}
 _ENTITY = re.compile(rb"&[^;]*;?")
+KEPT = 4  # parts read last: a sheet is read for its values and for its marks
 OPEN, CLOSE = b"<sheetData>", b"</sheetData>"
 
 
@@ -28,22 +30,26 @@ class PlainCells:
     `rest` is the part without them; `heights` and `last` are those of its rows.
     """
 
-    cells: Sequence[tuple[bytes, bytes, bytes, bytes, bytes]]
+    cells: Sequence[tuple[bytes, bytes, bytes | None, bytes | None, bytes | None]]
     heights: frozenset[bytes]
     last: int
     rest: bytes
 
 
+@lru_cache(KEPT)
 def plain_cells(data: bytes) -> PlainCells | None:
     """The cells of a worksheet part, if it is all of the plain form."""
     head, opened, tail = data.partition(OPEN)
     body, closed, foot = tail.partition(CLOSE)
     if not opened or not closed or OPEN in foot or not data.startswith(_START):
         return None
-    if b"<!" in data or _ROWS.sub(b"", _CELLS.sub(b"", body)):
+    pieces = _CELLS.split(body)  # what is no cell, and the five groups of the cell behind it, in turn
+    rows = b"".join(pieces[::6])
+    if b"<!" in data or _ROWS.sub(b"", rows):
         return None
-    last = max(map(int, _NUMBER.findall(body)), default=1)
-    return PlainCells(_CELLS.findall(body), frozenset(_HEIGHT.findall(body)), last, head + OPEN + CLOSE + foot)
+    cells = tuple(zip(*(pieces[group::6] for group in range(1, 6)), strict=True))
+    last = max(map(int, _NUMBER.findall(rows)), default=1)
+    return PlainCells(cells, frozenset(_HEIGHT.findall(rows)), last, head + OPEN + CLOSE + foot)
 
 
 def plain_strings(data: bytes) -> tuple[list[str], bytes] | None:

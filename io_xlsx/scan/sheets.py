@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from posixpath import join, normpath
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from io_xlsx.scan.plain import plain_cells, plain_strings
+from io_xlsx.scan.plain import PlainCells, plain_cells, plain_strings
 
 Place = tuple[int, int]
 TWICE = "a cell stands there twice"
@@ -21,8 +20,7 @@ KEPT = 4  # parts read last: the same file is looked at more than once while it 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell's value, text, number or yes/no, and whether a formula gives it."""
 
     value: str | float | bool
@@ -163,7 +161,7 @@ class _TextReader:
 def _cells(data: bytes, strings: tuple[str, ...]) -> Mapping[Place, Cell]:
     plain = plain_cells(data)
     if plain is not None:
-        return _plain(plain.cells, strings)
+        return _plain(plain, strings)
     reader = _CellReader(strings)
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
@@ -172,17 +170,18 @@ def _cells(data: bytes, strings: tuple[str, ...]) -> Mapping[Place, Cell]:
     return reader.cells
 
 
-def _plain(cells: Sequence[tuple[bytes, bytes, bytes, bytes, bytes]], strings: tuple[str, ...]) -> dict[Place, Cell]:
+def _plain(found: PlainCells, strings: tuple[str, ...]) -> dict[Place, Cell]:
+    cells = found.cells
     columns = {letters: _column(letters.decode()) for letters in {cell[0] for cell in cells}}
     held = [
         ((int(row), columns[letters]), Cell(strings[int(value)] if kind else float(value)))
         for letters, row, _, kind, value in cells
         if value
     ]
-    found = dict(held)
-    if len(found) < len(held):
+    by_place = dict(held)
+    if len(by_place) < len(held):
         raise ValueError(TWICE)
-    return found
+    return by_place
 
 
 class _CellReader:

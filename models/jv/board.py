@@ -51,9 +51,14 @@ def owners_board(book: Book, partner_id: str | None = None) -> pd.DataFrame:
 
 def items(frame: pd.DataFrame, *, with_id: bool = False) -> list[dict[str, Value]]:
     """A board's rows as mappings of field to plain value."""
-    columns = {str(name): [plain(value) for value in frame[name].array] for name in frame.columns}
-    ids = [{DEALS.id_column.name: str(row_id)} if with_id else {} for row_id in frame.index]
-    return [{**ids[at], **{name: values[at] for name, values in columns.items()}} for at in range(len(frame))]
+    columns: dict[str, list[Value]] = {str(name): _plain_values(frame[name]) for name in frame.columns}
+    if with_id:
+        columns = {DEALS.id_column.name: list(map(str, frame.index)), **columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain_values(values: pd.Series[Any]) -> list[Value]:
+    return [value if type(value) is str else plain(value) for value in values.tolist()]
 
 
 def _places(book: Book) -> Mapping[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from models.core.book import Book
 from models.core.schema import Column, Kind, Value
@@ -63,7 +63,7 @@ def partner_view(book: Book, partner_id: str, as_of: date, expires_on: date | No
         expires_on,
         str(value_of(book, "currency")),
         partner_columns(),
-        tuple(zip(*(_shown(column, [deal[column.name] for deal in found]) for column in SHOWN), strict=True)),
+        tuple(zip(*(_shown(column, values) for column, values in _columns(found)), strict=True)),
         _capital(found),
         tuple(_by_stage(found)),
         _next_milestone(found, as_of),
@@ -89,6 +89,12 @@ def _short(name: str) -> str:
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
 
 
+def _columns(deals: Sequence[dict[str, Value]]) -> Iterator[tuple[Column, list[Value]]]:
+    for column in SHOWN:
+        name = column.name
+        yield column, [deal[name] for deal in deals]
+
+
 def _shown(column: Column, values: Sequence[Value]) -> list[Value]:
     """A column's values as a partner reads them."""
     if column.kind is Kind.MONEY:
@@ -101,7 +107,7 @@ def _shown(column: Column, values: Sequence[Value]) -> list[Value]:
 def _day(stamp: str) -> Value:
     """The day in UTC; a stamp that is none stays the text that it is."""
     try:
-        return datetime.fromisoformat(stamp).date()
+        return date.fromisoformat(stamp[:10]) if stamp[10:11] in ("T", "") else stamp
     except ValueError:
         return stamp
 
@@ -118,7 +124,9 @@ def _capital(deals: Sequence[dict[str, Value]]) -> float:
 def _by_stage(deals: Sequence[dict[str, Value]]) -> list[StageTotal]:
     """The stages that have deals, in the order in which a deal goes through them; those of no known stage last."""
     stages = [*STAGES, *sorted({str(deal["stage"] or "") for deal in deals} - set(STAGES))]
-    of_stage = {stage: [deal for deal in deals if str(deal["stage"] or "") == stage] for stage in stages}
+    of_stage: dict[str, list[dict[str, Value]]] = {stage: [] for stage in stages}
+    for deal in deals:
+        of_stage[str(deal["stage"] or "")].append(deal)
     return [StageTotal(wording(stage) or "No stage", len(its), _capital(its)) for stage, its in of_stage.items() if its]
 
 
