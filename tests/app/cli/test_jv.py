@@ -12,7 +12,7 @@ import pytest
 from app.cli.main import main
 from io_xlsx.scan import read_sheets
 from models.jv.board import SHOWN
-from tests.app.cli.test_main import Ran
+from tests.app.cli.ran import Ran
 from tests.app.partner_export.boards import demo_book, partner_ids
 from tests.workbooks import demo_copy
 
