@@ -14,7 +14,7 @@ NO_DEALS = "No deals at the moment."
 READ_ONLY = "A read-only copy. It holds your deals only, as they stood on the day above."
 WIDTHS = (27.0, 17.0, 19.0, 17.0, 19.0, 31.0)
 DEAL_WIDTHS = {
-    "address": 25, "city": 14, "region": 9, "strategy": 12, "stage": 16, "partner_share": 9, "partner_capital": 13,
+    "address": 25, "city": 14, "region": 9, "strategy": 12, "stage": 16, "partner_share": 10, "partner_capital": 14,
     "next_milestone": 19, "milestone_date": 13, "partner_notes": 34, "updated_at": 13,
 }  # fmt: skip
 HEIGHTS = {0: 40.0, 1: 26.0, 2: 12.0, 3: 20.0, 4: 28.0, 5: 20.0, 6: 14.0, 7: 24.0}

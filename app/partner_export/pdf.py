@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF
@@ -28,6 +28,7 @@ FONT = "Carlito, Calibri, DejaVu Sans, sans-serif"
 DARK, MIDDLE, PALE, LINE, TEXT, GREY = "#1F4E5F", "#3E7C91", "#F2F6F7", "#D5DEE2", "#22313A", "#5F6E76"
 WIDTHS = {"address": 13, "city": 8, "region": 6, "strategy": 8, "stage": 9, "partner_share": 7, "partner_capital": 8,
           "next_milestone": 10, "milestone_date": 9, "partner_notes": 13, "updated_at": 9}  # per cent  # fmt: skip
+SPARE = 16.0  # points that stay free at the end of a page
 FOOT = 14.0  # points under the text of a page
 MARGIN = 28.0  # points around a page
 WIDEST = 62  # per cent of the page that the longest bar takes
@@ -59,11 +60,8 @@ def _application() -> QGuiApplication:
 def _paint(view: PartnerView, writer: QPdfWriter) -> None:
     page = writer.pageLayout().paintRectPoints()
     size = QSizeF(page.width(), page.height() - FOOT)
-    document = QTextDocument()
-    document.setDocumentMargin(0)
-    document.setDefaultFont(QFont(FONT.split(", "), 9))
-    document.setHtml(_html(view))
-    document.setPageSize(size)
+    document = _document(writer, size, "")
+    document.setHtml(_html(view, lambda html: _document(writer, size, html).size().height(), size.height()))
     painter = QPainter(writer)
     for number in range(document.pageCount()):
         if number:
@@ -71,6 +69,20 @@ def _paint(view: PartnerView, writer: QPdfWriter) -> None:
         _paint_page(painter, document, size, number)
         _paint_foot(painter, size, footer(view), f"{number + 1} / {document.pageCount()}")
     painter.end()
+
+
+def _document(writer: QPdfWriter, size: QSizeF, html: str) -> QTextDocument:
+    """A document that is laid out with the page's own measures; without HTML, in pages."""
+    document = QTextDocument()
+    document.documentLayout().setPaintDevice(writer)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(QFont(FONT.split(", "), 10))
+    if html:
+        document.setTextWidth(size.width())
+        document.setHtml(html)
+    else:
+        document.setPageSize(size)
+    return document
 
 
 def _paint_page(painter: QPainter, document: QTextDocument, size: QSizeF, number: int) -> None:
@@ -94,13 +106,30 @@ def _paint_foot(painter: QPainter, size: QSizeF, left: str, right: str) -> None:
     painter.restore()
 
 
-def _html(view: PartnerView) -> str:
-    return "".join((*_head(view), *_stages(view), *_deals(view), f'<p style="color:{GREY}"><i>{READ_ONLY}</i></p>'))
+def _html(view: PartnerView, height_of: Callable[[str], float], page: float) -> str:
+    """The whole of it; a table ends where the next row would not fit on the page, so that no row is torn."""
+    gap = '<p style="font-size:4pt">&nbsp;</p>'
+    head = "".join((*_head(view), *_stages(view), gap, _heading("Deals")))
+    last = f'<p style="color:{GREY}; font-size:8pt"><i>{READ_ONLY}</i></p>'
+    if not view.rows:
+        return f"{head}<p>{NO_DEALS}</p>{last}"
+    bare = height_of(_table(view.columns, []))
+    room, pages = page - height_of(head) - bare - SPARE, [list[str]()]
+    for number, row in enumerate(view.rows):
+        line = _row(view.columns, row, PALE if number % 2 else "#FFFFFF")
+        height = height_of(_table(view.columns, [line])) - bare
+        if height > room:
+            pages.append([])
+            room = page - bare - SPARE
+        pages[-1].append(line)
+        room -= height
+    tables = '<p style="page-break-before:always; font-size:1pt"></p>'.join(_table(view.columns, one) for one in pages)
+    return f"{head}{tables}{last}"
 
 
 def _head(view: PartnerView) -> Iterator[str]:
-    yield (f'<table width="100%" cellpadding="10" bgcolor="{DARK}"><tr><td><span style="font-size:20pt; '
-           f'font-weight:bold; color:white">{TITLE}</span><br><span style="font-size:11pt; color:white">'
+    yield (f'<table width="100%" cellpadding="10" bgcolor="{DARK}"><tr><td><span style="font-size:22pt; '
+           f'font-weight:bold; color:white">{TITLE}</span><br><span style="font-size:12pt; color:white">'
            f'{escape(prepared_for(view))}</span></td></tr></table>')  # fmt: skip
     yield f'<table width="100%" cellpadding="6" bgcolor="{PALE}" style="margin-top:8px"><tr>'
     coming = view.next_milestone
@@ -113,7 +142,7 @@ def _head(view: PartnerView) -> Iterator[str]:
         ("Next milestone", f"{coming[0]:%Y-%m-%d} {coming[1]}" if coming else "None planned"),
     )
     for label, figure in figures:
-        yield (f'<td><span style="font-size:7pt; color:{GREY}">{escape(label)}</span><br><span style="font-size:12pt; '
+        yield (f'<td><span style="font-size:8pt; color:{GREY}">{escape(label)}</span><br><span style="font-size:14pt; '
                f'font-weight:bold; color:{DARK}">{escape(figure)}</span></td>')  # fmt: skip
     yield "</tr></table>"
 
@@ -135,25 +164,19 @@ def _stages(view: PartnerView) -> Iterator[str]:
                f'<td width="2%"></td>{bar}<td width="{64 - width}%"></td></tr></table>')  # fmt: skip
 
 
-def _deals(view: PartnerView) -> Iterator[str]:
-    yield '<p style="font-size:3pt">&nbsp;</p>'
-    yield _heading("Deals")
-    if not view.rows:
-        yield f"<p>{NO_DEALS}</p>"
-        return
-    yield f'<table width="100%" cellspacing="0" cellpadding="3"><thead><tr bgcolor="{MIDDLE}">'
-    for column in view.columns:
-        yield (f'<th width="{WIDTHS[column.name]}%" align="{_side(column)}"><span style="color:white; font-size:7pt">'
-               f"{escape(column.header)}</span></th>")  # fmt: skip
-    yield "</tr></thead>"
-    for number, row in enumerate(view.rows):
-        yield _row(view.columns, row, PALE if number % 2 else "#FFFFFF")
-    yield "</table>"
+def _table(columns: Sequence[Column], lines: Sequence[str]) -> str:
+    headers = (
+        f'<th width="{WIDTHS[column.name]}%" align="{_side(column)}"><span style="color:white; font-size:8pt">'
+        f"{escape(column.header)}</span></th>"
+        for column in columns
+    )
+    head = f'<thead><tr bgcolor="{MIDDLE}">{"".join(headers)}</tr></thead>'
+    return f'<table width="100%" cellspacing="0" cellpadding="4">{head}{"".join(lines)}</table>'
 
 
 def _row(columns: Sequence[Column], row: Sequence[Value], colour: str) -> str:
     cells = (
-        f'<td align="{_side(column)}" style="border-bottom:1px solid {LINE}"><span style="font-size:7pt; color:{TEXT}">'
+        f'<td align="{_side(column)}" style="border-bottom:1px solid {LINE}"><span style="font-size:8pt; color:{TEXT}">'
         f"{_lines(column, value)}</span></td>"
         for column, value in zip(columns, row, strict=True)
     )
@@ -169,5 +192,5 @@ def _side(column: Column) -> str:
 
 
 def _heading(text: str) -> str:
-    style = f"font-size:12pt; font-weight:bold; color:{DARK}; margin-top:12px; margin-bottom:4px"
+    style = f"font-size:14pt; font-weight:bold; color:{DARK}; margin-top:12px; margin-bottom:4px"
     return f'<p style="{style}">{escape(text)}</p>'

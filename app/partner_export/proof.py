@@ -19,6 +19,7 @@ from models.core.schema import Kind
 from models.jv.proof import Secrets, allowed_days, allowed_numbers, allowed_texts, secrets_of
 from models.jv.view import PartnerView
 
+HEIGHTS = frozenset(str(15 * lines) for lines in range(2, 28))  # of a row with that many lines
 MARGIN = 64  # rows that may be used besides the deals'
 
 
@@ -66,7 +67,7 @@ def prove(book: Book, view: PartnerView, content: bytes, seals: Mapping[str, str
         texts, numbers = {*filled(view), *allowed_texts(view)}, _numbers(view)
         headers = [column.header for column in view.columns]
         faults += row_faults(read_sheets(content), headers, view.rows, texts, numbers)
-        texts |= {*seals.values(), f"{view.as_of.isoformat()}T00:00:00Z"}
+        texts |= {*seals.values(), f"{view.as_of.isoformat()}T00:00:00Z", *HEIGHTS}
         faults += unordered(pieces, blank(), texts, numbers, len(view.rows) + MARGIN)
     except BadZipFile as fault:
         raise Leak([f"the file cannot be read: {fault}"]) from None

@@ -31,11 +31,11 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "header": {"bold": True, "font_color": WHITE, "bg_color": MIDDLE, "valign": "vcenter", "indent": 1,
                "text_wrap": True, "align": "left"},
     "header number": {"bold": True, "font_color": WHITE, "bg_color": MIDDLE, "valign": "vcenter", "text_wrap": True,
-                      "align": "right"},
+                      "align": "right", "indent": 1},
     "text": {"bottom": 1, "bottom_color": LINE, "align": "left", "indent": 1},
-    "number": {"bottom": 1, "bottom_color": LINE},
+    "number": {"bottom": 1, "bottom_color": LINE, "align": "right", "indent": 1},
     "total text": {"bold": True, "top": 1, "top_color": DARK, "align": "left", "indent": 1},
-    "total number": {"bold": True, "top": 1, "top_color": DARK},
+    "total number": {"bold": True, "top": 1, "top_color": DARK, "align": "right", "indent": 1},
     "note": {"font_size": 9, "italic": True, "font_color": GREY, "indent": 1, "valign": "vcenter"},
 }  # fmt: skip
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
+from textwrap import wrap
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -15,6 +17,7 @@ from models.core.schema import Column, Kind, Value
 
 HEADER = 3  # the row of the headers on a sheet of rows
 LETTER = 1
+LINE_HEIGHT, MOST_LINES = 15, 27  # points; a row is at most 409 high
 DAY_ZERO = date(1899, 12, 30)
 # What may be done to a sheet that is protected: look, copy, filter, and make a column wider.
 ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True, "objects": False}
@@ -91,6 +94,10 @@ def _write_body(sheet: Worksheet, given: Rows, looks: Looks) -> None:
     bottom, right = HEADER + len(given.rows), len(given.columns) - 1
     # A table and not a bare filter, as a filter leaves a hidden name in the workbook.
     sheet.add_table(HEADER, 0, bottom, right, {"name": given.name, "style": None, "columns": headers})
+    for number, row in enumerate(given.rows):
+        lines = _lines(given, row)
+        if lines > 1:  # not every program makes a row as high as its text
+            sheet.set_row(HEADER + 1 + number, LINE_HEIGHT * lines)
     for place, column in enumerate(given.columns):
         both = _column_looks(column, place, given, looks)
         for number, row in enumerate(given.rows):
@@ -109,6 +116,17 @@ def _column_looks(column: Column, place: int, given: Rows, looks: Looks) -> tupl
     more: dict[str, object] = {"text_wrap": True} if column.kind in (Kind.NOTE, Kind.TEXT) else {}
     look = "number" if column.is_number else "text"
     return looks.of(look, pattern, **more), looks.of(look, pattern, bg_color=PALE, **more)
+
+
+def _lines(given: Rows, row: Sequence[Value]) -> int:
+    """How many lines the row's longest text takes in its column, at most as many as a row can show."""
+    room = (int(given.widths.get(column.name, column.characters) * 1.1) - 1 for column in given.columns)
+    counts = (
+        sum(len(wrap(line, width)) or 1 for line in value.split("\n"))
+        for value, width in zip(row, room, strict=True)
+        if isinstance(value, str) and (len(value) > width or "\n" in value)
+    )
+    return min(max(counts, default=1), MOST_LINES)
 
 
 def _is_whole_percent(value: Value) -> bool:
