@@ -16,6 +16,11 @@ def money_of(name: str, text: str | None) -> float | None:
     return _number(money(name), text)
 
 
+def balance_of(name: str, text: str | None) -> float | None:
+    """Money that may be below zero; None where the option is not there."""
+    return _number(money(name, minimum=None), text)
+
+
 def percent_of(name: str, text: str | None) -> float | None:
     """A fraction from `70%` or `0.7`; None where the option is not there. 70 is asked about, never clamped."""
     return _number(pct(name), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.budget.envelopes import ENVELOPES
+from models.budget.income import income_findings
 from models.budget.ledger import LEDGER
 from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money
 from models.core.schema import Column, Table
@@ -21,6 +22,7 @@ INCOME = Table(
         UPDATED,
     ),
     "What comes in, and when.",
+    findings=income_findings,
 )
 
 TABLES = (ENVELOPES, INCOME, LEDGER)

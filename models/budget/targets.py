@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from models.budget.envelopes import ENVELOPES
 from models.core.book import Book
@@ -55,6 +55,12 @@ def set_budget(
     return together("Set the budget", *edits, set_cells(book, ENVELOPES, cells, now))
 
 
+def set_opening(book: Book, balance: float, on: date, now: datetime) -> ChangeSet:
+    """What is on the account at the end of a day, from which the forecast goes on. Refused where it is no amount."""
+    values = {"opening_balance": number_text(_cents(balance) or 0.0), "opening_balance_on": on.isoformat()}
+    return together("Set the balance", *(_set_row(book, key, text, now) for key, text in values.items()))
+
+
 def envelope_row(book: Book, name: str) -> str:
     """The ID of the envelope of that name, in any case. Refused where there is none, or more than one."""
     names = book[ENVELOPES]["name"].dropna()
@@ -70,7 +76,10 @@ def envelope_row(book: Book, name: str) -> str:
 
 
 def _set_goal(book: Book, key: str, value: float | None, now: datetime) -> ChangeSet:
-    text = None if value is None else number_text(value)
+    return _set_row(book, key, None if value is None else number_text(value), now)
+
+
+def _set_row(book: Book, key: str, text: str | None, now: datetime) -> ChangeSet:
     if book.row(SETTINGS, key) is not None:
         return set_fields(book, SETTINGS, key, {"value": text}, now)
     if text is None:

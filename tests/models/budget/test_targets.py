@@ -4,7 +4,8 @@ import math
 import pytest
 
 from models.budget import ENVELOPES
-from models.budget.targets import budget_of, set_budget
+from models.budget.forecast import balance_on
+from models.budget.targets import budget_of, set_budget, set_opening
 from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.values import plain
@@ -12,6 +13,7 @@ from models.starter import starter
 from tests.models.books import book_of
 
 NOW = dt.datetime(2026, 3, 5, 12, tzinfo=dt.UTC)
+DAY = NOW.date()
 
 
 def test_a_new_workbook_has_no_target_and_the_usual_buffer() -> None:
@@ -85,3 +87,16 @@ def test_two_envelopes_of_one_name_are_refused() -> None:
     book: Book = book_of(Envelopes=[{"name": "rent"}, {"name": "Rent"}])
     with pytest.raises(Refused, match="2 rows with the name rent"):
         set_budget(book, {}, {"rent": 1.0}, NOW)
+
+
+def test_the_balance_is_set_with_its_day_and_the_forecast_goes_on_from_it() -> None:
+    book = book_of(Settings=[{"key": "opening_balance", "value": "7"}], Ledger=[
+        {"date": DAY, "kind": "expense", "amount": 5.0}, {"date": DAY + dt.timedelta(1), "kind": "income", "amount": 3.0},
+    ])  # fmt: skip
+    changes = set_opening(book, -1200.555, DAY, NOW)
+    assert changes.label == "Set the balance"
+    after = book.apply(changes)
+    assert [balance_on(after, DAY + dt.timedelta(days)) for days in (0, 1)] == [-1200.56, -1197.56]
+    assert not set_opening(after, -1200.56, DAY, NOW)
+    with pytest.raises(Refused, match="no amount"):
+        set_opening(book, float("nan"), DAY, NOW)

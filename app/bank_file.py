@@ -1,0 +1,33 @@
+"""A bank's file on this machine as text; what it says is the business of `models.budget.importing`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.budget.importing import decode
+from models.core.refusal import Refused
+
+LARGEST = 50_000_000  # bytes: some hundred thousand lines
+SUFFIXES = (".csv", ".ofx", ".qfx", ".txt")
+_OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")  # what workbooks, old workbooks and PDFs begin with
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def bank_text(path: Path) -> str:
+    """The file's text. Refused where it cannot be read, or is a workbook, a PDF or nothing at all."""
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST:
+            raise Refused(f"{path.name} is too large for a bank's file.", "Fetch fewer months at once.", "invalid")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(f"There is no file {path}.", code="no_file") from None
+    except IsADirectoryError:
+        raise Refused(f"{path} is a folder, not a bank's file.", code="invalid") from None
+    except OSError as problem:
+        raise Refused(f"{path} cannot be read: {problem.strerror}.", code="unreadable") from None
+    if not content.strip():
+        raise Refused(f"{path.name} is empty.", "Fetch it from the bank again.", "invalid")
+    if content.startswith(_OTHERS) or (b"\x00" in content[:400] and not content.startswith(_UTF16)):
+        hint = "Export it from the bank as CSV, OFX or QFX."
+        raise Refused(f"{path.name} is no text: a workbook, a PDF or a picture.", hint, "invalid")
+    return decode(content)
