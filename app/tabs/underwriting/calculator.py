@@ -24,7 +24,7 @@ from models.catalog import BY_KEY
 from models.core.refusal import Refused
 from models.core.values import show
 from models.settings import value_of
-from models.underwriting.calculators import NO_OFFER, OPTIONS, Offer, Source, offer_for
+from models.underwriting.calculators import NO_OFFER, OPTIONS, Offer, Source, offer_for, property_row
 from models.underwriting.tables import UNDERWRITES
 from models.underwriting.written import stale_mao
 
@@ -200,7 +200,7 @@ class Calculator(Part):
         self.caption.setText(_RESULTS[self.mode])
         self.result.setText(amount(offer.result) if offer else "–")
         self.unit.setText(str(value_of(self.book, "currency")) if offer else "")
-        self.formula.setText(in_words(offer) if offer else _what_to_do(problem))
+        self.formula.setText(in_words(offer) if offer else self._what_to_do(problem))
         self.more.setVisible(offer is not None)
         self.against.setText(_against(offer, deal.get("asking_price")) if offer else "")
         self.against.setVisible(bool(self.against.text()))
@@ -209,6 +209,11 @@ class Calculator(Part):
         warnings = [one for one in offer.warnings if one != NO_OFFER] if offer else ()
         self.warned.say(warnings)
         self.danger.say((NO_OFFER,) if offer and NO_OFFER in offer.warnings else ())
+
+    def _what_to_do(self, problem: Refused | None) -> str:
+        if not property_row(self.book, str(self.property_id))["arv"]:
+            return "No ARV yet: set it under Value, or use what the comps say."
+        return sentence_of(str(problem or ""))
 
     def _show_deal(self, deal: Mapping[str, object], why_not: str) -> None:
         stale = stale_mao(self.book, self.deal.deal_id) if self.deal.deal_id else None
@@ -270,10 +275,3 @@ def _against(offer: Offer, asking: object) -> str:
     if over > 0:
         return f"Asking {amount(asking)} is {amount(round(over, 2))} above it."
     return f"Asking {amount(asking)} is {amount(round(-over, 2))} below it." if over < 0 else "Asking is exactly this."
-
-
-def _what_to_do(problem: Refused | None) -> str:
-    words = str(problem or "")
-    if words.startswith("ARV:"):
-        return "No ARV yet: set it under Value, or use what the comps say."
-    return sentence_of(words)

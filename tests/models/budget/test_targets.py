@@ -91,7 +91,8 @@ def test_two_envelopes_of_one_name_are_refused() -> None:
 
 def test_the_balance_is_set_with_its_day_and_the_forecast_goes_on_from_it() -> None:
     book = book_of(Settings=[{"key": "opening_balance", "value": "7"}], Ledger=[
-        {"date": DAY, "kind": "expense", "amount": 5.0}, {"date": DAY + dt.timedelta(1), "kind": "income", "amount": 3.0},
+        {"date": DAY, "kind": "expense", "amount": 5.0},
+        {"date": DAY + dt.timedelta(1), "kind": "income", "amount": 3.0},
     ])  # fmt: skip
     changes = set_opening(book, -1200.555, DAY, NOW)
     assert changes.label == "Set the balance"

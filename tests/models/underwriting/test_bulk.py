@@ -104,13 +104,11 @@ def check_figures(book: Book, house: str, row: Any, jurisdiction: str | None) ->
 
 
 def todays(book: Book, deal: Row) -> float | None:
-    """The offer of a deal's row of Underwrites at today's figures; an option that was given and is gone is no offer."""
+    """The offer of a deal's row of Underwrites at today's figures; an option that was given and is blank is today's."""
     row = book.row("Underwrites", str(deal["underwrite_id"])) or {}
-    given = {name: row[name] for name in str(row["given"] or "").replace(" ", "").split(",") if name}
-    if None in [value for name, value in given.items() if name in ("fee", "arv_pct") or row["mode"] == "brrrr"]:
-        return None
-    known = {"wholesale": ("fee", "arv_pct"), "brrrr": ("buffer",)}.get(str(row["mode"]), ())
-    given = {name: value for name, value in given.items() if name in known}
+    options = {"wholesale": ("fee", "arv_pct"), "brrrr": ("buffer",)}.get(str(row["mode"]), ())
+    named = str(row["given"] or "").replace(" ", "").split(",")
+    given = {name: row[name] for name in named if name in options}
     return offer(book, str(deal["property_id"]), str(row["mode"]), given)
 
 
