@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from models.bills.recurrence import Due, Recurrence, due, index_from, index_of, last_index, moved
 from models.bills.settlement import Entry, Settlement
 from models.core.sums import cents
-
-DONE = ("skipped", "paid", "paid_early", "paid_late")
 
 
 @dataclass(frozen=True)
@@ -96,8 +94,3 @@ def _paid_word(one: Due, entry: Entry) -> str:
 def _dates(dates: Recurrence, k: int) -> Due:
     nominal = due(dates, k)
     return Due(nominal, moved(dates, nominal))
-
-
-def early_day(settled: Settlement, k: int) -> date:
-    """The first day on which a payment counts for the occurrence without naming it."""
-    return due(settled.terms.dates, k) - timedelta(days=settled.terms.early)

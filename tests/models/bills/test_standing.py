@@ -108,6 +108,15 @@ def test_all_bills_at_once_are_as_one_by_one(book: Book) -> None:
             same(book, stand, row)
 
 
+def test_a_payment_for_the_last_week_of_the_calendar_is_no_burden() -> None:
+    bill: dict[str, Value] = {"amount": 100.0, "cadence": "weekly", "start_date": dt.date(1900, 1, 1)}
+    paid: dict[str, Value] = {"bill_id": "bill_0", "amount": 100.0, "paid_on": DAY, "due_date": dt.date(9999, 12, 27)}
+    book = small([bill], [paid, {**paid, "due_date": dt.date(1900, 1, 8)}, {**paid, "amount": 30.0}])
+    stand = standing(book, DAY, ZONE)
+    same(book, stand, 0)
+    assert len(stand.key) == 2
+
+
 @settings(max_examples=100)
 @given(books())
 def test_missed_are_the_overdue_and_missed_occurrences_of_active_bills(book: Book) -> None:
