@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from app.partner_export.pdf_proof import locked_pdf, prove_pdf
 from app.partner_export.proof import mentions, refuse_name
 from app.partner_export.seal import Signer
 from app.session import Session
+from io_xlsx import platform
 from io_xlsx.guard import beside, flush, foreign_lock, put_in_place
 from models.core.book import Book
 from models.core.change import ChangeSet, new_id, together
@@ -120,6 +122,7 @@ def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[Callable[[], None]]:
     with ExitStack() as stack:
         temps = []
         for path, content in files:
+            _wipe_left_over(path)
             temp, file = stack.enter_context(beside(path))
             file.write(content)
             flush(file)
@@ -134,6 +137,14 @@ def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[Callable[[], None]]:
                 path.chmod(READ_ONLY)
 
         yield place
+
+
+def _wipe_left_over(path: Path) -> None:
+    """Removes what an export that was killed left beside this place."""
+    for other in path.parent.iterdir():
+        match = re.fullmatch(rf"\.{re.escape(path.name)}\.(\d+)-[0-9a-f]+\.tmp", other.name)
+        if match and not platform.is_running(int(match[1])):
+            other.unlink(missing_ok=True)
 
 
 def _pdf(book: Book, view: PartnerView, password: str | None) -> bytes:

@@ -5,27 +5,28 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from html import escape
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
-    QGuiApplication,
     QPageLayout,
     QPageSize,
     QPainter,
     QPdfWriter,
     QTextDocument,
 )
+from PySide6.QtWidgets import QApplication
 
 from app.partner_export.pages import NO_DEALS, READ_ONLY, TITLE, expiry, footer, prepared_for
+from io_xlsx.export.looks import DARK, GREY, LINE, MIDDLE, PALE, TEXT, WHITE
 from models.core.schema import Column, Kind, Value
 from models.core.values import show
 from models.jv.view import PartnerView
 
 FONT = "Carlito, Calibri, DejaVu Sans, sans-serif"
-DARK, MIDDLE, PALE, LINE, TEXT, GREY = "#1F4E5F", "#3E7C91", "#F2F6F7", "#D5DEE2", "#22313A", "#5F6E76"
 WIDTHS = {"address": 13, "city": 8, "region": 6, "strategy": 8, "stage": 9, "partner_share": 7, "partner_capital": 8,
           "next_milestone": 10, "milestone_date": 9, "partner_notes": 13, "updated_at": 9}  # per cent  # fmt: skip
 SPARE = 16.0  # points that stay free at the end of a page
@@ -36,7 +37,7 @@ WIDEST = 62  # per cent of the page that the longest bar takes
 
 def pdf_of(view: PartnerView) -> bytes:
     """The PDF's bytes; needs no display."""
-    application = QGuiApplication.instance() or _application()
+    _application()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -47,14 +48,18 @@ def pdf_of(view: PartnerView) -> bytes:
                                      QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN), QPageLayout.Unit.Point))  # fmt: skip
     _paint(view, writer)
     buffer.close()
-    del application
     return bytes(buffer.data().data())
 
 
-def _application() -> QGuiApplication:
+@cache
+def _application() -> QCoreApplication:
+    """The window's, or one for this process: fonts need it. Qt takes one only, so it is of the kind a window needs."""
+    running = QApplication.instance()
+    if running is not None:
+        return running
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return QGuiApplication(["valhalla"])
+    return QApplication(["valhalla"])
 
 
 def _paint(view: PartnerView, writer: QPdfWriter) -> None:
@@ -116,7 +121,7 @@ def _html(view: PartnerView, height_of: Callable[[str], float], page: float) -> 
     bare = height_of(_table(view.columns, []))
     room, pages = page - height_of(head) - bare - SPARE, [list[str]()]
     for number, row in enumerate(view.rows):
-        line = _row(view.columns, row, PALE if number % 2 else "#FFFFFF")
+        line = _row(view.columns, row, PALE if number % 2 else WHITE)
         height = height_of(_table(view.columns, [line])) - bare
         if height > room:
             pages.append([])

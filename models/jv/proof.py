@@ -48,8 +48,12 @@ def secrets_of(book: Book) -> Secrets:
 
 
 def allowed_texts(view: PartnerView) -> list[str]:
-    """What may stand in this partner's file: the texts of their own cells and the lines about the file itself."""
-    cells = [str(value) for row in view.rows for value in row if isinstance(value, str)]
+    """What may stand in this partner's file: the texts of their own cells and the lines about the file itself.
+
+    The table's own declarations say what a partner may see, not the view, which may be at fault.
+    """
+    declared = [place for place, c in enumerate(view.columns) if Audience.PARTNER in DEALS[c.name].audience]
+    cells = [value for row in view.rows for place in declared if isinstance(value := row[place], str)]
     about = [view.partner_id, view.recipient, view.company, view.currency, *(total.stage for total in view.by_stage)]
     days = [day.isoformat() for day in (view.as_of, view.expires_on) if day]
     milestone = [view.next_milestone[1]] if view.next_milestone else []

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from tests.bench import bills, budget, underwriting
+from tests.bench import bills, budget, jv, underwriting
 from tests.bench.workbooks import make_demo, make_large
 
 AS_OF = date(2026, 3, 5)
@@ -66,6 +66,7 @@ def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
     commands = _medians(("command", "openpyxl"), rounds, lambda which: {"seconds": _command(which, large)})
     whole = commands["command"]["seconds"], commands["openpyxl"]["seconds"]
     yield Row("whole command `set` / openpyxl process", whole[0], whole[1], "s", "1/12")
+    yield from (Row(what, ours, theirs, "s", "1/3") for what, ours, theirs in jv.measure())
     demo = _medians(("save_session", "save_openpyxl"), rounds, lambda step: _step(step, small))
     yield Row(
         "one cell of the demo / openpyxl",
@@ -74,7 +75,7 @@ def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
         "s",
         "< 0.05 s",
     )
-    for domain in (underwriting, bills, budget):
+    for domain in (underwriting, bills, budget, jv):
         yield from (Row(*figures) for figures in domain.figures(rounds))
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import stat
 import sys
 from collections.abc import Callable
@@ -269,6 +270,16 @@ def test_a_failure_leaves_no_file_and_no_row(
     refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "not_written", "Permission denied")
     assert not list(tmp_path.glob("*out.xlsx*"))
     assert not run("show", "Exports").data["rows"]
+
+
+def test_what_a_killed_export_left_goes_with_the_next(run: Run, token: dict[str, str], tmp_path: Path) -> None:
+    left = tmp_path / ".out.xlsx.999999999-1f.tmp"
+    mine = tmp_path / f".out.xlsx.{os.getpid()}-1f.tmp"
+    for path in (left, mine):
+        path.write_text("half")
+    assert run("jv", "export", token["id"], tmp_path / "out.xlsx").status == 0
+    assert not left.exists()
+    assert mine.exists()
 
 
 # --- passwords ---
