@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import metadata
 from importlib.resources import files
 from platform import python_version
@@ -66,6 +66,23 @@ class Sheet(QDialog):
         self.buttons.addWidget(button)
         if primary:
             button.setFocus()
+
+
+class Confirm(Sheet):
+    """One question with what happens said on its button."""
+
+    def __init__(self, parent: QWidget, title: str, words: str, yes: str, act: Callable[[], object]) -> None:
+        super().__init__(title, parent, icon="warning")
+        self._act = act
+        self.body.addWidget(Text(words, wrap=True))
+        self.body.addStretch()
+        self.add_button(Button(yes, self.commit))
+        self.add_button(Button("Cancel", self.reject, kind="primary"))
+        self.resize(theme().pixels(440), theme().pixels(200))
+
+    def commit(self) -> None:
+        self.accept()
+        self._act()
 
 
 class About(Sheet):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from app.command import Frame
 from app.document import Document
-from app.tabs.underwriting.dialogs import AddProperty, AttachDeal, Confirm, ResolveFlag
+from app.frame.dialogs import Confirm
+from app.tabs.underwriting.dialogs import AddProperty, AttachDeal, ResolveFlag
 from app.words import amount, counted
 from models.core.change import ChangeSet, Fields
 from models.core.edit import add_row, set_fields

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.command import Frame
 from app.document import Document
+from app.fields import Field
 from app.frame.strip import Pills
 from app.tabs.underwriting.actions import Asked, PropertyActions
 from app.tabs.underwriting.chain import Chain
 from app.tabs.underwriting.deal import DealLine
-from app.tabs.underwriting.fields import Field
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.words import Warned, sentence_of
 from app.theme import Role, Size, Space

@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QListView, QPlainTextEdit, QWidget
 
+from app.chips import Chip
+from app.fields import Field
 from app.frame.dialogs import Sheet
 from app.guard import guard
-from app.tabs.underwriting.chips import SEVERITIES, Chip
-from app.tabs.underwriting.fields import Field
+from app.tabs.underwriting.chips import SEVERITIES
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Text, row
 from models.core.book import Book
@@ -185,20 +186,3 @@ class ResolveFlag(Sheet):
             self.commit()
         else:
             super().keyPressEvent(event)
-
-
-class Confirm(Sheet):
-    """One question with what happens said on its button."""
-
-    def __init__(self, parent: QWidget, title: str, words: str, yes: str, act: Callable[[], object]) -> None:
-        super().__init__(title, parent, icon="warning")
-        self._act = act
-        self.body.addWidget(Text(words, wrap=True))
-        self.body.addStretch()
-        self.add_button(Button(yes, self.commit))
-        self.add_button(Button("Cancel", self.reject, kind="primary"))
-        self.resize(theme().pixels(440), theme().pixels(200))
-
-    def commit(self) -> None:
-        self.accept()
-        self._act()

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.chips import Chip, chip_size
 from app.command import Frame
 from app.document import Document
 from app.frame.splitter import Splitter
 from app.tabs.needs import scrolled
 from app.tabs.underwriting.actions import PropertyActions
-from app.tabs.underwriting.chips import SEVERITIES, Chip, chip_size
+from app.tabs.underwriting.chips import SEVERITIES
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import GridTabs, NewGrid, PropertyGrid, flags_of
 from app.tabs.underwriting.words import Warned

@@ -8,12 +8,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.chips import chip_size, paint_chip
 from app.document import Document
 from app.frame.remembered import keep, text_of
 from app.grid.bar import SearchBox
 from app.grid.menu import popup
 from app.guard import guard
-from app.tabs.underwriting.chips import chip_size, paint_chip, risk_badge
+from app.tabs.underwriting.chips import risk_badge
 from app.tabs.underwriting.list_model import SORTS, Line, PropertyModel
 from app.theme import CORNER, Role, Size, Space, drawn, theme
 from app.widgets import Button, Card, IconButton, Text, column, row

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.command import Frame
 from app.document import Document
+from app.fields import BoundField
 from app.tabs.needs import scrolled
-from app.tabs.underwriting.fields import BoundField
 from app.tabs.underwriting.part import Part
 from app.theme import Role, Size, Space
 from app.widgets import Text, column

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
+from app.chips import Chip
 from app.command import Frame
 from app.document import Document
-from app.tabs.underwriting.chips import Chip, risk_badge
+from app.tabs.underwriting.chips import risk_badge
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QGridLayout
 
 from app.command import Frame
 from app.document import Document
+from app.fields import Field
 from app.tabs.underwriting.actions import ESTIMATES, PropertyActions
-from app.tabs.underwriting.fields import Field
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import NewGrid, PropertyGrid, comps_of
 from app.tabs.underwriting.words import Warned

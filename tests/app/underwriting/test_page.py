@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.catalog import COMMANDS
+from app.frame.dialogs import Confirm
 from app.frame.window import Window
 from app.tabs.underwriting import Underwriting
-from app.tabs.underwriting.dialogs import AddProperty, AttachDeal, Confirm, ResolveFlag
+from app.tabs.underwriting.dialogs import AddProperty, AttachDeal, ResolveFlag
 from models.catalog import BY_KEY
 from models.core.edit import remove_rows, set_fields
 from models.underwriting.arv import set_arv
