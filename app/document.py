@@ -114,7 +114,7 @@ class Document(QObject):
         from models.core.refusal import Refused  # it brings pandas in, which a window without a file does not need
 
         try:
-            self.session.do(changes)
+            changes = self.session.do(changes)
         except Refused as refusal:
             self.refused.emit(refusal)
             return False

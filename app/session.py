@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.files import read
 from app.saving import SaveJob, SaveOutcome
+from app.zone import local_zone
 from io_xlsx.board import Board
 from io_xlsx.guard import Busy, Lock, foreign_lock
 from io_xlsx.journal import Journal
@@ -17,6 +18,7 @@ from io_xlsx.parts.package import Unreadable
 from io_xlsx.read.reader import Progress, Reading, read_package
 from io_xlsx.read.sheet_values import SheetReader
 from io_xlsx.save import Base
+from models.bills.follow import followed
 from models.catalog import TABLES
 from models.core.book import Book, Conflicts
 from models.core.change import ChangeSet, net
@@ -31,7 +33,7 @@ Clock = Callable[[], datetime]
 
 def local_now() -> datetime:
     """The clock of this machine, with its time zone."""
-    return datetime.now().astimezone()
+    return datetime.now(local_zone())
 
 
 def _locked(lock: Lock, path: Path, wait: float) -> str:
@@ -130,11 +132,23 @@ class Session:
 
     # --- changing ---
 
-    def do(self, changes: ChangeSet) -> None:
-        """Applies the changes; they are in the journal before this returns. Raises Refused."""
+    def do(self, changes: ChangeSet) -> ChangeSet:
+        """Applies the changes with what follows from them, and returns all of it. Raises Refused.
+
+        It is in the journal before this returns, and undone as one.
+        """
         if changes:
+            changes = self._with_what_follows(changes)
             self._apply(changes)
             self._history.did(changes)
+        return changes
+
+    def _with_what_follows(self, changes: ChangeSet) -> ChangeSet:
+        """Whoever edits a bill or a payment, and wherever, need not know of Next Due and reminders."""
+        try:
+            return followed(self.book, changes, self.as_of, self.now())
+        except Conflicts:
+            return changes  # to be refused with its reason
 
     def undo(self) -> ChangeSet | None:
         """Takes the last change set back and returns what that changed; None if there is nothing to undo."""

@@ -60,7 +60,9 @@ def _file(options: argparse.Namespace) -> Path | None:
 
 
 def _now() -> datetime:
-    return datetime.now().astimezone()
+    from app.zone import local_zone  # only what opens a workbook asks for the time
+
+    return datetime.now(local_zone())
 
 
 if __name__ == "__main__":

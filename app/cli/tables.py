@@ -116,7 +116,8 @@ def add(request: Request) -> Answer:
     table = _table(request.words.table)
     values = _fields(table, request.words.values)
     session, changes = change(request, lambda book, now: add_row(book, table, values, now))
-    return _answer(session, table, changes.changes[0].row, "added to")
+    added = next(one.row for one in changes.changes if one.is_insert and one.table == table.key)
+    return _answer(session, table, added, "added to")
 
 
 def set_row(request: Request) -> Answer:

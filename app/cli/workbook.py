@@ -28,7 +28,7 @@ def change(
     edit: Callable[[Book, datetime], ChangeSet],
     look: Callable[[Session], None] = lambda _session: None,
 ) -> tuple[Session, ChangeSet]:
-    """Makes the edit and saves; Refused = nothing changed, neither in the file nor in the journal.
+    """Makes the edit with what follows from it, and saves; what was changed. Refused = nothing was, nor journalled.
 
     `look` sees the open workbook first, and may refuse.
     """
@@ -36,8 +36,7 @@ def change(
         if session.read_only:
             raise Refused(f"{session.name} cannot be changed: {session.read_only}.", code="locked")
         look(session)
-        changes = edit(session.book, session.now())
-        session.do(changes)
+        changes = session.do(edit(session.book, session.now()))
         try:
             session.save()
         except BaseException:  # stopped by hand, too: a command that was not done must not come back with the next

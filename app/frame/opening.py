@@ -96,5 +96,7 @@ def opened(path: Path, as_of: date | None, job: Job) -> Session:
 
 
 def _now(as_of: date | None) -> datetime:
-    moment = datetime.now().astimezone()
+    from app.zone import local_zone
+
+    moment = datetime.now(local_zone())
     return moment if as_of is None else datetime.combine(as_of, moment.timetz())

@@ -428,3 +428,28 @@ def step(session: Session, kind: str, number: int) -> None:
         session.do(remove_rows(session.book, BILLS, [row]))
     elif kind in ("undo", "redo", "save"):
         getattr(session, kind)()
+
+
+def test_an_edit_of_a_bill_or_payment_is_done_with_what_follows_from_it(session: Session, path: Path) -> None:
+    before = session.book
+    bill = add_row(before, BILLS, {"name": "Internet", "amount": 60.0, "start_date": date(2026, 3, 20)}, session.now())
+    row = bill.changes[0].row
+    assert session.do(bill).label == "Add to Bills"
+    added = session.book
+    assert (added.row(BILLS, row) or {})["next_due"] == date(2026, 3, 20)
+    paid = add_row(added, PAYMENTS, {"bill_id": row, "paid_on": date(2026, 3, 5), "amount": 60.0}, session.now())
+    assert {one.table for one in session.do(paid).changes} == {"Payments", "Bills"}
+    assert (session.book.row(BILLS, row) or {})["next_due"] == date(2026, 4, 20)
+    session.save()
+    assert reread(path).book == session.book
+    assert (session.undo() or ChangeSet("")).tables == {"Payments", "Bills"}
+    assert session.book == added
+    session.undo()
+    assert session.book == before
+
+
+def test_an_edit_of_a_row_that_is_gone_is_refused_as_any_other(session: Session) -> None:
+    late = set_fields(session.book, BILLS, first_bill(session), {"amount": 7.0}, session.now())
+    session.do(remove_rows(session.book, BILLS, [first_bill(session)]))
+    with pytest.raises(Refused, match="can no longer be done"):
+        session.do(late)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -94,6 +94,24 @@ def test_a_row_added_under_a_master_belongs_to_it(window: Window) -> None:
     assert not model.add_typed()
     added = window.document.book.row("Payments", str(window.document.book["Payments"].index[-1])) or {}
     assert (added["bill_id"], added["amount"]) == (row, 12.5)
+
+
+def test_an_edit_in_the_grid_renews_next_due_and_is_undone_with_it(window: Window) -> None:
+    document = window.document
+    assert document is not None
+    before = document.book
+    (bill,) = [str(row) for row in before["Bills"].index[before["Bills"]["cadence"] == "yearly"]][:1]
+    above, _ = cards(window, "bills")
+    above.grid.go_to(bill, "start_date")
+    model = above.grid.model
+    places = {column.field: number for number, column in enumerate(model.cells.columns)}
+    row = [model.row_id(number) for number in range(model.rowCount() - 1)].index(bill)
+    assert not model.enter(row, places["start_date"], "2027-06-02")
+    assert (document.book.row("Bills", bill) or {})["next_due"] == date(2027, 6, 14)  # its Due Day
+    assert model.cells.columns[places["next_due"]].text(row) == "2027-06-14"
+    assert ("Bills", bill, "next_due") in {("Bills", *cell) for cell in document.unsaved("Bills")}
+    document.undo()
+    assert document.book == before
 
 
 def test_a_cell_that_the_chosen_master_row_hides_is_shown(window: Window) -> None:

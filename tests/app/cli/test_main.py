@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -199,9 +200,11 @@ def test_every_command_runs_something_that_is_there() -> None:
     found = commands(parser())
     assert ("underwrite", "property") in found
     for words, run in found.items():
-        if words != ("open",):
+        if isinstance(run, partial):
             module, name = run.args
             assert callable(getattr(import_module(f"app.cli.{module}"), name)), words
+        else:
+            assert callable(run), words
 
 
 def test_the_window_is_asked_for_before_pandas_is_read() -> None:
