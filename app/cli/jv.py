@@ -2,71 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
 import secrets
 import sys
 from contextlib import ExitStack, suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.cli.output import columns
 from app.cli.request import Answer, Request
+from app.cli.workbook import change, reading
+from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_unread, staged
+from app.partner_export.seal import signer_in
+from app.partner_export.verify import verify
+from app.recent import own_folder
+from models.core.edit import remove_rows
 from models.core.refusal import Refused
-
-
-def add(commands: Any) -> None:
-    """Adds `jv` with its commands to the command line's parser."""
-    parts = commands.add_parser("jv", help="partners' boards, tokens and exports").add_subparsers(
-        metavar="COMMAND", required=True
-    )
-    board = parts.add_parser("board", help="the deals with a partner")
-    board.add_argument("--partner", metavar="PARTNER_ID", help="this partner's only")
-    board.set_defaults(run=_board)
-    _add_tokens(parts)
-    readonly = parts.add_parser("readonly", help="the board that a token opens")
-    readonly.add_argument("token", metavar="TOKEN", help="- reads it from standard input")
-    readonly.set_defaults(run=_readonly)
-    export = parts.add_parser("export", help="a partner's workbook")
-    export.add_argument("token", metavar="TOKEN|TOKEN_ID", help="- reads it from standard input")
-    export.add_argument("out", type=Path, metavar="OUT.xlsx")
-    export.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="the same as a PDF")
-    verify = parts.add_parser("verify", help="what became of an export")
-    verify.add_argument("copy", type=Path, metavar="OUT.xlsx")
-    for command, run in ((export, _export), (verify, _verify)):
-        command.add_argument("--password-file", type=Path, metavar="FILE", help="its first line is the password")
-        command.set_defaults(run=run)
-
-
-def _add_tokens(parts: Any) -> None:
-    tokens = parts.add_parser("token", help="what opens a partner's board").add_subparsers(
-        metavar="COMMAND", required=True
-    )
-    create = tokens.add_parser("create", help="make a token; it is shown this once")
-    create.add_argument("--subject", metavar="PARTNER_ID", help="whose board it opens")
-    create.add_argument("--scope", default="jv_board")
-    create.add_argument("--expires", type=_day, metavar="DATE", help="the last day on which it opens anything")
-    create.add_argument("--label", metavar="TEXT")
-    create.set_defaults(run=_create)
-    tokens.add_parser("list", help="every token, without its secret").set_defaults(run=_list)
-    revoke = tokens.add_parser("revoke", help="make a token open nothing")
-    revoke.add_argument("row", metavar="TOKEN_ID")
-    revoke.set_defaults(run=_revoke)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
-
+from models.core.values import show
+from models.jv import EXPORTS, SHARE_TOKENS
+from models.jv.board import board, items, owners_board
+from models.jv.tokens import BOARD, create_token, mark_used, public_row, revoke_token, token_text
+from models.pipeline import DEALS
 
 # --- boards ---
 
 
-def _board(request: Request) -> Answer:
-    from app.cli.workbook import reading
-    from models.jv.board import items, owners_board
-
+def show_board(request: Request) -> Answer:
     partner = request.words.partner
     with reading(request) as session:
         found = items(owners_board(session.book, partner), with_id=True)
@@ -76,12 +37,7 @@ def _board(request: Request) -> Answer:
     return Answer(data, _board_text(found))
 
 
-def _readonly(request: Request) -> Answer:
-    from app.cli.workbook import change
-    from app.partner_export.export import granted, refuse_unread
-    from models.jv.board import board, items
-    from models.jv.tokens import BOARD, mark_used
-
+def show_readonly(request: Request) -> Answer:
     token = _token(request)
     shown: dict[str, Any] = {}
 
@@ -96,10 +52,6 @@ def _readonly(request: Request) -> Answer:
 
 
 def _board_text(found: list[dict[str, Any]]) -> str:
-    from app.cli.output import columns
-    from models.core.values import show
-    from models.pipeline import DEALS
-
     if not found:
         return "No deals."
     used = [DEALS[name] for name in found[0] if any(row[name] is not None for row in found)]
@@ -117,10 +69,7 @@ def _token(request: Request) -> str:
 # --- tokens ---
 
 
-def _create(request: Request) -> Answer:
-    from app.cli.workbook import change
-    from models.jv.tokens import create_token, public_row, token_text
-
+def create(request: Request) -> Answer:
     words = request.words
     token = token_text(secrets.token_bytes(32))
     session, changes = change(
@@ -135,13 +84,7 @@ def _create(request: Request) -> Answer:
     return Answer({"id": row["id"], "token": token, **shown}, text)
 
 
-def _list(request: Request) -> Answer:
-    from app.cli.output import columns
-    from app.cli.workbook import reading
-    from models.core.values import show
-    from models.jv import SHARE_TOKENS
-    from models.jv.tokens import public_row
-
+def show_tokens(request: Request) -> Answer:
     with reading(request) as session:
         found = [public_row(session.book, str(row_id)) for row_id in session.book[SHARE_TOKENS].index]
     used = [column for column in SHARE_TOKENS if any(row.get(column.name) is not None for row in found)]
@@ -149,10 +92,7 @@ def _list(request: Request) -> Answer:
     return Answer({"items": found}, columns([c.header for c in used], rows) if found else "No tokens.")
 
 
-def _revoke(request: Request) -> Answer:
-    from app.cli.workbook import change
-    from models.jv.tokens import public_row, revoke_token
-
+def revoke(request: Request) -> Answer:
     row_id = request.words.row.strip()
     session, _ = change(request, lambda book, now: revoke_token(book, row_id, now))
     text = f"{row_id} opens nothing any more. A file that was sent already stays where it is."
@@ -162,12 +102,7 @@ def _revoke(request: Request) -> Answer:
 # --- exports ---
 
 
-def _export(request: Request) -> Answer:
-    from app.cli.workbook import change
-    from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_unread, staged
-    from app.partner_export.seal import signer_in
-    from app.recent import own_folder
-
+def write_export(request: Request) -> Answer:
     words, token = request.words, _token(request)
     _refuse_paths(request)
     asked = Asked(words.out, words.pdf, _password(words.password_file), words.yes)
@@ -198,10 +133,6 @@ def _export(request: Request) -> Answer:
 
 def _take_back(request: Request, export_id: str) -> None:
     """The file could not be put in its place: the log does not speak of it."""
-    from app.cli.workbook import change
-    from models.core.edit import remove_rows
-    from models.jv import EXPORTS
-
     with suppress(Refused):
         change(request, lambda book, _now: remove_rows(book, EXPORTS, [export_id]))
 
@@ -215,10 +146,7 @@ def _refuse_paths(request: Request) -> None:
             raise Refused(f"{path} is the workbook itself.", hint="Name another file.", code="usage")
 
 
-def _verify(request: Request) -> Answer:
-    from app.cli.workbook import reading
-    from app.partner_export.verify import verify
-
+def show_verdict(request: Request) -> Answer:
     path: Path = request.words.copy
     try:
         content = path.read_bytes()
