@@ -66,7 +66,6 @@ def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
     commands = _medians(("command", "openpyxl"), rounds, lambda which: {"seconds": _command(which, large)})
     whole = commands["command"]["seconds"], commands["openpyxl"]["seconds"]
     yield Row("whole command `set` / openpyxl process", whole[0], whole[1], "s", "1/12")
-    yield from (Row(what, ours, theirs, "s", "1/3") for what, ours, theirs in jv.measure())
     demo = _medians(("save_session", "save_openpyxl"), rounds, lambda step: _step(step, small))
     yield Row(
         "one cell of the demo / openpyxl",
