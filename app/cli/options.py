@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from models.core.columns import choice, money, pct
 from models.core.parsing import parse
@@ -43,6 +45,17 @@ def id_of(name: str, text: str) -> str:
     if not text.strip():
         raise Refused(f"{name}: it is missing.", hint="The ID of a row is its first cell.", code="missing")
     return text.strip()
+
+
+def day_of(name: str, text: str | None) -> date | None:
+    """A day as `2026-03-05`; None where the option is not there."""
+    value = _value(Column(name, Kind.DATE), text)
+    return value if isinstance(value, date) else None
+
+
+def field_of(name: str, column: Column, text: str) -> Value:
+    """What a column holds, as behind FIELD=: an empty word is a blank."""
+    return _value(replace(column, header=name), text) if text.strip() else None
 
 
 def _number(column: Column, text: str | None) -> float | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -71,10 +70,10 @@ def _problem_text(found: Sequence[Problem], tally: dict[str, int]) -> str:
 
 def show_rows(request: Request) -> Answer:
     table = _table(request.words.table)
-    wanted = _fields(table, request.words.where, known=True)
+    wanted = fields_of(table, request.words.where, known=True)
     with reading(request) as session:
         frame = _matching(session, table, wanted)
-    rows = [_row(table, row_id, frame) for row_id in frame.index[: request.words.limit]]
+    rows = [row_of(table, row_id, frame) for row_id in frame.index[: request.words.limit]]
     if table is not DEALS:
         return Answer({"rows": rows}, _rows_text(table, rows, len(frame)))
     moved = [stale_mao(session.book, str(row[table.id_column.name])) for row in rows]
@@ -91,7 +90,8 @@ def _matching(session: Session, table: Table, wanted: dict[str, Value]) -> pd.Da
     return frame
 
 
-def _row(table: Table, row_id: str, frame: pd.DataFrame) -> dict[str, Value | date]:
+def row_of(table: Table, row_id: str, frame: pd.DataFrame) -> dict[str, Value]:
+    """A row's JSON, from a frame of `whole`: the ID, then every column in the order of the sheet."""
     place = frame.index.get_loc(row_id)
     return {table.id_column.name: row_id, **{name: plain(frame[name].array[place]) for name in frame.columns}}
 
@@ -114,7 +114,7 @@ def _rows_text(
 
 def add(request: Request) -> Answer:
     table = _table(request.words.table)
-    values = _fields(table, request.words.values)
+    values = fields_of(table, request.words.values)
     session, changes = change(request, lambda book, now: add_row(book, table, values, now))
     added = next(one.row for one in changes.changes if one.is_insert and one.table == table.key)
     return _answer(session, table, added, "added to")
@@ -123,7 +123,7 @@ def add(request: Request) -> Answer:
 def set_row(request: Request) -> Answer:
     table = _table(request.words.table)
     row_id = _row_id(table, request.words.row)
-    values = _fields(table, request.words.values)
+    values = fields_of(table, request.words.values)
     session, _ = change(request, lambda book, now: set_fields(book, table, row_id, values, now))
     return _answer(session, table, row_id, "saved in")
 
@@ -143,7 +143,7 @@ def remove(request: Request) -> Answer:
 
 
 def _answer(session: Session, table: Table, row_id: str, what: str) -> Answer:
-    row = _row(table, row_id, whole(session.book, table, session.as_of))
+    row = row_of(table, row_id, whole(session.book, table, session.as_of))
     where = session.place(table.key, row_id, table.id_column.name)
     return Answer({"row": row}, f"{row_id} {what} {table.sheet}, {where}.")
 
@@ -170,7 +170,7 @@ def _row_id(table: Table, text: str) -> str:
     return text.strip()
 
 
-def _fields(table: Table, words: Sequence[str], *, known: bool = False) -> dict[str, Value]:
+def fields_of(table: Table, words: Sequence[str], *, known: bool = False) -> dict[str, Value]:
     """FIELD=VALUE words as typed values; the value is everything after the first `=`."""
     fields: dict[str, Value] = {}
     for word in words:
