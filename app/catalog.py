@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.command import Frame
     from app.document import Document
     from app.grid.grid import Grid
+    from app.tabs.budget import Budget
     from app.tabs.page import Page
     from app.tabs.underwriting import Underwriting
 
@@ -186,6 +187,18 @@ def _on_property(act: Callable[[Underwriting], object], *, edits: bool = False) 
     return run
 
 
+def _on_budget(act: Callable[[Budget], object]) -> Callable[[Context], None]:
+    """What the Budget tab does; from another tab it comes to the front first."""
+
+    def run(context: Context) -> None:
+        context.frame.show_tab("budget")
+        page = context.frame.page
+        if page is not None:
+            act(cast("Budget", page))
+
+    return run
+
+
 def _appear(choice: Appearance) -> Callable[[Context], None]:
     return lambda context: context.frame.appear(choice)
 
@@ -322,6 +335,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("deal.resolve_flag", "Resolve Flag…", "Deal", _on_property(lambda page: page.acts.resolve_flag()),
             "Ctrl+Shift+R", "Say how the gravest open flag of the property was answered",
             when=_writable, icon="tick", group=3),
+    Command("budget.import_file", "Import Bank File…", "Budget", _on_budget(lambda page: page.acts.import_file()),
+            "Ctrl+I", "Import a bank’s CSV, OFX or QFX into the ledger", when=_writable, icon="drop"),
+    Command("budget.previous_month", "Previous Month", "Budget", _on_budget(lambda page: page.step(-1)),
+            "Alt+PgUp", "Show the month before", when=_has_document, icon="previous", group=1),
+    Command("budget.next_month", "Next Month", "Budget", _on_budget(lambda page: page.step(1)),
+            "Alt+PgDown", "Show the month after", when=_has_document, icon="next", group=1),
+    Command("budget.this_month", "This Month", "Budget", _on_budget(lambda page: page.show_this_month()),
+            "Alt+Home", "Show the month that today is in", when=_has_document, icon="today", group=1),
+    Command("budget.set_income_target", "Set Income Target…", "Budget",
+            _on_budget(lambda page: page.edit_income_target()), "Ctrl+Shift+I",
+            "Say what has to come in each month", when=_writable, icon="budget", group=2),
+    Command("budget.set_balance", "Set Balance…", "Budget", _on_budget(lambda page: page.acts.set_balance()),
+            tip="Say what is on the account today, where the forecast starts", when=_writable, icon="credit", group=2),
     *_TAB_COMMANDS,
     Command("view.palette", "Go to Anything…", "View", lambda c: c.frame.show_palette(), "Ctrl+K",
             "Find a command, tab, sheet or row by its name", icon="search", group=1),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.document import Document
@@ -28,6 +28,16 @@ class Line(QLineEdit):
         self.setAccessibleName(name)
         self.setFont(theme().font(figures=True))
         theme().dress(self)
+
+    @guard(False)
+    def event(self, event: QEvent) -> bool:
+        """While nothing is being typed, Undo and Redo are the window's; Qt's line keeps them in any case."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
+            if (undo and not self.isUndoAvailable()) or (redo and not self.isRedoAvailable()):
+                event.ignore()
+                return False
+        return super().event(event)
 
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -108,7 +118,7 @@ class BoundField(Field):
         self.document, self.table, self.name = document, table, name
         self.row_id: str | None = None
         self.line.done.connect(self.commit)
-        self.line.given_up.connect(lambda: self.show_row(self.row_id))
+        self.line.given_up.connect(self._give_up)
 
     def show_row(self, row_id: str | None) -> None:
         """The row's value; a text that is being typed for the same row stays."""
@@ -118,6 +128,10 @@ class BoundField(Field):
         row = (self.document.book.row(self.table, row_id) if row_id else None) or {}
         self.say(row.get(self.name))
         self.line.setReadOnly(bool(self.document.read_only) or row_id is None)
+
+    def _give_up(self) -> None:
+        self.line.setModified(False)
+        self.show_row(self.row_id)
 
     @guard(False)
     def commit(self) -> bool:

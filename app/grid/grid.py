@@ -67,6 +67,7 @@ class Grid(QWidget):
         self.notice = Notice()
         self.row_actions: list[QAction] = []  # what a tab can do with a row: the head of the cells' menu
         self.emptiness = Emptiness(self.view.viewport(), self._fill_emptiness)
+        self._nothing = ("Nothing here yet", "Type into the first line, or paste rows from Excel.")
         self.setLayout(column(self.bar, self.view, self.notice, gap=0))
         self.setFocusProxy(self.view)
         self._connect()
@@ -229,10 +230,14 @@ class Grid(QWidget):
         elif total:
             self.emptiness.say("No row fits", f"{total:,} rows are hidden by the search or a filter.", "Show all rows")
         elif self.model.has_new_row:
-            hint = "Type into the first line, or paste rows from Excel."
-            self.emptiness.say("Nothing here yet", hint, f"Add {self.model.noun}")
+            self.emptiness.say(*self._nothing, f"Add {self.model.noun}")
         else:
-            self.emptiness.say("Nothing here yet")
+            self.emptiness.say(self._nothing[0])
+
+    def say_when_empty(self, title: str, hint: str) -> None:
+        """What stands there while there are no rows, and what to do about it."""
+        self._nothing = (title, hint)
+        self._tell()
 
     def _fill_emptiness(self) -> None:
         if self.model.total:

@@ -32,17 +32,23 @@ def snapshot_of(book: Book, month: date, as_of: date, zone: tzinfo) -> Snapshot:
     last = last_month(as_of)
     if not FIRST_DATE <= month <= last:
         raise Refused(f"{month:%Y-%m} cannot be shown: months from 1900-01 to {last:%Y-%m} can.", code="invalid")
-    return snapshot(book, month, as_of, bills_due(book, as_of, zone, month_end(month)))
+    first = month.replace(day=1)
+
+    def compute() -> Snapshot:
+        return snapshot(book, first, as_of, bills_due(book, as_of, zone, month_end(first)))
+
+    return book.derived(("snapshot", first, as_of, zone), compute)
 
 
 def forecast_of(book: Book, as_of: date, zone: tzinfo, days: int, balance: float | None = None) -> Forecast:
     """The forecast over so many days; see `forecast.forecast` for what it starts from and what is refused."""
     last = as_of + timedelta(days=min(max(days, 1), LONGEST) - 1)
-    bills = bills_due(book, as_of, zone, last)
-    income = book.derived(
-        ("income due", as_of, zone, last), lambda: income_due(book, as_of, zone, as_of, last)
-    )  # fmt: skip
-    return forecast(book, as_of, days, bills, income, balance)
+
+    def compute() -> Forecast:
+        bills, income = bills_due(book, as_of, zone, last), income_due(book, as_of, zone, as_of, last)
+        return forecast(book, as_of, days, bills, income, balance)
+
+    return book.derived(("forecast", as_of, zone, days, balance), compute)
 
 
 def month_end(day: date) -> date:

@@ -137,6 +137,7 @@ def test_a_part_of_a_table_holds_that_masters_rows(window: Window) -> None:
 def test_pills_count_rows_and_follow_edits(window: Window) -> None:
     assert window.document is not None
     [*_, ledger] = cards(window, "budget")
+    ledger.show_all()
     before = ledger.grid.model.total
     row = str(window.document.book["Ledger"].index[0])
     window.document.do(remove_rows(window.document.book, BY_KEY["Ledger"], [row]))

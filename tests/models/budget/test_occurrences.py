@@ -1,6 +1,6 @@
 """Bills and income as their own rules have them due, in the snapshot and in the forecast."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -12,14 +12,17 @@ from models.bills.recurrence import Recurrence, occurrences
 from models.bills.schedule import schedule_of
 from models.budget.income import income_due, without_dates
 from models.budget.occurrences import bills_due, forecast_of, last_month, month_end, snapshot_of
+from models.catalog import BY_KEY
 from models.core.check import check_book
 from models.core.columns import CADENCES
+from models.core.edit import add_row
 from models.core.refusal import Refused
 from models.core.schema import Value
 from tests.models.books import book_of
 
 DAY = date(2026, 3, 5)
 MADE = "2026-01-01T12:00:00Z"
+NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 Row = dict[str, Value]
 
 
@@ -119,3 +122,16 @@ def test_ends_of_months() -> None:
     assert [month_end(date(2024, 2, 1)), month_end(date(2026, 12, 31))] == [date(2024, 2, 29), date(2026, 12, 31)]
     assert last_month(date(2028, 2, 29)) == date(2038, 2, 28)
     assert last_month(date(9995, 1, 1)).year == 9998
+
+
+def test_what_is_kept_with_a_book_follows_a_payment() -> None:
+    """The figures are kept with the Book: an edit of any table that they come from makes them anew."""
+    book = book_of(Bills=[bill("Rent", 1000.0, 1)], Income=[], Payments=[pay(0, date(2026, 1, 1), 1.0)])
+    before = snapshot_of(book, DAY, DAY, UTC), forecast_of(book, DAY, UTC, 30, 0.0)
+    paid: Row = {"bill_id": "bill_0", "due_date": date(2026, 3, 1), "paid_on": DAY, "amount": 1000.0}
+    after = book.apply(add_row(book, BY_KEY["Payments"], paid, NOW))
+    assert before[0].due_this_month - snapshot_of(after, DAY, DAY, UTC).due_this_month == 1000
+    assert forecast_of(after, DAY, UTC, 30, 0.0).days[0].balance - before[1].days[0].balance == 1000
+    earns: Row = {"name": "Work", "amount": 5.0, "cadence": "once", "start_date": date(2026, 3, 9)}
+    more = after.apply(add_row(after, BY_KEY["Income"], earns, NOW))
+    assert forecast_of(more, DAY, UTC, 30, 0.0).days[4].money_in == 5

@@ -1,0 +1,93 @@
+"""What the buttons and commands of the page do; each says what happened, with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.bank_file import bank_text
+from app.command import Frame
+from app.document import Document
+from app.tabs.budget.dialogs import SetBalance, choose_bank_file
+from app.tabs.budget.import_dialog import ImportDialog
+from app.tabs.budget.reading import Reading
+from app.words import amount, counted
+from models.budget import LEDGER
+from models.budget.forecast import balance_on
+from models.budget.importing import Imported
+from models.budget.targets import set_opening
+from models.core.refusal import Refused
+
+
+class BudgetActions:
+    """`show_month` brings a month into view."""
+
+    def __init__(self, document: Document, frame: Frame, show_month: Callable[[date], object]) -> None:
+        self.document, self.frame, self._show_month = document, frame, show_month
+
+    # --- the bank's file ---
+
+    def import_file(self) -> None:
+        if self.document.read_only:
+            self.frame.say(f"Nothing can be imported: {self.document.read_only}.")
+            return
+        self.frame.show_dialog(lambda parent: choose_bank_file(parent, self.read))
+
+    def read(self, path: Path) -> None:
+        """Opens the dialog on a file; one that is no bank's is refused with a sentence."""
+        try:
+            reading = Reading(bank_text(path))
+        except Refused as refusal:
+            self.document.refused.emit(refusal)
+            return
+
+        def dialog(parent: QWidget) -> ImportDialog:
+            return ImportDialog(parent, self.document, path.name, reading, lambda found: self._take(found, path.name))
+
+        self.frame.show_dialog(dialog)
+
+    def _take(self, found: Imported, name: str) -> str:
+        """Why nothing was imported; blank where it was."""
+        if not self.document.do(found.changes):
+            return "The lines could not be imported."
+        days = [
+            change.after["date"]
+            for change in found.changes.changes
+            if change.table == LEDGER.key and change.is_insert and change.after
+        ]
+        latest = max((day for day in days if isinstance(day, date)), default=None)
+        if latest is not None:
+            self._show_month(latest)
+        said = [f"{counted(found.imported, 'line')} imported from {name}"]
+        if found.skipped_duplicates:
+            said.append(f"{found.skipped_duplicates:,} there already")
+        if found.rejected:
+            said.append(f"{len(found.rejected):,} could not be read")
+        self.frame.say(", ".join(said) + ".", undo=True)
+        return ""
+
+    # --- the balance ---
+
+    def set_balance(self) -> None:
+        if self.document.read_only:
+            self.frame.say(f"Nothing can be changed: {self.document.read_only}.")
+            return
+        try:
+            now: float | None = balance_on(self.document.book, self.document.as_of)
+        except Refused:
+            now = None
+        self.frame.show_dialog(lambda parent: SetBalance(parent, now, self.document.as_of, self._set_balance))
+
+    def _set_balance(self, balance: float) -> str:
+        """Why it was not set; blank where it was."""
+        document = self.document
+        try:
+            changes = set_opening(document.book, balance, document.as_of, document.now())
+        except Refused as refusal:
+            return str(refusal)
+        if changes and document.do(changes):
+            self.frame.say(f"The balance is {amount(balance)} today.", undo=True)
+        return ""

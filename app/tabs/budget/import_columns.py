@@ -1,0 +1,202 @@
+"""How a bank's CSV is read: a box for each column that matters and for how its cells are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QMenu, QWidget
+
+from app.guard import guard
+from app.tabs.budget.reading import Reading
+from app.tabs.underwriting.words import Warned
+from app.theme import Role, Size, Space, drawn, theme
+from app.widgets import Button, Text, column
+from models.budget.importing import Layout
+from models.budget.importing.cells import ORDERS
+
+COLUMNS = {
+    "date": "Date", "amount": "Amount", "debit": "Money out", "credit": "Money in", "direction": "In or out",
+    "merchant": "Payee", "account": "Account",
+}  # fmt: skip
+WRITTEN: dict[str, tuple[str, dict[Any, str]]] = {
+    "date_order": ("Dates are written", {order: words for order, words in ORDERS.items()}),  # noqa: C416
+    "decimal": ("Amounts are written", {".": "as 1,234.50", ",": "as 1.234,50"}),
+    "negate": ("A plain amount", {False: "came in", True: "went out"}),
+}
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+NONE = "none"
+CHOOSE = "Choose…"
+_ANSWERS = {"no": False, "yes": True}  # as Question has them
+_ARROW = 14
+
+
+class Box(QComboBox):
+    """A box with a caption; `picked` carries the value that a person chose."""
+
+    picked = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.caption = Text(name, Size.CAPTION, Role.MUTED)
+        self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.values: list[Any] = []
+        self.activated.connect(lambda place: self.picked.emit(self.values[place]))
+        theme().dress(self)
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Under a stylesheet Qt draws no arrow."""
+        super().paintEvent(event)
+        picture = drawn("down", theme().colors[Role.MUTED], _ARROW, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(self.width() - _ARROW - Space.S, (self.height() - _ARROW) // 2, picture)
+
+    def offer(self, choices: Sequence[tuple[Any, str]], chosen: Any, *, open_: bool = False) -> None:
+        """Values with their words; `open_`: nothing is chosen yet."""
+        was = self.blockSignals(True)
+        self.clear()
+        self.values = [value for value, _ in choices]
+        self.addItems([words for _, words in choices])
+        self.setPlaceholderText(CHOOSE)
+        self.setCurrentIndex(-1 if open_ or chosen not in self.values else self.values.index(chosen))
+        self.blockSignals(was)
+
+
+class ColumnsForm(QWidget):
+    """`changed` follows each correction; the reading has been told already."""
+
+    changed = Signal()
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+        self.boxes = {name: Box(title) for name, title in COLUMNS.items()}
+        self.written = {name: Box(title) for name, (title, _) in WRITTEN.items()}
+        self.questions = {name: Warned() for name in self.written}
+        self.separator = Box("Cells are parted by")
+        self.description = DescriptionButton(self._describe)
+        self.doubts = Warned()
+        self._lay_out()
+        for name, box in (*self.boxes.items(), *self.written.items(), ("separator", self.separator)):
+            box.picked.connect(lambda value, name=name: self._say(name, value))
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.S)
+        grid.setVerticalSpacing(Space.XS)
+        for side in range(2):
+            grid.setColumnStretch(side, 1)
+        whole = column(self.doubts, gap=Space.S)
+        pairs = (("date", "date_order"), ("amount", "negate"), ("debit", "credit"), ("direction", "decimal"),
+                 ("merchant", "account"))  # fmt: skip
+        every: dict[str, Box] = {**self.boxes, **self.written}
+        for line, names in enumerate(pairs):
+            for side, name in enumerate(names):
+                grid.addWidget(every[name].caption, 3 * line, side)
+                grid.addWidget(every[name], 3 * line + 1, side)
+            asked = [self.questions[name] for name in names if name in self.questions]
+            for warned in asked:
+                grid.addWidget(warned, 3 * line + 2, 0, 1, 2)
+        last = 3 * len(pairs)
+        caption = Text("Description", Size.CAPTION, Role.MUTED)
+        for side, (head, widget) in enumerate(((caption, self.description), (self.separator.caption, self.separator))):
+            grid.addWidget(head, last, side)
+            grid.addWidget(widget, last + 1, side)
+        whole.addLayout(grid)
+        self.setLayout(whole)
+
+    # --- what it shows ---
+
+    def refresh(self) -> None:
+        """What the reading says now."""
+        layout = self.reading.layout
+        if layout is None:
+            return
+        names = list(enumerate(self.reading.columns()))
+        for name, box in self.boxes.items():
+            none = [] if name == "date" else [(None, NONE)]
+            box.offer([*none, *names], getattr(layout, name), open_=name == "date" and layout.date < 0)
+        asked = {one.field: one for one in self.reading.open_questions}
+        for name, box in self.written.items():
+            words = WRITTEN[name][1]
+            likely = [_ANSWERS.get(one, one) for one in asked[name].choices] if name in asked else list(words)
+            box.offer([(value, words[value]) for value in likely], getattr(layout, name), open_=name in asked)
+            self.questions[name].say((asked[name].sentence,) if name in asked else ())
+        self._show_what_matters(layout)
+        self.separator.offer(list(SEPARATORS.items()), layout.separator)
+        self.description.offer([words for _, words in names], layout.description)
+        self.doubts.say(self.reading.doubts)
+
+    def _show_what_matters(self, layout: Layout) -> None:
+        single = layout.amount is not None
+        for name, shown in (("direction", single), ("negate", single and layout.direction is None)):
+            box = self.boxes.get(name) or self.written[name]
+            box.setVisible(shown)
+            box.caption.setVisible(shown)
+
+    @property
+    def first_open(self) -> QWidget | None:
+        """The first question that waits for an answer."""
+        asked = {one.field for one in self.reading.open_questions}
+        return next((box for name, box in self.written.items() if name in asked), None)
+
+    # --- what a person says ---
+
+    def _say(self, name: str, value: Any) -> None:
+        fields: dict[str, Any] = {name: value}
+        if name == "amount" and value is not None:
+            fields |= {"debit": None, "credit": None}
+        elif name in ("debit", "credit") and value is not None:
+            fields |= {"amount": None, "direction": None}
+        elif name == "separator":
+            self.reading.given.clear()
+        self.reading.say(**fields)
+        self.refresh()
+        self.changed.emit()
+
+    def _describe(self, places: tuple[int, ...]) -> None:
+        self._say("description", places)
+
+
+class DescriptionButton(Button):
+    """The columns that describe a line: several may be ticked, and stand one after the other."""
+
+    def __init__(self, choose: Callable[[tuple[int, ...]], object]) -> None:
+        super().__init__("", self.open_menu)
+        self._choose = choose
+        self._names: list[str] = []
+        self._places: tuple[int, ...] = ()
+        self.setMinimumWidth(60)
+
+    def offer(self, names: list[str], places: tuple[int, ...]) -> None:
+        self._names, self._places = names, places
+        shown = " + ".join(names[place].split("  ·  ")[0] for place in places if place < len(names)) or NONE
+        self.setText(shown if len(shown) <= 22 else f"{shown[:21]}…")
+        self.setAccessibleName(f"Description: {shown}")
+        self.setToolTip(shown)
+
+    def menu_of(self) -> QMenu:
+        menu = QMenu(self)
+        theme().dress(menu)
+        for place, name in enumerate(self._names):
+            action = menu.addAction(name.replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(place in self._places)
+            action.toggled.connect(lambda wanted, place=place: self._tick(place, wanted))
+        return menu
+
+    def open_menu(self) -> None:
+        menu = self.menu_of()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def _tick(self, place: int, wanted: bool) -> None:
+        kept = tuple(one for one in self._places if one != place)
+        self._choose(tuple(sorted((*kept, place))) if wanted else kept)
+
+
