@@ -135,11 +135,13 @@ def _estimates(found: Comparison) -> str:
 
 
 def _repairs(sheet: OfferSheet) -> str:
-    if not sheet.repairs:
-        return _section("Repairs") + _line("No repairs entered.", BODY, Role.WARNING)
     found = sheet.repairs
-    rows: list[Sequence[Cell]] = [(one.name.capitalize(), ", ".join(one.items), money(one.cost)) for one in found]
-    total = _total("All repairs", sheet.repairs_total, 3)
+    if not found.rows:
+        return _section("Repairs") + _line("No repairs entered.", BODY, Role.WARNING)
+    rows: list[Sequence[Cell]] = [
+        (one.name.capitalize(), ", ".join(one.items), money(one.cost)) for one in found.categories
+    ]
+    total = _total("All repairs", found.total, 3)
     return _table("Repairs", ("Category", "Items", sheet.currency), (20, 60, 20), [*rows, total], left=(0, 1))
 
 

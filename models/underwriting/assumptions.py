@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 
 from models.core.book import Book
+from models.core.change import ChangeSet
+from models.core.edit import add_row, set_fields
 from models.core.groups import rows_of
 from models.core.schema import Value
-from models.settings import BY_KEY, value_of
-from models.underwriting.calculators import property_row, repair_rows, repairs_sum
+from models.settings import BY_KEY, SETTINGS, value_of
+from models.underwriting.calculators import Source, property_row, repair_rows, repairs_sum
 from models.underwriting.inputs import Exact, number
+from models.underwriting.intel import PROPERTIES
 from models.underwriting.loans import interest
 from models.underwriting.tables import ASSUMPTIONS
 
@@ -66,6 +70,32 @@ def assumptions_for(book: Book, property_id: str) -> Assumptions:
     figures |= {"arv": house["arv"] or None, "projected_rent": house["projected_rent"], "repairs": repairs}
     several = (f"Assumptions has {len(rows)} rows for {property_id}; the first counts",) if len(rows) > 1 else ()
     return Assumptions(figures, (*warnings, *several))
+
+
+def assume(book: Book, property_id: str, fields: dict[str, Value], now: datetime) -> ChangeSet:
+    """The fields in the property's row of Assumptions, which is added where there is none."""
+    row = assumptions_row(book, property_id)
+    if row is None:
+        property_row(book, property_id)
+        return add_row(book, ASSUMPTIONS, {"property_id": property_id, **fields}, now)
+    return set_fields(book, ASSUMPTIONS, row, fields, now)
+
+
+def assumptions_row(book: Book, property_id: str) -> str | None:
+    """The property's row of Assumptions, the first of several; None without one."""
+    return next(iter(rows_of(book, ASSUMPTIONS, "property_id", property_id)), None)
+
+
+def cell_of(book: Book, property_id: str, name: str) -> Source:
+    """The cell to fill where an input is missing: the property's, the setting that serves all, or in Assumptions.
+
+    The row is blank where the property has no row of Assumptions yet.
+    """
+    if name in PROPERTIES:
+        return Source(PROPERTIES.key, property_id, name)
+    if book.row(SETTINGS, name) is not None:
+        return Source(SETTINGS.key, name, "value")
+    return Source(ASSUMPTIONS.key, assumptions_row(book, property_id) or "", name)
 
 
 def _figure(book: Book, name: str, own: Value) -> Value:

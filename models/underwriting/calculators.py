@@ -126,7 +126,7 @@ def offer_for(book: Book, property_id: str, mode: str = "wholesale", given: Mapp
         **{name: (Source("", "", name) if name in asked else Source("Settings", setting, "value"),)
            for name, setting in options.items()},
     }  # fmt: skip
-    doubled = doubles_in(book, property_id) if mode == "wholesale" else ()
+    doubled = doubles_in(book, property_id, figures["arv_pct"]) if mode == "wholesale" else ()
     return replace(offer, sources=sources, warnings=(*warnings, *doubled, *offer.warnings))
 
 

@@ -37,13 +37,16 @@ def covered(item: str) -> str | None:
     return next((kind for kind, words in _COVERED.items() if re.search(words, item, re.IGNORECASE)), None)
 
 
-def doubles_in(book: Book, property_id: str) -> tuple[str, ...]:
-    """A sentence for each repair row of the property that is no repair but a cost that a 70 % rule covers."""
-    index, items = book[REPAIRS].index, book.column(REPAIRS, "item")
-    places = groups_of(book, REPAIRS, "property_id").rows(property_id)
-    named = [(index[place], items[place], covered(str(plain(items[place]) or ""))) for place in places]
-    return tuple(
-        f"Repairs {row_id} “{item}” is a {kind} cost; the share of ARV left out already pays for it."
-        for row_id, item, kind in named
-        if kind
-    )
+def doubles_in(book: Book, property_id: str, arv_pct: Value) -> tuple[str, ...]:
+    """`doubles` of the property's repair rows that are no repair but a cost that a 70 % rule covers.
+
+    Refused as `doubles` refuses; a row without a cost is left to those who add the rows up.
+    """
+    index, items, costs = book[REPAIRS].index, book.column(REPAIRS, "item"), book.column(REPAIRS, "cost")
+    named: dict[str, Value] = {}
+    for place in groups_of(book, REPAIRS, "property_id").rows(property_id):
+        item, cost = str(plain(items[place]) or ""), plain(costs[place])
+        kind = covered(item)
+        if kind and cost is not None:
+            named[f"Repairs {index[place]} “{item}”, a {kind} cost,"] = cost
+    return doubles(arv_pct, named) if named else ()

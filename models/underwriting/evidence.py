@@ -7,19 +7,12 @@ from datetime import date, datetime
 
 from models.core.book import Book
 from models.core.change import ChangeSet
-from models.core.edit import add_row, set_fields
 from models.core.refusal import Refused
 from models.core.schema import Value
-from models.core.values import round_half_up
-from models.settings import SETTINGS
-from models.underwriting.assumptions import Assumptions, assumptions_for
-from models.underwriting.calculators import Source, property_row
+from models.underwriting.assumptions import Assumptions, assume, assumptions_for
 from models.underwriting.comps import ESTIMATES, comparison_for
-from models.underwriting.intel import PROPERTIES, REPAIRS
+from models.underwriting.repairs import repairs_of
 from models.underwriting.tables import ASSUMPTIONS
-
-CONTINGENCY = "contingency"
-BOUNDS = ("arv_low", "arv_high", "repairs_low", "repairs_high")
 
 
 @dataclass(frozen=True)
@@ -51,7 +44,7 @@ def evidence_for(book: Book, property_id: str, as_of: date) -> Evidence:
     property and a repair row without a cost.
     """
     given = assumptions_for(book, property_id)
-    comps, spare = _comps_span(book, property_id, as_of), _contingency(book, property_id)
+    comps, spare = _comps_span(book, property_id, as_of), repairs_of(book, property_id).contingency
     total = float(given["repairs"])
     unsure = f"contingency of {spare:,.2f}" if spare else "taken as certain, no contingency entered"
     arv, arv_from = _bounded("arv", given, comps, "comps" if comps else "nothing known: no priced comps")
@@ -67,7 +60,11 @@ def take_bounds(book: Book, property_id: str, as_of: date, now: datetime) -> Cha
     """
     given, found = assumptions_for(book, property_id), evidence_for(book, property_id, as_of)
     if found.arv is None or found.repairs is None:
-        raise Refused(f"The bounds of {property_id} cannot be taken: {found.arv_from}.", code="missing")
+        raise Refused(
+            f"The bounds of {property_id} cannot be taken: {found.arv_from}.",
+            hint="Add comps with a price, or mend ARV Low and ARV High in Assumptions.",
+            code="missing",
+        )
     fields: dict[str, Value] = {}
     for name, span in (("arv", found.arv), ("repairs", found.repairs)):
         likely = given.figures.get(name)
@@ -77,46 +74,11 @@ def take_bounds(book: Book, property_id: str, as_of: date, now: datetime) -> Cha
     return replace(assume(book, property_id, blank, now), label="Take bounds from comps and contingency")
 
 
-def assume(book: Book, property_id: str, fields: dict[str, Value], now: datetime) -> ChangeSet:
-    """The fields in the property's row of Assumptions, which is added where there is none."""
-    row = assumptions_row(book, property_id)
-    if row is None:
-        property_row(book, property_id)
-        return add_row(book, ASSUMPTIONS, {"property_id": property_id, **fields}, now)
-    return set_fields(book, ASSUMPTIONS, row, fields, now)
-
-
-def assumptions_row(book: Book, property_id: str) -> str | None:
-    """The property's row of Assumptions, the first of several; None without one."""
-    rows = book[ASSUMPTIONS]
-    mine = rows.index[rows["property_id"] == property_id]
-    return str(mine[0]) if len(mine) else None
-
-
-def place_of(book: Book, property_id: str, name: str) -> Source:
-    """The cell to fill where an input is missing: the property's, the setting that serves all, or in Assumptions.
-
-    The row is blank where the property has no row of Assumptions yet.
-    """
-    if name in PROPERTIES:
-        return Source(PROPERTIES.key, property_id, name)
-    if book.row(SETTINGS, name) is not None:
-        return Source(SETTINGS.key, name, "value")
-    return Source(ASSUMPTIONS.key, assumptions_row(book, property_id) or "", name)
-
-
 def _comps_span(book: Book, property_id: str, as_of: date) -> Span | None:
     found = comparison_for(book, property_id, as_of)
     values = [value for name in ESTIMATES if (value := getattr(found, name)) is not None]
     values += found.leave_one_out or ()
     return Span(min(values), max(values)) if values else None
-
-
-def _contingency(book: Book, property_id: str) -> float:
-    """What is set aside among the property's repairs, in money."""
-    rows = book[REPAIRS]
-    mine = rows[(rows["property_id"] == property_id) & (rows["category"] == CONTINGENCY)]
-    return round_half_up(float(mine["cost"].sum()))
 
 
 def _bounded(name: str, given: Assumptions, known: Span | None, where: str) -> tuple[Span | None, str]:

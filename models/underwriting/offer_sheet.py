@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import TypeVar
 
 from models.core.book import Book
@@ -17,16 +16,14 @@ from models.underwriting.calculators import Offer, Term, brrrr, property_row, wh
 from models.underwriting.comps import Comparison, comparison_for
 from models.underwriting.doubles import doubles_in
 from models.underwriting.flags import flags_of, found_on
-from models.underwriting.inputs import exact_of, rounded
-from models.underwriting.intel import REPAIR_CATEGORIES, REPAIRS
 from models.underwriting.ladder import Ladder, ladder_for
 from models.underwriting.legal import Flag, open_questions
+from models.underwriting.repairs import Repairs, repairs_of
 from models.underwriting.risk import Risk, risk_for
 from models.underwriting.tables import UNDERWRITES
 from models.underwriting.written import Stale, stale_mao
 
 T = TypeVar("T")
-UNSORTED = "no category"
 NO_INPUTS = "The inputs of this MAO were not kept: write it again to have its chain."
 
 
@@ -61,15 +58,6 @@ class WrittenOffer:
 
 
 @dataclass(frozen=True)
-class Category:
-    """Repairs of one category: what is to be done, and what it costs together, in money."""
-
-    name: str
-    items: tuple[str, ...]
-    cost: float
-
-
-@dataclass(frozen=True)
 class OfferSheet:
     """What stands on the sheet. A part that cannot be worked out is None, and `notes` says why."""
 
@@ -80,8 +68,7 @@ class OfferSheet:
     house: House
     offer: WrittenOffer
     comparison: Comparison | None
-    repairs: tuple[Category, ...]
-    repairs_total: float
+    repairs: Repairs
     risk: Risk | None
     flags: tuple[Flag, ...]
     ladder: Ladder | None
@@ -102,10 +89,9 @@ def offer_sheet(book: Book, deal_id: str, as_of: date) -> OfferSheet:
     comparison = _unless_refused(notes, "Comps", lambda: comparison_for(book, house, as_of))
     risk = _unless_refused(notes, "Risk", lambda: risk_for(book, house))
     ladder = _unless_refused(notes, "Ladder", lambda: ladder_for(book, house))
-    repairs = _categories(book, house)
     offer, told = _written(book, deal_id, deal, house, float(mao))
     found = found_on(book, deal_id)
-    warnings = (*told, *notes, *doubles_in(book, house), *(risk.warnings if risk else ()), *found.warnings)
+    warnings = (*told, *notes, *(risk.warnings if risk else ()), *found.warnings)
     return OfferSheet(
         deal_id,
         as_of,
@@ -114,8 +100,7 @@ def offer_sheet(book: Book, deal_id: str, as_of: date) -> OfferSheet:
         _house(property_row(book, house), _text(value_of(book, "default_country"))),
         offer,
         comparison,
-        repairs,
-        rounded(sum((exact_of(category.cost) for category in repairs), Fraction())),
+        repairs_of(book, house),
         risk,
         open_questions(flags_of(book, deal_id), found.fired),
         ladder,
@@ -148,7 +133,8 @@ def _written(
         holds.inputs["arv"] if holds else None,
         stale_mao(book, deal_id),
     )
-    return written, (*notes, *(chain.warnings if chain else ()))
+    doubled = doubles_in(book, house, holds.inputs["arv_pct"]) if holds and "arv_pct" in holds.inputs else ()
+    return written, (*notes, *(chain.warnings if chain else ()), *doubled)
 
 
 def _chain(kept: Mapping[str, Value]) -> Offer:
@@ -173,20 +159,6 @@ def _house(row: Mapping[str, Value], default_country: str) -> House:
         _text(row["arv_notes"]),
         _text(row["arv_set_at"]),
     )
-
-
-def _categories(book: Book, house: str) -> tuple[Category, ...]:
-    """In the order of the categories; a row without a cost counts nothing (the parts that need it say so)."""
-    frame = book[REPAIRS]
-    rows = [book.row(REPAIRS, row_id) or {} for row_id in frame.index[frame["property_id"] == house]]
-    found: list[Category] = []
-    for name in (*REPAIR_CATEGORIES, UNSORTED):
-        mine = [row for row in rows if (row["category"] if row["category"] in REPAIR_CATEGORIES else UNSORTED) == name]
-        costs = [exact_of(cost) for row in mine if isinstance(cost := row["cost"], (int, float))]
-        if mine:
-            items = tuple(_text(row["item"]) for row in mine if row["item"])
-            found.append(Category(name, items, rounded(sum(costs, Fraction()))))
-    return tuple(found)
 
 
 def _unless_refused(notes: list[str], part: str, compute: Callable[[], T]) -> T | None:

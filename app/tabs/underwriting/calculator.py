@@ -26,7 +26,7 @@ from models.core.values import show
 from models.settings import value_of
 from models.underwriting.calculators import NO_OFFER, OPTIONS, Offer, Source, offer_for, property_row
 from models.underwriting.tables import UNDERWRITES
-from models.underwriting.written import stale_mao
+from models.underwriting.written import given_options, stale_mao
 
 MODES = {"wholesale": "Wholesale", "brrrr": "BRRRR"}
 _RESULTS = {"wholesale": "Maximum allowable offer", "brrrr": "Highest BRRRR offer"}
@@ -150,8 +150,7 @@ class Calculator(Part):
         written = self.book.row(UNDERWRITES, str(deal.get("underwrite_id") or "")) or {}
         if not written or written["property_id"] != property_id:
             return Typed("brrrr" if deal.get("strategy") in ("brrrr", "rental") else "wholesale")
-        given = [name for name in str(written["given"] or "").replace(" ", "").split(",") if name in self.fields]
-        texts = {name: show(UNDERWRITES[name], written[name]) for name in given}
+        texts = {name: show(UNDERWRITES[name], written[name]) for name in given_options(written["given"])}
         return Typed(str(written["mode"]) if written["mode"] in MODES else "wholesale", texts)
 
     @property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app.command import Frame
 from app.document import Document
 from app.tabs.underwriting.part import Part
@@ -13,14 +11,12 @@ from app.theme import Role, Size, Space
 from app.widgets import Text, column, row
 from app.words import amount, counted
 from models.catalog import BY_KEY
-from models.core.groups import groups_of
-from models.core.values import plain, round_half_up
+from models.core.refusal import Refused
+from models.core.schema import Value
 from models.settings import value_of
 from models.underwriting.doubles import doubles_in
-from models.underwriting.intel import PROPERTIES, REPAIR_CATEGORIES, REPAIRS
-
-CONTINGENCY = "contingency"
-Row = tuple[str, float | None]  # category, blank without one, and cost
+from models.underwriting.intel import PROPERTIES
+from models.underwriting.repairs import Repairs, repairs_of
 
 
 class RepairsPart(Part):
@@ -55,49 +51,41 @@ class RepairsPart(Part):
         self.repairs.show_for(property_id)
 
     def draw(self) -> None:
-        frame, places = self.book[REPAIRS], groups_of(self.book, REPAIRS, "property_id").rows(self.property_id)
-        columns = (frame[name].array[places] for name in ("category", "cost"))
-        rows = [(str(plain(category) or ""), _cost(plain(cost))) for category, cost in zip(*columns, strict=True)]
-        total = round_half_up(sum(cost or 0 for _, cost in rows))
+        found = repairs_of(self.book, self.property_id or "")
         house = (self.book.row(PROPERTIES, self.property_id) if self.property_id else None) or {}
-        self.total.setText(amount(total))
-        self.unit.setText(_unit(str(value_of(self.book, "currency")), total, house.get("arv"), len(rows)))
-        self.shares.setText(f"{by_category(rows)}\n{contingency(rows)}")
-        self.shares.setVisible(bool(rows))
-        doubled = doubles_in(self.book, self.property_id) if self.property_id else ()
-        self.warned.say((*_doubts(rows), *doubled))
+        self.total.setText(amount(found.total))
+        self.unit.setText(_unit(str(value_of(self.book, "currency")), found, house.get("arv")))
+        self.shares.setText(f"{by_category(found)}\n{contingency(found)}")
+        self.shares.setVisible(bool(found.rows))
+        self.warned.say((*_doubts(found), *self._doubles()))
+
+    def _doubles(self) -> tuple[str, ...]:
+        """What is no repair but a cost that the rule at the share in Settings covers."""
+        try:
+            return doubles_in(self.book, self.property_id or "", value_of(self.book, "default_arv_pct"))
+        except Refused:
+            return ()  # a cost below zero: the calculator beside says so
 
 
-def by_category(rows: Sequence[Row]) -> str:
-    """`kitchen 12,000 · roof 8,500`, in the order in which the categories are declared."""
-    sums: dict[str, float] = {}
-    for category, cost in rows:
-        sums[category] = sums.get(category, 0) + (cost or 0)
-    known = [*REPAIR_CATEGORIES, *sorted(sums.keys() - set(REPAIR_CATEGORIES))]
-    shown = {name: amount(round_half_up(sums[name])) for name in known if name in sums}
-    return "  ·  ".join(f"{name or 'no category'} {figure}" for name, figure in shown.items())
+def by_category(found: Repairs) -> str:
+    """`roof 8,500 · kitchen 12,000`."""
+    return "  ·  ".join(f"{one.name} {amount(one.cost)}" for one in found.categories)
 
 
-def _unit(currency: str, total: float, arv: object, count: int) -> str:
-    share = f", {total / arv:.0%} of the ARV" if isinstance(arv, (int, float)) and arv > 0 and count else ""
-    return f"{currency} for {counted(count, 'repair')}{share}"
-
-
-def contingency(rows: Sequence[Row]) -> str:
+def contingency(found: Repairs) -> str:
     """What is kept for surprises, in money and as a share of the other repairs."""
-    kept = round_half_up(sum(cost or 0 for category, cost in rows if category == CONTINGENCY))
-    rest = sum(cost or 0 for category, cost in rows if category != CONTINGENCY)
+    kept, rest = found.contingency, found.total - found.contingency
     if not kept:
         return "No contingency is kept for surprises."
     return f"Contingency {amount(kept)}" + (f", {kept / rest:.0%} of the other repairs." if rest else ".")
 
 
-def _doubts(rows: Sequence[Row]) -> tuple[str, ...]:
-    if not rows:
+def _unit(currency: str, found: Repairs, arv: Value) -> str:
+    share = f", {found.total / arv:.0%} of the ARV" if isinstance(arv, (int, float)) and arv > 0 and found.rows else ""
+    return f"{currency} for {counted(found.rows, 'repair')}{share}"
+
+
+def _doubts(found: Repairs) -> tuple[str, ...]:
+    if not found.rows:
         return ("No repairs yet: add what it needs, one line each. Until then repairs count as 0.",)
-    blank = sum(cost is None for _, cost in rows)
-    return (f"{counted(blank, 'repair')} without a cost: no offer can be worked out",) if blank else ()
-
-
-def _cost(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) else None
+    return (f"{counted(found.unpriced, 'repair')} without a cost: no offer can be worked out",) * bool(found.unpriced)

@@ -54,7 +54,7 @@ def test_every_figure_of_every_written_deal_can_be_read(book: Book, tmp_path: Pa
         assert len(pages) <= 2
         assert all(PRIVATE in page for page in pages)
         assert [f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1)] == [True] * len(pages)
-        figures = [sheet.offer.mao, sheet.offer.arv or 0, sheet.repairs_total]
+        figures = [sheet.offer.mao, sheet.offer.arv or 0, sheet.repairs.total]
         figures += [term.amount for term in sheet.offer.terms]
         assert sheet.comparison is not None
         assert sheet.ladder is not None

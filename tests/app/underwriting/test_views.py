@@ -27,8 +27,9 @@ from app.tabs.underwriting.views.view import NO_PROPERTY, Needs
 from app.theme import Appearance, Role, contrast, theme
 from models.core.edit import set_cells, set_fields
 from models.core.schema import Value
+from models.underwriting.assumptions import assumptions_row
 from models.underwriting.calculators import offer_for
-from models.underwriting.evidence import assumptions_row, take_bounds
+from models.underwriting.evidence import take_bounds
 from models.underwriting.ladder import ladder_for
 from models.underwriting.simulation import asking_price, simulation_for
 from tests.app.test_look import faults_of

@@ -3,7 +3,7 @@ import pytest
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.calculators import offer_for
-from models.underwriting.doubles import covered, doubles
+from models.underwriting.doubles import covered, doubles, doubles_in
 from tests.models.books import book_of
 from tests.models.underwriting.vectors import inputs, published
 
@@ -34,6 +34,14 @@ def test_a_wholesale_offer_warns_of_repair_rows_that_are_none() -> None:
     rows: list[dict[str, Value]] = [{"id": "rep_a", "property_id": "prop_a", "item": "Holding costs", "cost": 1.0}]
     book = book_of(Properties=[{"id": "prop_a", "arv": 100_000.0}], Repairs=rows)
     assert offer_for(book, "prop_a").warnings == (
-        "Repairs rep_a “Holding costs” is a holding cost; the share of ARV left out already pays for it.",
+        "Repairs rep_a “Holding costs”, a holding cost, is taken off twice: the 30 % of ARV left out already pay for "
+        "it.",
     )
     assert offer_for(book, "prop_a", "brrrr").warnings == ()
+    assert "the 35 % of ARV" in offer_for(book, "prop_a", given={"arv_pct": 0.65}).warnings[0]
+    assert offer_for(book, "prop_a", given={"arv_pct": 1.0}).warnings == ()
+
+
+def test_a_row_that_costs_nothing_or_has_no_cost_yet_is_not_taken_off() -> None:
+    rows: list[dict[str, Value]] = [{"property_id": "prop_a", "item": "Holding", "cost": cost} for cost in (0.0, None)]
+    assert doubles_in(book_of(Properties=[{"id": "prop_a"}], Repairs=rows), "prop_a", 0.7) == ()

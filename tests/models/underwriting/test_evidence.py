@@ -4,9 +4,9 @@ import pytest
 
 from models.core.refusal import Refused
 from models.core.schema import Value
-from models.underwriting.assumptions import assumptions_for
+from models.underwriting.assumptions import assume, assumptions_for, cell_of
 from models.underwriting.calculators import Source
-from models.underwriting.evidence import Evidence, Span, assume, evidence_for, place_of, take_bounds
+from models.underwriting.evidence import Evidence, Span, evidence_for, take_bounds
 from models.underwriting.simulation import simulation_for
 from tests.models.books import book_of
 from tests.workbooks import NOW
@@ -80,11 +80,11 @@ def test_the_bounds_are_taken_where_they_are_blank_and_hold_todays_figures() -> 
 
 def test_the_cell_of_an_input() -> None:
     book = book_of(Properties=[HOUSE], Settings=[{"key": "loan_rate"}])
-    assert place_of(book, "prop_a", "arv") == Source("Properties", "prop_a", "arv")
-    assert place_of(book, "prop_a", "loan_rate") == Source("Settings", "loan_rate", "value")
-    assert place_of(book, "prop_a", "taxes_yearly") == Source("Assumptions", "", "taxes_yearly")
+    assert cell_of(book, "prop_a", "arv") == Source("Properties", "prop_a", "arv")
+    assert cell_of(book, "prop_a", "loan_rate") == Source("Settings", "loan_rate", "value")
+    assert cell_of(book, "prop_a", "taxes_yearly") == Source("Assumptions", "", "taxes_yearly")
     made = book.apply(assume(book, "prop_a", {"taxes_yearly": 900.0}, NOW))
-    row = place_of(made, "prop_a", "taxes_yearly").row
+    row = cell_of(made, "prop_a", "taxes_yearly").row
     assert (made.row("Assumptions", row) or {})["taxes_yearly"] == 900
     assert len(made.apply(assume(made, "prop_a", {"taxes_yearly": 901.0}, NOW))["Assumptions"]) == 1
     with pytest.raises(Refused, match="prop_x"):

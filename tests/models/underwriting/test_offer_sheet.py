@@ -7,7 +7,8 @@ from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.demo import demo
-from models.underwriting.offer_sheet import NO_INPUTS, UNSORTED, Category, offer_sheet
+from models.underwriting.offer_sheet import NO_INPUTS, offer_sheet
+from models.underwriting.repairs import UNSORTED, Category
 from models.underwriting.written import Stale, write_mao
 from tests.models.books import book_of
 from tests.workbooks import DAY, NOW
@@ -45,8 +46,8 @@ def test_what_stands_on_it() -> None:
     assert (sheet.offer.at, sheet.offer.stale) == ("2026-03-05T15:30:00Z", None)
     assert [(term.label, term.amount) for term in sheet.offer.terms] == [
         ("ARV × 70%", 175_000), ("Repairs", -40_000), ("Fee", -10_000)]  # fmt: skip
-    assert sheet.repairs == (Category("roof", ("Roof", "Shingles"), 35_000), Category(UNSORTED, ("Odds",), 5_000))
-    assert sheet.repairs_total == 40_000
+    both = (Category("roof", ("Roof", "Shingles"), 35_000), Category(UNSORTED, ("Odds",), 5_000))
+    assert (sheet.repairs.categories, sheet.repairs.total) == (both, 40_000)
 
 
 def test_the_terms_are_those_of_the_time_of_writing() -> None:
@@ -61,6 +62,13 @@ def test_brrrr() -> None:
     sheet = offer_sheet(written("brrrr", {"buffer": 5_000.0}), "deal_a", DAY)
     assert sheet.offer.mao == 142_500 == sum(term.amount for term in sheet.offer.terms)
     assert sheet.offer.model == "brrrr_ltv_v1"
+
+
+def test_costs_counted_twice_are_told_of_a_share_of_arv_and_not_of_a_loan() -> None:
+    held: dict[str, Value] = {**ROOF, "item": "Holding costs", "cost": 3_000.0}
+    told = [any("taken off twice" in note for note in offer_sheet(written(mode, given, Repairs=[held]), "deal_a", DAY)
+                .notes) for mode, given in (("wholesale", None), ("wholesale", {"arv_pct": 1.0}), ("brrrr", None))]
+    assert told == [True, False, False]
 
 
 def test_a_negative_mao_is_written_as_it_is() -> None:
@@ -103,7 +111,7 @@ def test_a_part_that_cannot_be_worked_out_does_not_stop_the_rest() -> None:
     assert sheet.ladder is None
     assert sheet.risk is None
     assert any(note.startswith("Ladder: ") and str(row) in note for note in sheet.notes)
-    assert sheet.repairs[0] == Category("roof", ("Roof", "Shingles"), 5_000)
+    assert sheet.repairs.categories[0] == Category("roof", ("Roof", "Shingles"), 5_000)
 
 
 def moved_cost(book: Book, row: str) -> Book:
@@ -126,4 +134,4 @@ def test_every_written_deal_of_the_demo_has_a_sheet_that_adds_up() -> None:
         assert sheet.risk is not None
         assert round(sum(one.points for one in sheet.risk.contributions), 2) == sheet.risk.score
         assert sheet.flags == sheet.risk.flags
-        assert sum(one.cost for one in sheet.repairs) == pytest.approx(sheet.repairs_total)
+        assert sum(one.cost for one in sheet.repairs.categories) == pytest.approx(sheet.repairs.total)

@@ -20,7 +20,7 @@ from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting import ASSUMPTIONS, PROPERTIES
-from models.underwriting.evidence import assume, place_of
+from models.underwriting.assumptions import assume, cell_of
 
 T = TypeVar("T")
 NO_PROPERTY = "Choose a property in the list."
@@ -125,10 +125,10 @@ class Needs(QLabel):
 
     def follow(self, name: str) -> None:
         """Goes to the cell of an input. A property without a row of Assumptions gets one, so that there is a cell."""
-        place = place_of(self._document.book, self._property, name)
+        place = cell_of(self._document.book, self._property, name)
         if not place.row and not self._document.read_only:
             self._document.do(assume(self._document.book, self._property, {}, self._document.now()))
-            place = place_of(self._document.book, self._property, name)
+            place = cell_of(self._document.book, self._property, name)
             self._frame.say("Added a row to Assumptions for this property.", undo=True)
         self._frame.go_to(BY_KEY[place.table].sheet, place.row, place.field)
 
