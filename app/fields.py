@@ -104,8 +104,14 @@ class Field(QWidget):
         return value
 
     def say(self, value: Value) -> None:
-        """Shows a value as the screens write it."""
+        """Shows a value as the screens write it, from its beginning."""
         self.line.setText(show(self.declared, value))
+        self.line.setCursorPosition(0)
+        self.line.setModified(False)
+        self.refuse("")
+
+    def give_up(self) -> None:
+        """What is typed counts no more: the next value is shown in its place."""
         self.line.setModified(False)
         self.refuse("")
 
@@ -118,19 +124,19 @@ class BoundField(Field):
         self.document, self.table, self.name = document, table, name
         self.row_id: str | None = None
         self.line.done.connect(self.commit)
-        self.line.given_up.connect(self._give_up)
+        self.line.given_up.connect(self.give_up)
 
     def show_row(self, row_id: str | None) -> None:
-        """The row's value; a text that is being typed for the same row stays."""
-        if row_id == self.row_id and self.line.isModified() and self.line.hasFocus():
+        """The row's value; a text that is being typed for the same row, or was refused, stays."""
+        if row_id == self.row_id and self.line.isModified():
             return
         self.row_id = row_id
         row = (self.document.book.row(self.table, row_id) if row_id else None) or {}
         self.say(row.get(self.name))
         self.line.setReadOnly(bool(self.document.read_only) or row_id is None)
 
-    def _give_up(self) -> None:
-        self.line.setModified(False)
+    def give_up(self) -> None:
+        super().give_up()
         self.show_row(self.row_id)
 
     @guard(False)
@@ -151,4 +157,3 @@ class BoundField(Field):
             return False
         self.show_row(self.row_id)
         return True
-

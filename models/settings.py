@@ -84,7 +84,7 @@ DECLARED: tuple[Setting, ...] = (
     _pct("selling_pct", 0.08, "The share of the sale price that selling costs."),
     _setting("dscr_target", Kind.NUM, 1.25, "The debt service coverage ratio a lender wants.", 0, 10),
     _setting("seed", Kind.INT, 1, "The seed of the simulation, so that it can be repeated.", 0, 2**31),
-    _setting("risk_weight_neighborhood", Kind.NUM, 0.5, "The weight of the neighbourhood in risk_v1.", 0, 1),
+    _setting("risk_weight_neighborhood", Kind.NUM, 0.5, "The weight of the neighborhood in risk_v1.", 0, 1),
     _setting("risk_weight_repairs", Kind.NUM, 0.3, "The weight of the repairs in risk_v1.", 0, 1),
     _setting("risk_weight_legal", Kind.NUM, 0.2, "The weight of legal flags in risk_v1.", 0, 1),
 )

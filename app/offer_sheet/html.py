@@ -9,13 +9,13 @@ from app.theme import LIGHT, Role, mixed
 from models.underwriting.calculators import Term
 from models.underwriting.comps import Comparison, Judged
 from models.underwriting.ladder import TITLES, Ladder
+from models.underwriting.legal import gravest_first
 from models.underwriting.offer_sheet import OfferSheet, WrittenOffer
-from models.underwriting.risk import LEGAL, NEIGHBORHOOD, REPAIRS, Risk
+from models.underwriting.risk import SIGNALS, Risk
 
 LONG_ADDRESS = 40
 PRIVATE = "Private: for the operator, not for the seller"
 BODY, SMALL, SECTION, TITLE, BIG = 11, 9, 13, 22, 26  # pixels at 96 to the inch
-_SIGNALS = {NEIGHBORHOOD: "Neighbourhood", REPAIRS: "Repairs", LEGAL: "Legal"}
 _MODES = {"wholesale": "Wholesale", "brrrr": "BRRRR"}
 _ESTIMATES = (("Mean", "mean"), ("median", "median"), ("by $/sqft mean", "sqft_mean"), ("median", "sqft_median"))
 Cell = str | tuple[str, str]  # text, or text and its style
@@ -150,7 +150,7 @@ def _risk(risk: Risk | None) -> str:
         return ""
     span = "" if risk.low == risk.high else f", from {risk.low:.2f} to {risk.high:.2f} by what is missing"
     title = f"Risk: {risk.score:.2f} of 100 (risk_v1{span})"
-    rows: list[Sequence[Cell]] = [(_SIGNALS[c.signal], c.why, f"{c.points:.2f}") for c in risk.contributions]
+    rows: list[Sequence[Cell]] = [(SIGNALS[c.signal], c.why, f"{c.points:.2f}") for c in risk.contributions]
     total = (("Score", _STRONG), "", (f"{risk.score:.2f}", _STRONG))
     stop = _line("Stop: a high legal flag is open.", BODY, Role.DANGER, strong=True) if risk.stop else ""
     return _table(title, ("Signal", "Why", "Points"), (20, 65, 15), [*rows, total], left=(0, 1)) + stop
@@ -161,7 +161,7 @@ def _flags(sheet: OfferSheet) -> str:
         return _section("Legal flags") + _line("None is open and no rule fires.", BODY, Role.MUTED)
     rows: list[Sequence[Cell]] = [
         (flag.severity.capitalize(), flag.message, "flag" if flag.id else "rule that fires, not written as a flag yet")
-        for flag in sheet.flags
+        for flag in gravest_first(sheet.flags)
     ]
     return _table("Legal flags, open", ("Severity", "Message", "Kept as"), (12, 68, 20), rows, left=(0, 1, 2))
 

@@ -83,7 +83,7 @@ def risks(book: Book, jurisdiction: str | None = None) -> Mapping[str, Any]:
 
 
 def _mean(bad: Any, repairs: Any, arv: Any, legal_risk: Any, weights: Sequence[Fraction]) -> Any:
-    """The scores at neighbourhood risks, None to leave them out; NaN where repairs are, or no weight is left."""
+    """The scores at neighborhood risks, None to leave them out; NaN where repairs are, or no weight is left."""
     by_signal = dict(zip(WEIGHTS, weights, strict=True))
     if bad is None:
         del by_signal[NEIGHBORHOOD]

@@ -177,6 +177,11 @@ def _as_severe(flag: Flag, rule: Rule | None) -> Flag:
     return replace(flag, severity=rule.severity)
 
 
+def gravest_first(flags: Iterable[Flag]) -> list[Flag]:
+    """By severity, equals in the order given."""
+    return sorted(flags, key=lambda flag: -_RANKS.get(flag.severity, 0))
+
+
 def deal_of(book: Book, property_id: str) -> str | None:
     """The deal that a property is linked with: its own Deal ID, else the first deal that names it; None without one."""
     own = (book.row(PROPERTIES, property_id) or {}).get("deal_id")

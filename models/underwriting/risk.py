@@ -1,4 +1,4 @@
-"""risk_v1: a score from 0 to 100 of neighbourhood, repairs and legal questions, and what each contributes."""
+"""risk_v1: a score from 0 to 100 of neighborhood, repairs and legal questions, and what each contributes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from models.underwriting.inputs import amount, exact_of, number, rounded
 from models.underwriting.legal import Findings, Flag, deal_of, findings_for, flags_on, open_questions, place_of
 
 NEIGHBORHOOD, REPAIRS, LEGAL = "neighborhood_score", "repairs_total", "legal_flags"
+SIGNALS: Mapping[str, str] = {NEIGHBORHOOD: "Neighborhood", REPAIRS: "Repairs", LEGAL: "Legal"}
 WEIGHTS: Mapping[str, str] = {
     NEIGHBORHOOD: "risk_weight_neighborhood",
     REPAIRS: "risk_weight_repairs",
@@ -58,7 +59,7 @@ class Risk:
 def risk(neighborhood: Value, repairs: Value, arv: Value, flags: Sequence[Flag], weights: Mapping[str, Value]) -> Risk:
     """The weighted mean of the three risks (product page 1.5). Money in, points out; only `neighborhood` may be None.
 
-    Refused for a neighbourhood outside 0..100, negative money, and weights that are unfit or add up to nothing.
+    Refused for a neighborhood outside 0..100, negative money, and weights that are unfit or add up to nothing.
     """
     cost, parts = amount("Repairs", repairs), {LEGAL: legal_risk(flags)}
     parts[REPAIRS] = repairs_risk(cost, amount("ARV", arv) if arv is not None else Fraction())

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from app.charts.canvas import CENTER, TOP, Canvas, Words, line_height
 from app.charts.chart import Chart
 from app.charts.scale import Scale
+from app.chips import Badge, Chip
 from app.command import Frame
 from app.document import Document
 from app.tabs.budget.goals import GoalField
 from app.tabs.budget.part import MonthCard
 from app.tabs.budget.words import with_minus
-from app.tabs.underwriting.chips import Badge, Chip
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Text, row

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.fields import Field
 from app.frame.dialogs import Sheet
 from app.frame.remembered import keep, text_of
-from app.tabs.underwriting.fields import Field
 from app.theme import Role, Size, theme
 from app.widgets import Button, Text
 from app.words import day_words

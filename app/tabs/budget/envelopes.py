@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.command import Frame
 from app.document import Document
+from app.fields import BoundField
 from app.guard import guard
 from app.tabs.budget.bullet import BulletBar
 from app.tabs.budget.part import MonthCard
 from app.tabs.budget.tick import Tick
 from app.tabs.budget.words import ledger_words, left_words, money, month_name, outside, share_of_month, spoken, sum_of
 from app.tabs.needs import scrolled
-from app.tabs.underwriting.fields import BoundField
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Text, column, row
 from app.words import amount

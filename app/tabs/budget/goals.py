@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.document import Document
+from app.fields import Field
 from app.guard import guard
-from app.tabs.underwriting.fields import Field
 from models.budget.targets import set_budget
 from models.core.refusal import Refused
 from models.core.values import Invalid, show

@@ -20,7 +20,7 @@ from models.underwriting.attach import attach, attach_new
 from models.underwriting.calculators import offer_for
 from models.underwriting.flags import check_deal, resolve_flag
 from models.underwriting.intel import PROPERTIES
-from models.underwriting.legal import DEALS, deal_of, flags_on
+from models.underwriting.legal import DEALS, deal_of, flags_on, gravest_first
 from models.underwriting.written import write_mao
 
 ESTIMATES: Mapping[str, str] = {
@@ -182,11 +182,11 @@ class PropertyActions:
             self._make(changes, f"{counted(len(changes.changes), 'flag')} raised by the rules.")
 
     def resolve_flag(self, flag_id: str = "") -> None:
-        """Asks how a flag was resolved: the one given, else the first open one."""
+        """Asks how a flag was resolved: the one given, else the gravest open one."""
         chosen, book = self.chosen(), self.document.book
         deal = deal_of(book, chosen) if chosen else None
-        flags = [flag for flag in flags_on(book, chosen, deal) if flag.status == "open"] if chosen else []
-        found = next((flag for flag in flags if flag_id in ("", flag.id)), None)
+        flags = gravest_first(flags_on(book, chosen, deal)) if chosen else []
+        found = next((flag for flag in flags if flag.status == "open" and flag_id in ("", flag.id)), None)
         if found is None:
             self.frame.say("No flag of this property is open." if chosen else NO_PROPERTY)
             return

@@ -8,15 +8,22 @@ from app.theme import Role
 MEDIUM, HIGH = 30, 60  # risk from which on it is called so: the points of a low and of a medium legal flag
 
 
-def risk_badge(score: float | None, *, stop: bool) -> Badge:
-    """`34 low`; a stop is red whatever the score."""
-    if score is None or score != score:
+def risk_badge(span: tuple[float, float] | None, *, stop: bool) -> Badge:
+    """`34 low` for a score from 34 to 34, `9–59 unsure` where it could be called otherwise; a stop is red anyway."""
+    if span is None:
         return Badge("no risk yet", Role.MUTED)
+    low, high = span
+    figure = f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"
     if stop:
-        return Badge(f"{score:.0f} stop", Role.DANGER, "error")
+        return Badge(f"{figure} stop", Role.DANGER, "error")
+    (word, role), worst = _called(round(low)), _called(round(high))  # as it is written, so that no `30 low` is there
+    return Badge(f"{figure} {word}", role) if (word, role) == worst else Badge(f"{figure} unsure", Role.MUTED)
+
+
+def _called(score: float) -> tuple[str, Role]:
     if score >= HIGH:
-        return Badge(f"{score:.0f} high", Role.DANGER)
-    return Badge(f"{score:.0f} medium", Role.WARNING) if score >= MEDIUM else Badge(f"{score:.0f} low", Role.GOOD)
+        return "high", Role.DANGER
+    return ("medium", Role.WARNING) if score >= MEDIUM else ("low", Role.GOOD)
 
 
 SEVERITIES = {

@@ -22,9 +22,17 @@ from app.widgets import Button, Text, column, empty, row
 from app.words import counted
 from models.core.refusal import Refused
 from models.underwriting.intel import PROPERTIES
-from models.underwriting.legal import Findings, Flag, deal_of, findings_for, flags_on, open_questions, place_of
+from models.underwriting.legal import (
+    Findings,
+    Flag,
+    deal_of,
+    findings_for,
+    flags_on,
+    gravest_first,
+    open_questions,
+    place_of,
+)
 
-_WEIGHT = {"high": 0, "medium": 1, "low": 2, "info": 3}
 VERTICAL = Qt.Orientation.Vertical
 
 
@@ -95,7 +103,7 @@ class LegalPart(Part):
         self.attach.setVisible(bool(house) and not deal)
         self.attach.setEnabled(not self.document.read_only)
         self.warned.say(found.warnings)
-        self._list(tuple(sorted(asked, key=lambda flag: _WEIGHT.get(flag.severity, 3))))
+        self._list(tuple(gravest_first(asked)))
 
     def _list(self, asked: tuple[Flag, ...]) -> None:
         now = (asked, self.document.read_only)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -38,6 +39,7 @@ class PropertyList(Card):
         super().__init__(margin=Space.S, gap=Space.S)
         self.document = document
         self._chosen = ""
+        self.may_leave: Callable[[], bool] = lambda: True  # whether the chosen property may make way for another
         self.model = PropertyModel(self)
         self.view = PropertyView(self.model)
         self.search = SearchBox()
@@ -113,7 +115,7 @@ class PropertyList(Card):
         return self._chosen
 
     def choose(self, row_id: str) -> bool:
-        """Makes a property the chosen one, whatever search hides it; False where there is none."""
+        """Makes a property the chosen one, whatever search hides it; False where there is none, or it has to wait."""
         if self.model.row_of(row_id) < 0:
             self.search.clear()
             self.search.now()
@@ -121,7 +123,7 @@ class PropertyList(Card):
         if place < 0:
             return False
         self.view.setCurrentIndex(self.model.index(place))
-        return True
+        return self._chosen == row_id
 
     def start_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -140,8 +142,13 @@ class PropertyList(Card):
             self.view.setCurrentIndex(wanted)
 
     def _moved(self, index: QModelIndex, _: QModelIndex) -> None:
-        if index.isValid():
-            self._say(self.model.row_id(index.row()))
+        if not index.isValid():
+            return
+        row_id = self.model.row_id(index.row())
+        if row_id != self._chosen and self._chosen in self.model.frame.index and not self.may_leave():
+            QTimer.singleShot(0, self, self._return)  # the view is not done with moving there
+        else:
+            self._say(row_id)
 
     def _say(self, row_id: str) -> None:
         if row_id != self._chosen:

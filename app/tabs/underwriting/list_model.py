@@ -39,7 +39,7 @@ class Line:
     city: str
     arv: float | None
     mao: float | None
-    risk: float | None
+    risk: tuple[float, float] | None  # from where to where it can be; mostly the same
     stop: bool
     stale: bool
     archived: bool
@@ -49,7 +49,7 @@ class Line:
         """All of it, for a screen reader."""
         parts = [self.address, self.city, f"ARV {amount(self.arv)}" if self.arv else "no ARV"]
         parts += [f"MAO {amount(self.mao)}"] if self.mao is not None else []
-        parts += [f"risk {self.risk:.0f}"] if self.risk is not None else []
+        parts += [_spoken(self.risk)] if self.risk is not None else []
         parts += ["stop"] * self.stop + ["stale MAO"] * self.stale + ["archived"] * self.archived
         return ", ".join(part for part in parts if part)
 
@@ -116,7 +116,7 @@ class PropertyModel(QAbstractListModel):
             str(value["city"] or ""),
             _number(value["arv"]),
             _number(value["mao"]),
-            _number(value["risk"]),
+            _span(_number(value["risk_low"]), _number(value["risk_high"])),
             value["stop"] is True,
             value["stale_was"] is not None,
             value["status"] == "archived",
@@ -160,6 +160,15 @@ class PropertyModel(QAbstractListModel):
             return None
         line = self.line(index.row())
         return line.address if role == _DISPLAY else line.spoken
+
+
+def _span(low: float | None, high: float | None) -> tuple[float, float] | None:
+    return None if low is None or high is None else (low, high)
+
+
+def _spoken(risk: tuple[float, float]) -> str:
+    low, high = risk
+    return f"risk {low:.0f}" if low == high else f"risk {low:.0f} to {high:.0f}"
 
 
 def _number(value: Any) -> float | None:

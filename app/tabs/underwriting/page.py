@@ -92,6 +92,7 @@ class Underwriting(Page):
         self.list.chosen.connect(self._choose_property)
         self.list.opened.connect(self._open_property)
         self.list.wanted.connect(self.acts.add_property)
+        self.list.may_leave = self._may_leave
         self.acts.added = self._added
         self.centre.showed.connect(self._part_shown)
         self.calculator.asked_changed.connect(self._asked)
@@ -112,6 +113,13 @@ class Underwriting(Page):
         for part in (self.calculator, self.risk):
             part.show_for(row_id or None)
         self.grid_changed.emit()
+
+    def _may_leave(self) -> bool:
+        """Takes what is being typed for the property; where that is refused, it stays to be mended."""
+        if self._finish_parts():
+            return True
+        self.frame.say("Mend this first, or give it up with Esc.")
+        return False
 
     def _open_property(self) -> None:
         self.left.open(False)
@@ -193,7 +201,10 @@ class Underwriting(Page):
         home = self.centre.home_of(table_key)
         if home is None:
             return False
-        self.list.choose(self._owner(table_key, row_id))
+        owner = self._owner(table_key, row_id)
+        if owner != self.property_id and not self._may_leave():
+            return True  # it was said why
+        self.list.choose(owner)
         grid = self.show_table(table_key)
         if grid is not None and (not field or grid.model.cells.place(field) >= 0) and grid.go_to(row_id, field):
             return True
@@ -208,14 +219,20 @@ class Underwriting(Page):
         return str(row.get("property_id") or deal.get("property_id") or "")
 
     def finish(self) -> bool:
-        refused = [part for part in (*self.centre.parts.values(), self.calculator) if not part.finish()]
+        parts = self._finish_parts()
         grids = [grid for grid in self.findChildren(Grid) if not grid.finish()]
         for grid in grids[:1]:
             self._bring(grid)
             grid.new_row.show()
+        return parts and not grids
+
+    def _finish_parts(self) -> bool:
+        """Takes what is being typed into fields; the first part that refuses comes to the front."""
+        refused = [part for part in self.centre.parts.values() if not part.finish()]
         for part in refused[:1]:
             self.centre.bring(part)
-        return not refused and not grids
+            part.mend()
+        return not refused
 
     def _bring(self, wanted: Grid) -> None:
         for part in self.centre.parts.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.command import Frame
@@ -12,6 +13,7 @@ from app.guard import guard
 from models.core.book import Book
 
 if TYPE_CHECKING:
+    from app.fields import Field
     from app.tabs.underwriting.tables import PropertyGrid
 
 
@@ -23,6 +25,7 @@ class Part(QWidget):
 
     reads: tuple[str, ...] = ()
     grids: tuple[PropertyGrid, ...] = ()  # its tables
+    typed: tuple[Field, ...] = ()  # its fields to type into
     needs_property = False  # whether it says nothing while there is no property at all
 
     def __init__(self, document: Document, frame: Frame) -> None:
@@ -36,7 +39,10 @@ class Part(QWidget):
         return self.document.book
 
     def show_for(self, property_id: str | None) -> None:
-        """Another property; what is being typed for the one before is taken first, or given up where it is refused."""
+        """Another property; what is being typed for the one before is taken first.
+
+        What is refused is given up: the page asks `finish` before, and stays while there is something to mend.
+        """
         if property_id != self.property_id:
             if not self.finish():
                 self.give_up()
@@ -65,6 +71,15 @@ class Part(QWidget):
 
     def give_up(self) -> None:
         """Forgets what is being typed."""
+        for one in self.typed:
+            one.give_up()
+
+    def mend(self) -> None:
+        """To what was refused."""
+        refused = [one for one in self.typed if one.is_refused]
+        if refused:
+            refused[0].line.setFocus(Qt.FocusReason.OtherFocusReason)
+            refused[0].line.selectAll()
 
     @guard(None)
     def showEvent(self, event: Any) -> None:

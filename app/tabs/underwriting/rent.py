@@ -1,4 +1,4 @@
-"""Rent and area: what it would let for, what the neighbourhood is like, and the house itself."""
+"""Rent and area: what it would let for, what the neighborhood is like, and the house itself."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class RentPart(Part):
             whole.addLayout(self._group(title, about, names))
         whole.addStretch()
         body.setLayout(whole)
+        self.typed = tuple(self.fields.values())
         self.setLayout(column(scrolled(body)))
         self.setFocusProxy(self.fields["projected_rent"])
 
@@ -73,7 +74,3 @@ class RentPart(Part):
     def finish(self) -> bool:
         refused = [one for one in self.fields.values() if not one.commit()]
         return not refused
-
-    def give_up(self) -> None:
-        for one in self.fields.values():
-            one.line.setModified(False)

@@ -14,9 +14,7 @@ from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
 from app.widgets import Card, Text, column, row
 from models.core.refusal import Refused
-from models.underwriting.risk import LEGAL, NEIGHBORHOOD, REPAIRS, Risk, risk_for
-
-NAMES = {NEIGHBORHOOD: "Neighbourhood", REPAIRS: "Repairs", LEGAL: "Legal"}
+from models.underwriting.risk import SIGNALS, Risk, risk_for
 
 
 class RiskPart(Part):
@@ -29,7 +27,7 @@ class RiskPart(Part):
         self.score = Text("", Size.TITLE, strong=True)
         self.of = Text("of 100", Size.CAPTION, Role.MUTED)
         self.chip = Chip()
-        self.lines = {signal: ContributionLine(name) for signal, name in NAMES.items()}
+        self.contributions = {signal: ContributionLine(name) for signal, name in SIGNALS.items()}
         self.range = Text("", Size.CAPTION, Role.MUTED, wrap=True)
         self.stop = Warned(Role.DANGER, "error")
         self.warned = Warned()
@@ -45,7 +43,7 @@ class RiskPart(Part):
         lines.setVerticalSpacing(0)
         lines.setHorizontalSpacing(Space.S)
         lines.setColumnStretch(0, 1)
-        for number, line in enumerate(self.lines.values()):
+        for number, line in enumerate(self.contributions.values()):
             line.place(lines, number)
         card.column.addLayout(head)
         card.column.addWidget(self.stop)
@@ -69,22 +67,22 @@ class RiskPart(Part):
         self.chip.say(risk_badge(None, stop=False))
         for widget in (self.score, self.of, self.range):
             widget.hide()
-        for line in self.lines.values():
+        for line in self.contributions.values():
             line.show_points(None, "", triggered=False)
         self.stop.say(())
         self.warned.say((f"{refusal} {refusal.hint}".strip(),))
 
     def _show(self, found: Risk) -> None:
-        self.chip.say(risk_badge(found.score, stop=found.stop))
+        self.chip.say(risk_badge((found.low, found.high), stop=found.stop))
         self.score.setText(f"{found.score:.2f}")
         for widget in (self.score, self.of):
             widget.show()
         points = {one.signal: one for one in found.contributions}
-        for signal, line in self.lines.items():
+        for signal, line in self.contributions.items():
             one = points.get(signal)
             line.show_points(one.points if one else None, one.why if one else "", triggered=signal in found.triggered)
         spread = found.low != found.high
-        self.range.setText(f"Between {found.low:.2f} and {found.high:.2f}, whatever the neighbourhood is like.")
+        self.range.setText(f"Between {found.low:.2f} and {found.high:.2f}, whatever the neighborhood is like.")
         self.range.setVisible(spread)
         self.stop.say(("Stop: a high legal flag is open, whatever the score",) if found.stop else ())
         self.warned.say(found.warnings)

@@ -35,6 +35,7 @@ class ValuePart(Part):
         self.acts = actions
         self.arv = Field(PROPERTIES["arv"], unit="…")
         self.note = Field(PROPERTIES["arv_notes"], caption="Where it comes from")
+        self.typed = (self.arv, self.note)
         self.set = Button("Set ARV", self.commit)
         self.state = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.comps = PropertyGrid("Comps", new_grid, comps_of, "comp")
@@ -44,7 +45,7 @@ class ValuePart(Part):
         self.warned = Warned()
         self._lay_out()
         self.setFocusProxy(self.comps)
-        for field in (self.arv, self.note):
+        for field in self.typed:
             field.line.returnPressed.connect(self.commit)
             field.line.given_up.connect(self.give_up)
             field.line.done.connect(lambda: QTimer.singleShot(0, self, self._left))
@@ -57,7 +58,7 @@ class ValuePart(Part):
         beside = column(Text(" ", Size.CAPTION), self.set, gap=Space.XS)  # at the height of the lines
         beside.addStretch()
         top.addLayout(beside)
-        for one in (self.arv, self.note):
+        for one in self.typed:
             top.setAlignment(one, Qt.AlignmentFlag.AlignTop)
         tiles = QGridLayout()
         tiles.setHorizontalSpacing(Space.M)
@@ -88,7 +89,7 @@ class ValuePart(Part):
         self._show_arv()
         editable = not self.document.read_only and bool(self.property_id)
         self.set.setEnabled(editable)
-        for field in (self.arv, self.note):
+        for field in self.typed:
             field.line.setReadOnly(not editable)
         found = comparison_for(self.book, self.property_id, self.document.as_of) if self.property_id else None
         arv = self._row().get("arv")
@@ -127,9 +128,7 @@ class ValuePart(Part):
         self.arv.refuse(why)
         if why:
             return False
-        for field in (self.arv, self.note):
-            field.line.setModified(False)
-        self._show_arv()
+        self.give_up()
         return True
 
     def finish(self) -> bool:
@@ -141,13 +140,11 @@ class ValuePart(Part):
             self.commit()
 
     def give_up(self) -> None:
-        for field in (self.arv, self.note):
-            field.line.setModified(False)
+        super().give_up()
         self._show_arv()
 
     def _use(self, name: str) -> None:
-        for field in (self.arv, self.note):
-            field.line.setModified(False)
+        self.give_up()
         self.acts.use_comps(name)
 
 

@@ -24,6 +24,8 @@ def frame(*addresses: str, **columns: list[Any]) -> pd.DataFrame:
         "arv": [NAN] * count,
         "mao": [NAN] * count,
         "risk": [NAN] * count,
+        "risk_low": [NAN] * count,
+        "risk_high": [NAN] * count,
         "stop": [False] * count,
         "stale_was": [NAN] * count,
         "status": pd.array(["active"] * count, dtype="str"),
@@ -83,18 +85,22 @@ def test_an_edit_moves_no_row(model: PropertyModel) -> None:
 
 
 def test_a_line_says_everything_to_a_screen_reader(model: PropertyModel) -> None:
-    model.show_frame(
-        frame("1 Elm", arv=[200_000.0], mao=[130_000.0], risk=[61.4], stop=[True], stale_was=[120_000.0])
-    )
+    risk: dict[str, list[Any]] = {"risk_low": [61.4], "risk_high": [61.4], "stop": [True]}
+    model.show_frame(frame("1 Elm", arv=[200_000.0], mao=[130_000.0], stale_was=[120_000.0], **risk))
     spoken = model.data(model.index(0), int(Qt.ItemDataRole.AccessibleTextRole))
     assert spoken == "1 Elm, Winnipeg, ARV 200,000, MAO 130,000, risk 61, stop, stale MAO"
+    model.show_frame(frame("1 Elm", risk_low=[9.1], risk_high=[59.2]))
+    assert model.line(0).spoken == "1 Elm, Winnipeg, no ARV, risk 9 to 59"
 
 
-@pytest.mark.parametrize(("score", "stop", "words", "role"), [
-    (None, False, "no risk yet", Role.MUTED), (NAN, False, "no risk yet", Role.MUTED),
-    (29.9, False, "30 low", Role.GOOD), (30.0, False, "30 medium", Role.WARNING),
-    (60.0, False, "60 high", Role.DANGER), (5.0, True, "5 stop", Role.DANGER),
+@pytest.mark.parametrize(("span", "stop", "words", "role"), [
+    (None, False, "no risk yet", Role.MUTED), ((29.9, 29.9), False, "30 medium", Role.WARNING),
+    ((29.4, 29.4), False, "29 low", Role.GOOD), ((60.0, 60.0), False, "60 high", Role.DANGER),
+    ((5.0, 5.0), True, "5 stop", Role.DANGER), ((0.0, 50.0), False, "0–50 unsure", Role.MUTED),
+    ((1.0, 29.0), False, "1–29 low", Role.GOOD), ((29.2, 79.2), True, "29–79 stop", Role.DANGER),
 ])  # fmt: skip
-def test_a_risk_has_a_word_beside_its_colour(score: float | None, stop: bool, words: str, role: Role) -> None:
-    badge = risk_badge(score, stop=stop)
+def test_a_risk_has_a_word_beside_its_colour(
+    span: tuple[float, float] | None, stop: bool, words: str, role: Role
+) -> None:
+    badge = risk_badge(span, stop=stop)
     assert (badge.text, badge.role) == (words, role)

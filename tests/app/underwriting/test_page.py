@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
@@ -17,14 +18,16 @@ from app.frame.dialogs import Confirm
 from app.frame.window import Window
 from app.tabs.underwriting import Underwriting
 from app.tabs.underwriting.dialogs import AddProperty, AttachDeal, ResolveFlag
+from app.tabs.underwriting.rent import RentPart
 from models.catalog import BY_KEY
 from models.core.edit import remove_rows, set_fields
+from models.core.schema import Value
 from models.underwriting.arv import set_arv
 from models.underwriting.calculators import offer_for
 from models.underwriting.comps import comparison_for
 from models.underwriting.legal import deal_of
 from models.underwriting.risk import risk_for
-from tests.app.windows import opened_window
+from tests.app.windows import opened_session, opened_window
 from tests.workbooks import DAY, NOW, demo_copy, new_copy
 
 
@@ -165,6 +168,97 @@ def test_an_arv_is_typed_refused_and_set(page: Underwriting, window: Window) -> 
     assert (row["arv"], row["arv_notes"]) == (410_500, "Two offers next door")
     assert page.value.state.text() == "Set Thu 5 Mar, today"
     assert page.finish()
+
+
+def test_what_is_refused_keeps_its_property_until_it_is_mended_or_given_up(
+    page: Underwriting, window: Window, qtbot: QtBot
+) -> None:
+    chosen, other = house(page, 1), str(page.document.book["Properties"].index[2])
+    type_into(page.value.arv.line, "many")
+    assert not page.list.choose(other)
+    qtbot.waitUntil(lambda: page.list.view.currentIndex().row() == 1)
+    assert page.property_id == chosen
+    assert page.value.arv.line.text() == "many"
+    assert page.value.arv.line.hasFocus()
+    assert window.toast.words.text() == "Mend this first, or give it up with Esc."
+    QTest.keyClick(page.value.arv.line, Qt.Key.Key_Escape)
+    assert not page.value.arv.is_refused
+    assert page.list.choose(other)
+    assert page.value.arv.line.text() != "many"
+
+
+def test_a_link_to_another_property_waits_for_what_is_refused(page: Underwriting) -> None:
+    chosen = house(page, 1)
+    type_into(page.value.arv.line, "many")
+    book = page.document.book
+    other = book["Repairs"][book["Repairs"]["property_id"] != chosen].iloc[-1:]
+    assert page.go_to("Repairs", str(other.index[0]), "cost")
+    assert (page.property_id, page.value.arv.line.text()) == (chosen, "many")
+
+
+def test_a_deleted_property_takes_what_was_refused_with_it(page: Underwriting) -> None:
+    chosen = house(page, 1)
+    type_into(page.value.arv.line, "many")
+    assert page.document.do(remove_rows(page.document.book, BY_KEY["Properties"], [chosen]))
+    assert page.property_id != chosen
+    assert not page.value.arv.is_refused
+    assert page.finish()
+
+
+def test_a_field_keeps_what_it_refuses_whatever_else_is_edited_and_esc_gives_it_up(page: Underwriting) -> None:
+    chosen = house(page, 1)
+    page.centre.step(2)
+    rent = cast(RentPart, page.centre.current).fields["projected_rent"]
+    before = rent.line.text()
+    type_into(rent.line, "much")
+    QTest.keyClick(rent.line, Qt.Key.Key_Return)
+    assert rent.is_refused
+    page.list.view.setFocus()
+    assert page.document.do(set_arv(page.document.book, chosen, 700_000, None, NOW))
+    assert (rent.line.text(), rent.is_refused) == ("much", True)
+    rent.line.setFocus()
+    QTest.keyClick(rent.line, Qt.Key.Key_Escape)
+    assert (rent.line.text(), rent.is_refused) == (before, False)
+
+
+def test_undo_while_one_types_leaves_the_text_and_takes_the_edit_back(page: Underwriting) -> None:
+    chosen = house(page, 1)
+    before = (page.document.book.row("Properties", chosen) or {})["projected_rent"]
+    page.centre.step(2)
+    rent = cast(RentPart, page.centre.current).fields["projected_rent"]
+    type_into(rent.line, "1,999")
+    QTest.keyClick(rent.line, Qt.Key.Key_Return)
+    type_into(rent.line, "2,0")
+    page.document.undo()
+    assert (page.document.book.row("Properties", chosen) or {})["projected_rent"] == before
+    assert rent.line.text() == "2,0"
+
+
+def test_a_workbook_that_another_valhalla_has_takes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    path = demo_copy(tmp_path)
+    with closing(opened_session(path)):
+        window = opened_window(qtbot, path)
+    window.show_tab("underwriting")
+    page = cast(Underwriting, window.page)
+    assert page.document.read_only
+    house(page, 1)
+    assert page.value.arv.line.isReadOnly()
+    off = [page.value.set, page.calculator.write, page.calculator.deal.attach, *(one.button for one in
+           page.value.estimates)]  # fmt: skip
+    assert [button.isEnabled() for button in off] == [False] * len(off)
+    assert not page.list.add.isVisible()
+    assert page.calculator.result.text()
+
+
+def test_two_deals_may_name_one_property(page: Underwriting) -> None:
+    chosen = house(page, 0)
+    document = page.document
+    first = deal_of(document.book, chosen) or ""
+    other = next(str(row) for row in document.book["Deals"].index if row != first)
+    both: dict[str, Value] = {"property_id": chosen, "mao": 1.0}
+    assert document.do(set_fields(document.book, BY_KEY["Deals"], other, both, NOW, by_app=True))
+    assert page.calculator.deal.deal_id == first
+    assert page.calculator.write.isEnabled()
 
 
 def test_what_the_comps_say_is_used_with_one_press_and_undone(page: Underwriting, window: Window) -> None:
