@@ -16,8 +16,8 @@ from models.core.columns import MESSAGE_KINDS, TONES
 from models.core.refusal import Refused
 from models.core.schema import Table
 from models.core.values import utc_text
-from models.pipeline import DRAFTS, FOLLOWUPS, PIPELINE_RUNS, SEND_LOG
-from models.pipeline.board import recent_runs
+from models.pipeline import DRAFTS, SEND_LOG
+from models.pipeline.board import recent_runs, run_record
 from models.pipeline.compose import Message, preview
 from models.pipeline.contact import Permission, may_contact
 from models.pipeline.runs import mark_sent, run, run_of
@@ -44,7 +44,7 @@ def write_run(request: Request) -> Answer:
     session, changes = change(
         request, lambda book, now: run(book, deal, now, kind, tone, to=to, followup_days=days)
     )
-    data = run_data(session.book, run_of(changes))
+    data = run_record(session.book, run_of(changes))
     draft = _row(session.book, DRAFTS, data["draft_id"])
     place = session.place(DRAFTS.key, str(data["draft_id"]), "body")
     told = [f"{data['id']}: draft {data['draft_id']} is in {DRAFTS.sheet}!{place}.", _draft_text(draft),
@@ -55,7 +55,7 @@ def write_run(request: Request) -> Answer:
 def show_runs(request: Request) -> Answer:
     limit = count_of("--limit", request.words.limit, 0, MOST)
     with reading(request) as session:
-        runs = [run_data(session.book, str(row_id)) for row_id in recent_runs(session.book, limit or 0).index]
+        runs = [run_record(session.book, str(row_id)) for row_id in recent_runs(session.book, limit or 0).index]
     return Answer({"runs": runs}, _runs_text(runs))
 
 
@@ -82,7 +82,7 @@ def write_sent(request: Request) -> Answer:
             book, run_id, now, words.channel, words.result, words.override_reason, yes=words.yes
         ),
     )
-    book, data = session.book, run_data(session.book, run_id)
+    book, data = session.book, run_record(session.book, run_id)
     log_id = next(c.row for c in changes.changes if c.table == SEND_LOG.key)
     send = _row(book, SEND_LOG, log_id)
     told = f"{run_id} was sent by {send['channel']}: {send['result']}; {SEND_LOG.sheet} {log_id}."
@@ -101,17 +101,10 @@ def run_tick(request: Request) -> Answer:
 
     session, _ = change(request, edit)
     (tick,) = found
-    runs = [run_data(session.book, run_id) for run_id in tick.runs]
+    runs = [run_record(session.book, run_id) for run_id in tick.runs]
     skipped = [{"followup_id": one.followup_id, "reason": one.reason} for one in tick.skipped]
     data = {"created": len(runs), "skipped": skipped, "runs": runs, "warnings": list(tick.warnings)}
     return Answer(data, _tick_text(tick, runs))
-
-
-def run_data(book: Book, run_id: str) -> dict[str, Any]:
-    """A run's JSON: its fields, its follow-up as an object or null, and its warnings as a list."""
-    row = _row(book, PIPELINE_RUNS, run_id)
-    followup = _row(book, FOLLOWUPS, row["followup_id"]) if row["followup_id"] in book[FOLLOWUPS].index else None
-    return {**row, "followup": followup, "warnings": str(row["warnings"] or "").splitlines()}
 
 
 # --- what was asked ---

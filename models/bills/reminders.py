@@ -47,7 +47,7 @@ def push_reminders(book: Book, as_of: date, now: datetime, days_ahead: int | Non
     after = book.apply(over) if over else book
     pushed = push_changes(after, as_of, now, days_ahead)
     refs = [ref for ref, _ in _wanted(after, as_of, now, days_ahead)]
-    rows = _rows_by_ref(after.apply(pushed) if pushed else after)
+    rows = rows_by_ref(after.apply(pushed) if pushed else after)
     created = sum(change.is_insert for change in pushed.changes)
     out = left_out(book, as_of, zone_of(now))
     names = book[BILLS]["name"]
@@ -65,7 +65,7 @@ def push_changes(
 ) -> ChangeSet:
     """New rows for occurrences, of these bills or all, that have none; an active one whose occurrence is missed is
     raised to kind missed_bill, priority high."""
-    rows = _rows_by_ref(book)
+    rows = rows_by_ref(book)
     changes = []
     for ref, one in _wanted(book, as_of, now, days_ahead):
         if bills is not None and one.bill_id not in bills:
@@ -120,7 +120,7 @@ def _wanted(book: Book, as_of: date, now: datetime, days_ahead: int | None) -> l
     return [(reference(one.bill_id, one.due), one) for one in lines]
 
 
-def _rows_by_ref(book: Book) -> dict[str, str]:
+def rows_by_ref(book: Book) -> dict[str, str]:
     """The first row of each Ref."""
     refs = book[REMINDERS]["ref"].dropna()
     return {str(ref): str(row) for row, ref in reversed(list(refs.items()))}
@@ -139,11 +139,11 @@ def _new(book: Book, ref: str, one: _Line, now: datetime) -> Change:
         "created_at": stamp,
         "updated_at": stamp,
     }
-    return Change(REMINDERS.key, _id_of(book, ref), None, row)
+    return Change(REMINDERS.key, id_of(book, ref), None, row)
 
 
-def _id_of(book: Book, ref: str) -> str:
-    """The same for the same Ref, so that two copies of a workbook make the same row; another where it is taken."""
+def id_of(book: Book, ref: str) -> str:
+    """A new row's ID: the same for the same Ref, so that two copies of a workbook make the same row; else another."""
     wanted = f"{REMINDERS.prefix}_{sha256(ref.encode()).hexdigest()[:12]}"
     return new_id(REMINDERS) if wanted in book[REMINDERS].index else wanted
 

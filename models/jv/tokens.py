@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
+import pandas as pd
+
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.edit import add_row, set_fields
@@ -127,6 +129,15 @@ def public_row(book: Book, token_id: str) -> dict[str, Value]:
     row = {SHARE_TOKENS.id_column.name: token_id, **_row(book, token_id)}
     row.pop("token_hash")
     return row
+
+
+def expiring(book: Book, as_of: date, days: int) -> list[str]:
+    """The tokens that still open something on the day and will not after so many days, the first to end first."""
+    rows = book[SHARE_TOKENS]
+    until = date.fromordinal(min(date.max.toordinal(), as_of.toordinal() + days))
+    good = (rows["status"] == "active") & rows["revoked_at"].isna()
+    soon = (rows["expires_on"] >= pd.Timestamp(as_of)) & (rows["expires_on"] <= pd.Timestamp(until))
+    return list(map(str, rows[(good & soon).to_numpy(dtype=bool)].sort_values("expires_on", kind="stable").index))
 
 
 def _row(book: Book, token_id: str) -> Mapping[str, Value]:

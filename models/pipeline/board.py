@@ -98,6 +98,18 @@ def recent_runs(book: Book, limit: int) -> pd.DataFrame:
     return newest_first(book[PIPELINE_RUNS]).head(limit)
 
 
+def run_record(book: Book, run_id: str) -> dict[str, Any]:
+    """A run as commands print it: its fields, its follow-up's as a mapping or None, and its warnings as a list."""
+    row = _with_id(book, PIPELINE_RUNS, run_id)
+    followup = str(row["followup_id"])
+    planned = _with_id(book, FOLLOWUPS, followup) if followup in book[FOLLOWUPS].index else None
+    return {**row, "followup": planned, "warnings": str(row["warnings"] or "").splitlines()}
+
+
+def _with_id(book: Book, table: Table, row_id: str) -> dict[str, Any]:
+    return {table.id_column.name: row_id, **(book.row(table, row_id) or {})}
+
+
 def newest_first(frame: pd.DataFrame) -> pd.DataFrame:
     """Rows by Created At, the newest first; of equals the lower row is the newer, and a blank is the oldest."""
     return frame.iloc[::-1].sort_values("created_at", ascending=False, kind="stable", na_position="last")

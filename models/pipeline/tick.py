@@ -34,12 +34,16 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Tick:
-    """What a tick does: the edit, the IDs of the new runs, oldest follow-up first, and what it leaves alone."""
+    """What a tick does: the edit, the IDs of the new runs, oldest follow-up first, and what it leaves alone.
+
+    `left` is how many follow-ups were not looked at, as the limit of runs was reached before.
+    """
 
     changes: ChangeSet
     runs: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    left: int = 0
 
 
 def open_followups(book: Book) -> pd.DataFrame:
@@ -84,7 +88,7 @@ def daily_tick(book: Book, now: datetime, limit: int | None = None) -> Tick:
         else:
             skipped.append(Skipped(followup_id, found))
     changes, runs = _written(book, made, now)
-    return Tick(changes, runs, tuple(skipped), tuple(_told(left, most)))
+    return Tick(changes, runs, tuple(skipped), tuple(_told(left, most)), left)
 
 
 def _told(left: int, most: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Operations: companies and accounts to set up, credit scores, and what the daily tick did."""
+"""The tables of operations: companies and accounts to set up, credit scores, and what the daily tick did."""
 
 from __future__ import annotations
 
