@@ -70,9 +70,13 @@ ENVELOPES = Table(
 
 def bills_monthly(book: Book, as_of: date) -> pd.Series[Any]:
     """By envelope, what its bills come to in an average month: summed first, rounded once."""
-    bills = book[BILLS]
-    yearly = units(bills["amount"]) * times_a_year(book, as_of)
-    return _of_envelopes(book, cents(_sums(book, envelope_keys(bills["envelope"]), yearly) / 12))
+
+    def compute() -> pd.Series[Any]:
+        bills = book[BILLS]
+        yearly = units(bills["amount"]) * times_a_year(book, as_of)
+        return _of_envelopes(book, cents(_sums(book, envelope_keys(bills["envelope"]), yearly) / 12))
+
+    return book.derived(("bills monthly", as_of), compute)
 
 
 def spent(book: Book, as_of: date) -> pd.Series[Any]:

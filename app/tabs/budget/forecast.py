@@ -10,13 +10,14 @@ from app.frame.remembered import keep, text_of
 from app.frame.strip import Pills
 from app.tabs.budget.balance_chart import BalanceChart, lowest_words
 from app.tabs.budget.part import MonthCard
+from app.tabs.budget.words import sum_of
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
 from app.widgets import Button, Text, row
 from app.words import amount, day_words
 from app.zone import local_zone
 from models.budget import INCOME
-from models.budget.forecast import Forecast, balance_on
+from models.budget.forecast import Forecast
 from models.budget.income import without_dates
 from models.budget.occurrences import forecast_of
 from models.core.refusal import Refused
@@ -77,9 +78,8 @@ class ForecastCard(MonthCard):
         floor = number_of(self.book, "buffer_min")
         try:
             found: Forecast | None = forecast_of(self.book, today, zone, self.days)
-            start = balance_on(self.book, today)
         except Refused as refusal:
-            found, start = None, 0.0
+            found = None
             self.said.setText(NO_BALANCE if refusal.code == "missing" else f"{refusal} {refusal.hint}")
         for part in (self.chart, self.readout, self.spans):
             part.setVisible(found is not None)
@@ -90,6 +90,8 @@ class ForecastCard(MonthCard):
         self.below.say(())
         if found is not None:
             self.said.setText(lowest_words(found, floor, today))
+            first = found.days[0]
+            start = sum_of((first.balance, first.money_out, -first.money_in))
             self.start.setText(f"Starts from {amount(start)} {self.currency} today.")
             self._show_below(found, floor)
         self._show_left_out()

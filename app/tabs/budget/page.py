@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.command import Frame
 from app.document import Document
 from app.frame.splitter import Splitter
+from app.jobs import Job
 from app.tabs.budget.actions import BudgetActions
 from app.tabs.budget.buffer import BufferCard
 from app.tabs.budget.due import DueCard
@@ -25,11 +27,13 @@ from app.tabs.underwriting.words import Warned
 from app.theme import Space, theme
 from app.widgets import Button, IconButton, column, row
 from app.zone import local_zone
-from models.budget.occurrences import bills_due, last_month, month_end, snapshot_of
+from models.budget.occurrences import bills_due, forecast_of, last_month, month_end, snapshot_of
 from models.budget.snapshot import heavy_sentence
+from models.core.book import Book
 from models.core.change import ChangeSet
+from models.core.refusal import Refused
 
-REFRESH_MS = 10
+REFRESH_MS = 15
 
 
 class Budget(Page):
@@ -49,7 +53,7 @@ class Budget(Page):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(REFRESH_MS)
-        self._soon.timeout.connect(self.refresh)
+        self._soon.timeout.connect(self._work_out)
         self._lay_out()
         self._connect()
 
@@ -156,6 +160,24 @@ class Budget(Page):
     def _changed(self, _: ChangeSet) -> None:
         self._soon.start()  # the cell that was typed shows first, and several edits in a row are one look
 
+    def _work_out(self) -> None:
+        """The figures of the Book as it is now, on another thread; they are kept with it, and then shown."""
+        if not self.isVisible():
+            return
+        book, month, today, days = self.document.book, self.month, self.document.as_of, self.forecast.days
+        job = Job("Working the month out", lambda _: _figures(book, month, today, days))
+        job.done.connect(self._show_worked_out)
+        job.failed.connect(self._not_worked_out)
+        job.start()
+
+    def _not_worked_out(self, _: BaseException) -> None:
+        self.refresh()  # where it fails again, and is seen to
+
+    def _show_worked_out(self, book: Book) -> None:
+        """Not for a Book that is over: the later one's figures are on their way."""
+        if book is self.document.book:
+            self.refresh()
+
     # --- what is asked of a page ---
 
     def panes(self) -> list[QWidget]:
@@ -169,4 +191,12 @@ class Budget(Page):
 
     def count(self, *_: object) -> None:
         super().count()
-        self.refresh()
+        self._soon.start()
+
+
+def _figures(book: Book, month: date, today: date, days: int) -> Book:
+    """Makes the Book know what the page shows of it."""
+    snapshot_of(book, month, today, local_zone())
+    with suppress(Refused):
+        forecast_of(book, today, local_zone(), days)
+    return book
