@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -188,6 +189,29 @@ class IconButton(QToolButton):
     def _draw(self) -> None:
         if self._icon:
             self.setIcon(theme().icon(self._icon))
+
+
+class DropDown(QComboBox):
+    """A list that opens. Its arrow is drawn here, as the style sheet takes Qt's own away; the wheel scrolls past it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        theme().dress(self)
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().color(Role.MUTED if self.isEnabled() else Role.LINE), 1.5))
+        right, middle = self.width() - Space.M, self.height() / 2
+        places = ((right - 8, middle - 2), (right - 4, middle + 2), (right, middle - 2))
+        painter.drawPolyline([QPointF(*place) for place in places])
+
+    @guard(None)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 def column(*widgets: QWidget, gap: int = Space.S, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:

@@ -27,6 +27,7 @@ class GridLayout:
         self.view = view
         self.key = key
         self.settings = settings
+        self.first_sort: tuple[SortKey, ...] = ()  # until a person sorts
         self.paused = False
 
     def standard(self) -> None:
@@ -47,7 +48,7 @@ class GridLayout:
             self.standard()
             kept = _read(self.settings.value(f"grid/{self.key}"))
             self._arrange([entry for entry in kept.get("columns", []) if isinstance(entry, dict)])
-            self._sort(kept.get("sort", []))
+            self._sort(kept.get("sort", [[key.field, key.descending] for key in self.first_sort]))
         finally:
             self.paused = False
 

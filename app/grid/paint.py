@@ -118,7 +118,7 @@ class Paint(QObject):
             if len(self._texts) > REMEMBERED:
                 self._texts.clear()
             shown = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-            if number and shown != text:
+            if number and shown != text and any(letter.isdigit() for letter in text):
                 shown = "#" * max(1, width // max(1, self.metrics.horizontalAdvance("#")))
             laid = QStaticText(shown)
             laid.setTextFormat(Qt.TextFormat.PlainText)

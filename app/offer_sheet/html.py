@@ -100,7 +100,8 @@ def _value(sheet: OfferSheet) -> str:
     if house.arv is None:
         return _section("Value today") + _line("No ARV is set.", BODY, Role.DANGER)
     when = f", set {moment(house.arv_set_at)}" if house.arv_set_at else ""
-    said = f"ARV {escape(sheet.currency)} {money(house.arv)}{escape(when)}. {escape(house.arv_notes)}"
+    note = house.arv_notes[:1].upper() + house.arv_notes[1:]
+    said = f"ARV {escape(sheet.currency)} {money(house.arv)}{escape(when)}. {escape(note)}"
     return _section("Value today") + _line(said, BODY)
 
 

@@ -90,8 +90,12 @@ class PropertyActions:
         if chosen is None:
             self.frame.say(NO_PROPERTY)
             return False
-        said = f"ARV set from the comps: {ESTIMATES[use].lower()}."
-        return self._try(lambda: use_comps(document.book, chosen, use, document.now()), said)
+        if not self._try(lambda: use_comps(document.book, chosen, use, document.now()), ""):
+            return False
+        arv = (document.book.row(PROPERTIES, chosen) or {})["arv"]
+        figure = amount(arv) if isinstance(arv, (int, float)) else ""
+        self.frame.say(f"ARV set to {figure}, the {ESTIMATES[use].lower()}.", undo=True)
+        return True
 
     # --- the deal ---
 

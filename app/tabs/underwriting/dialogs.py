@@ -87,6 +87,7 @@ class AttachDeal(Sheet):
         self.list = QListView()
         self.list.setAccessibleName("Deals")
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is too long is elided
         self.items = QStandardItemModel(self)
         self.list.setModel(self.items)
         theme().dress(self.list)
@@ -96,7 +97,7 @@ class AttachDeal(Sheet):
         self.body.addWidget(self.list, 1)
         self.add_button(Button("Cancel", self.reject))
         self.add_button(Button("Attach", self.commit, kind="primary"))
-        self.resize(theme().pixels(520), theme().pixels(420))
+        self.resize(theme().pixels(600), theme().pixels(420))
         self._find("")
         self.search.setFocus()
 

@@ -63,9 +63,10 @@ class Underwriting(Page):
                 "The property’s own figures for loans, holding and selling; a blank takes the setting of its name.",
             ),
             "History": TablePart(
-                document, frame, new_grid, "Underwrites", "Every offer that was written, with all its inputs."
+                document, frame, new_grid, "Underwrites", "Every offer that was written, with all its inputs.",
+                noun="offer", first=("created_at", "result", "mode"),
             ),
-            "Properties": TablePart(
+            "All": TablePart(
                 document, frame, new_grid, "Properties", "All properties with all their columns.", whole=True
             ),
         }  # fmt: skip

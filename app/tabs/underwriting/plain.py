@@ -12,14 +12,26 @@ from models.catalog import BY_KEY
 
 
 class TablePart(Part):
-    """One table with a line on what it is for; `whole` shows all of its rows whatever is chosen."""
+    """One table with a line on what it is for; `whole` shows all of its rows whatever is chosen.
+
+    `noun` is what one row is called, `first` are the columns that come first.
+    """
 
     def __init__(
-        self, document: Document, frame: Frame, new_grid: NewGrid, key: str, about: str, *, whole: bool = False
+        self,
+        document: Document,
+        frame: Frame,
+        new_grid: NewGrid,
+        key: str,
+        about: str,
+        *,
+        noun: str = "",
+        first: tuple[str, ...] = (),
+        whole: bool = False,
     ) -> None:
         super().__init__(document, frame)
         table = BY_KEY[key]
-        self.table = PropertyGrid(key, new_grid, None if whole else lambda row_id: part_of(table, row_id))
+        self.table = PropertyGrid(key, new_grid, None if whole else lambda row_id: part_of(table, row_id, first), noun)
         self.grids = (self.table,)
         self.whole = whole
         note = Text(about, Size.CAPTION, Role.MUTED, elide=True)

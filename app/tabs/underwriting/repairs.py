@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.command import Frame
 from app.document import Document
 from app.tabs.underwriting.part import Part
@@ -28,7 +30,8 @@ class RepairsPart(Part):
     def __init__(self, document: Document, frame: Frame, new_grid: NewGrid) -> None:
         super().__init__(document, frame)
         table = BY_KEY["Repairs"]
-        self.repairs = PropertyGrid("Repairs", new_grid, lambda row_id: part_of(table, row_id), "repair")
+        mine = partial(part_of, table)
+        self.repairs = PropertyGrid("Repairs", new_grid, mine, "repair", sort="category")
         self.grids = (self.repairs,)
         self.total = Text("", Size.TITLE, strong=True)
         self.unit = Text("", role=Role.MUTED)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.frame.strip import Pills
 from app.grid.columns import Source
 from app.grid.grid import Grid
+from app.grid.rows import SortKey
 from app.theme import Space, theme
 from app.widgets import IconButton, column, row
 from models.catalog import BY_KEY
@@ -33,11 +34,17 @@ _WIDTHS = {"sold_price": 12, "sold_date": 11, "sqft": 6, "included": 9, "distanc
 
 
 class PropertyGrid(QWidget):
-    """One table. `only` is pressed while it shows what belongs to the property chosen in the list."""
+    """One table. `only` is pressed while it shows what belongs to the property chosen in the list.
 
-    def __init__(self, key: str, new_grid: NewGrid, view_of: ViewOf | None = None, noun: str = "") -> None:
+    `sort` is the field that a property's rows are sorted by until a person sorts them.
+    """
+
+    def __init__(
+        self, key: str, new_grid: NewGrid, view_of: ViewOf | None = None, noun: str = "", sort: str = ""
+    ) -> None:
         super().__init__()
         self.table, self._view_of, self._noun = BY_KEY[key], view_of, noun
+        self._sort = (SortKey(sort),) if sort else ()
         self.grid = new_grid(self.table, key)
         self._key = self.grid.columns.key
         self.grid.emptiness.button.setProperty("kind", "plain")  # the page has one primary button
@@ -60,6 +67,7 @@ class PropertyGrid(QWidget):
             return
         self._shown = (wanted,)
         self.grid.columns.key = f"{self._key}/one" if wanted else self._key  # they have other columns
+        self.grid.columns.first_sort = self._sort if wanted else ()
         if wanted and self._view_of is not None:
             self.grid.set_source(self._view_of(wanted), noun=self._noun, preset={"property_id": wanted})
         else:
@@ -109,9 +117,10 @@ class GridTabs(QWidget):
 # --- what belongs to a property ---
 
 
-def part_of(table: Table, property_id: str) -> View:
-    """The property's rows of a table; edits go to the table, and a row added belongs to the property."""
-    columns = tuple(_narrow(one) for one in table.columns[1:] if one.name != "property_id")
+def part_of(table: Table, property_id: str, first: tuple[str, ...] = ()) -> View:
+    """The property's rows of a table, some columns first; a row added belongs to the property."""
+    kept = [_narrow(one) for one in table.columns[1:] if one.name != "property_id"]
+    columns = (*(_narrow(table[name]) for name in first), *(one for one in kept if one.name not in first))
     return View(table.key, table.sheet, columns, partial(_part, table, property_id), table)
 
 

@@ -265,7 +265,8 @@ class HeatView(View[Heat]):
         self.chart.show_heat(found)
 
     def show_nothing(self, why: str) -> None:
-        self.chart.show_heat(None, why)
+        missing = self.missing(self.document.book, self.property_id) if self.property_id else ()
+        self.chart.show_heat(None, "The map is drawn around today’s ARV, which is not given yet." if missing else why)
 
     def missing(self, book: Book, property_id: str | None) -> tuple[str, ...]:
         return () if (book.row(PROPERTIES, property_id or "") or {}).get("arv") else ("arv",)

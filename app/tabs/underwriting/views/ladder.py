@@ -71,7 +71,7 @@ class LadderChart(Chart):
         self.found = found
         rungs = len(found.priced) if found else 0
         self.setMinimumHeight(theme().pixels(max(2, rungs) * RUNG) + 4 * round(line_height()))
-        self.refresh(why or ("" if rungs else "No rung can be worked out yet: each needs the inputs named below."))
+        self.refresh(why or ("" if rungs else "Each rung needs the inputs named below."))
 
     def summary(self) -> str:
         if self.found is None:

@@ -145,7 +145,9 @@ def _group(title: str, lines: tuple[Line, ...]) -> QGridLayout:
     for number, line in enumerate(lines, 1):
         words = column(Text(line.name, elide=True), gap=0)
         if line.note:
-            words.addWidget(Text(line.note, Size.CAPTION, Role.MUTED, elide=True))
+            note = Text(line.note, Size.CAPTION, Role.MUTED, elide=True)
+            note.setToolTip(line.note)
+            words.addWidget(note)
         grid.addLayout(words, number, 0)
         role = {None: Role.TEXT, True: Role.GOOD, False: Role.WARNING}[line.good]
         if line.good is not None:
