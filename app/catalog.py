@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.command import Frame
     from app.document import Document
     from app.grid.grid import Grid
+    from app.tabs.bills import Bills
     from app.tabs.budget import Budget
     from app.tabs.page import Page
     from app.tabs.underwriting import Underwriting
@@ -199,6 +200,24 @@ def _on_budget(act: Callable[[Budget], object]) -> Callable[[Context], None]:
     return run
 
 
+def _on_bill(act: Callable[[Bills], object], *, edits: bool = False) -> Callable[[Context], None]:
+    """What the Bills tab does with its bill, as `_on_property` does with a property."""
+
+    def run(context: Context) -> None:
+        was = context.frame.page
+        if was is None or was.key != "bills":
+            context.frame.show_tab("bills")
+        page = context.frame.page
+        if page is None:
+            return
+        if edits and page is not was:
+            context.frame.say("This is the bill it is about. Do it again to go on.")
+        else:
+            act(cast("Bills", page))
+
+    return run
+
+
 def _appear(choice: Appearance) -> Callable[[Context], None]:
     return lambda context: context.frame.appear(choice)
 
@@ -335,6 +354,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("deal.resolve_flag", "Resolve Flag…", "Deal", _on_property(lambda page: page.acts.resolve_flag()),
             "Ctrl+Shift+R", "Say how the gravest open flag of the property was answered",
             when=_writable, icon="tick", group=3),
+    Command("bills.add", "Add Bill…", "Bills", _on_bill(lambda page: page.acts.add()), "Ctrl+B",
+            "Add what has to be paid, and when it comes back", when=_writable, icon="add"),
+    Command("bills.edit", "Edit Bill…", "Bills", _on_bill(lambda page: page.acts.edit()), "Ctrl+E",
+            "Change the chosen bill, with its next due dates in sight", when=_writable, icon="bills"),
+    Command("bills.pay", "Pay…", "Bills", _on_bill(lambda page: page.acts.pay()), "Ctrl+Shift+P",
+            "Record a payment of the chosen bill", when=_writable, icon="check", group=1),
+    Command("bills.skip", "Skip Occurrence", "Bills", _on_bill(lambda page: page.acts.skip(), edits=True),
+            "Ctrl+Shift+K", "The chosen due date of the bill is not owed", when=_writable, icon="go", group=1),
+    Command("bills.close_short", "Close Short…", "Bills", _on_bill(lambda page: page.acts.ask_close_short()),
+            tip="Accept the chosen due date of the bill as settled for less", when=_writable, icon="tick", group=1),
+    Command("bills.push", "Push Reminders", "Bills", _on_bill(lambda page: page.acts.push()), "Ctrl+Shift+B",
+            "Make a reminder for every unpaid due date that is late or due soon, once each",
+            when=_writable, icon="reminder", group=2),
+    Command("bills.checklist", "Autopay Checklist…", "Bills", _on_bill(lambda page: page.show_checklist()),
+            "Ctrl+Shift+T", "The seven steps that put the chosen bill on autopay",
+            when=_has_document, icon="sync", group=2),
     Command("budget.import_file", "Import Bank File…", "Budget", _on_budget(lambda page: page.acts.import_file()),
             "Ctrl+I", "Import a bank’s CSV, OFX or QFX into the ledger", when=_writable, icon="drop"),
     Command("budget.previous_month", "Previous Month", "Budget", _on_budget(lambda page: page.step(-1)),

@@ -1,20 +1,24 @@
-"""Fields to type into: a caption, a line, and under it why what stands there is not taken."""
+"""Fields to type into or choose in: a caption, a line, and under it why what stands there is not taken."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from app.document import Document
 from app.guard import guard
-from app.theme import Role, Size, Space, theme
-from app.widgets import Text, column
+from app.theme import Role, Size, Space, drawn, theme
+from app.widgets import DropDown, Text, column
 from models.core.edit import set_fields
 from models.core.parsing import parse
 from models.core.refusal import Refused
 from models.core.schema import Column, Table, Value
 from models.core.values import Invalid, show
+
+BOX = 16
 
 
 class Line(QLineEdit):
@@ -157,3 +161,94 @@ class BoundField(Field):
             return False
         self.show_row(self.row_id)
         return True
+
+
+
+class Tick(QCheckBox):
+    """A box with words beside it, painted as the grids' boxes are."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setFont(theme().font())
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme().changed.connect(self.update)
+
+    @guard(QSize(100, 24))
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self.text().replace("&&", "&"))
+        return QSize(BOX + Space.S + wide + Space.XS, max(BOX, self.fontMetrics().height()) + Space.S)
+
+    @guard(False)
+    def hitButton(self, place: QPoint) -> bool:
+        return self.rect().contains(place)
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = (self.height() - BOX) // 2
+        ticked = self.isChecked()
+        painter.setPen(theme().color(Role.ACCENT if ticked or self.hasFocus() else Role.EDGE))
+        painter.setBrush(theme().color(Role.ACCENT if ticked else Role.CARD))
+        painter.drawRoundedRect(QRectF(1.5, top + 0.5, BOX - 1, BOX - 1), 3, 3)
+        if ticked:
+            color = theme().colors[Role.ON_ACCENT]
+            painter.drawPixmap(3, top + 2, drawn("check", color, BOX - 4, self.devicePixelRatioF()))
+        room = self.rect().adjusted(BOX + Space.S, 0, 0, 0)
+        painter.setPen(theme().color(Role.TEXT if self.isEnabled() else Role.MUTED))
+        text = self.text().replace("&&", "&")
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme().color(Role.ACCENT))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+
+class Choice(QWidget):
+    """A caption and a list to choose one of; each choice is a value with the words that are shown for it."""
+
+    chosen = Signal()
+
+    def __init__(self, caption: str, choices: Sequence[tuple[Value, str]], tip: str = "") -> None:
+        super().__init__()
+        self.caption = Text(caption, Size.CAPTION, Role.MUTED)
+        self.box = DropDown(caption)
+        self.box.setToolTip(tip)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(8)
+        self.why = Text("", Size.CAPTION, Role.DANGER, wrap=True)
+        self.why.hide()
+        self.values: list[Value] = []
+        self.offer(choices)
+        self.setLayout(column(self.caption, self.box, self.why, gap=Space.XS))
+        self.setFocusProxy(self.box)
+        self.box.activated.connect(lambda _: self.chosen.emit())
+
+    def offer(self, choices: Sequence[tuple[Value, str]]) -> None:
+        """Other choices; the first one is chosen."""
+        self.box.clear()
+        self.values = [value for value, _ in choices]
+        for _, words in choices:
+            self.box.addItem(words)
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.why.text())
+
+    def refuse(self, why: str) -> None:
+        """Says under it why it is not taken; a blank text takes that back."""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.box.setAccessibleDescription(why)
+
+    def read(self) -> Value:
+        """The chosen value."""
+        return self.values[self.box.currentIndex()] if self.values else None
+
+    def say(self, value: Value) -> None:
+        """Chooses a value; one that is not offered is added as it is."""
+        if value not in self.values:
+            self.values.append(value)
+            self.box.addItem("" if value is None else str(value))
+        self.box.setCurrentIndex(self.values.index(value))

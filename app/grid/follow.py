@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,8 @@ class FollowingModel(ShownModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(document, source, noun=noun, preset=preset, parent=parent)
+        self.sleeps: Callable[[], bool] = lambda: False  # whether nobody looks: edits are then followed on waking
+        self._overslept = False
         document.changed.connect(self._follow)
         document.replaced.connect(self._start_over)
         document.state_changed.connect(self.refresh_marks)
@@ -93,8 +96,17 @@ class FollowingModel(ShownModel):
 
     # --- the document changed ---
 
+    def wake(self) -> None:
+        """Takes in what happened while nobody looked."""
+        if self._overslept:
+            self._overslept = False
+            self._start_over()
+
     @guard(None)
     def _follow(self, changes: ChangeSet) -> None:
+        if self.sleeps():
+            self._overslept = True
+            return
         if not self._concerns(changes):
             self.refresh_marks()
             return
@@ -131,6 +143,9 @@ class FollowingModel(ShownModel):
     @guard(None)
     def _start_over(self) -> None:
         """Another Book, as after a save that took in what somebody else had changed: what is being typed stays."""
+        if self.sleeps():
+            self._overslept = True
+            return
         fresh = prepared(self.cells.source, self.document.book, self.document.as_of)
         if np.array_equal(fresh.ids, self.cells.ids):
             self.cells = fresh

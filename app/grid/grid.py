@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.grid.actions import GridActions
@@ -108,6 +108,15 @@ class Grid(QWidget):
         return timer
 
     # --- what it shows ---
+
+    def rest_out_of_view(self) -> None:
+        """From now on edits are not worked out while it is out of view, but when it comes into view again."""
+        self.model.sleeps = lambda: not self.isVisible()
+
+    @guard(None)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.wake()
 
     def set_source(self, source: Source, *, noun: str = "", preset: Fields | None = None) -> None:
         """Shows something else; the columns' arrangement stays where they are the same."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QPolygon, QStaticText, QTransform
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
+from app.chips import Badge, chip_size, paint_chip
 from app.grid.look import Look, Mark
 from app.theme import Role, drawn, mixed, theme
 
@@ -37,13 +39,19 @@ def box_in(room: QRect, left: int) -> QRect:
 
 
 class Paint(QObject):
-    """Paints the cells of one view. Colours, fonts and icons are made once a theme."""
+    """Paints the cells of one view. Colours, fonts and icons are made once a theme.
+
+    `chips` has, by field, what makes a chip of a cell's text; a text that gives none is painted as it is. `words` has
+    what says a text in other words; what is copied, sorted and searched stays the text.
+    """
 
     def __init__(self, model: GridModel, view: QWidget) -> None:
         super().__init__(view)
         self.model = model
         self.view = view
         self.current = (-1, -1)
+        self.chips: dict[str, Callable[[str], Badge | None]] = {}
+        self.words: dict[str, Callable[[str], str]] = {}
         self._texts: dict[tuple[str, int, bool, bool], tuple[QStaticText, int]] = {}
         theme().changed.connect(self.renew)
         self.renew()
@@ -73,6 +81,8 @@ class Paint(QObject):
         room: QRect = option.rect
         selected = bool(option.state.value & _SELECTED)
         text, marks = self.model.look(row, section)
+        if self.words and text:
+            text = self._worded(text, section)
         painter.fillRect(room, self._surface(marks, selected))
         painter.fillRect(room.x(), room.bottom(), room.width(), 1, self.colors[Role.LINE])
         left, right = room.x() + PAD, room.right() - PAD
@@ -80,6 +90,8 @@ class Paint(QObject):
             left = self._mark(painter, room, marks, left)
         if text in _TICKED and self.model.is_yes_or_no(section) and not marks & _GHOST:
             self._box(painter, box_in(room, left), ticked=_TICKED[text])
+        elif text and self.chips and self._chip(painter, room, left, text, section):
+            pass
         elif text:
             self._text(painter, QRect(left, room.y(), right - left + 1, room.height()), text, marks, section)
         if (row, section) == self.current:
@@ -106,6 +118,24 @@ class Paint(QObject):
         painter.setFont(self.slanted if slanted else self.font)
         left = room.right() + 1 - wide if number else room.x()
         painter.drawStaticText(left, room.y() + (room.height() - self.metrics.height()) // 2, laid)
+
+    def _worded(self, text: str, section: int) -> str:
+        make = self.words.get(self.model.column(section).field)
+        return make(text) if make is not None else text
+
+    def _chip(self, painter: QPainter, room: QRect, left: int, text: str, section: int) -> bool:
+        """Paints the text as a chip; False where it is none."""
+        make = self.chips.get(self.model.column(section).field)
+        badge = make(text) if make is not None else None
+        if badge is None:
+            return False
+        size = chip_size(badge)
+        painter.save()
+        painter.setClipRect(room)
+        top = room.y() + (room.height() - size.height()) // 2
+        paint_chip(painter, QPoint(left - PAD // 2, top), badge, self.view.devicePixelRatioF())
+        painter.restore()
+        return True
 
     def _laid_out(self, text: str, width: int, number: bool, slanted: bool) -> tuple[QStaticText, int]:
         """As much of the text as there is room for, and its width; a number is never shown in part.

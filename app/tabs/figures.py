@@ -18,7 +18,7 @@ from models.pipeline import STAGES
 
 T = TypeVar("T")
 SOON_DAYS = 7
-NEEDS_READ = ("Reminders", "Followups", "Deals")
+NEEDS_READ = ("Reminders", "Followups", "Deals", "Bills")
 _OVER = ("closed", "dead")
 _RANK = {"critical": 0, "high": 1, "normal": 2, "low": 3}
 
@@ -36,6 +36,7 @@ class Need:
     icon: str
     rank: int = 2
     done: bool = False
+    bill: tuple[str, date] | None = None  # a late due date of a bill: to be paid, not ticked off
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,20 @@ def _reminders(book: Book, today: date) -> Iterator[Need]:
         yield Need(
             row["title"] or "Untitled reminder", _when("Reminder", row["due_date"], today),
             (row["due_date"] - today).days, "Reminders", row["id"], "title", "reminder",
-            _RANK.get(row["priority"] or "", 2), done=True,
+            _RANK.get(row["priority"] or "", 2), done=True, bill=_late_bill(book, row, today),
         )  # fmt: skip
+
+
+def _late_bill(book: Book, reminder: dict[str, Any], today: date) -> tuple[str, date] | None:
+    """The due date that a late bill's reminder is about."""
+    kind, _, day = str(reminder["ref"] or "").rpartition(":")
+    bill = kind.removeprefix("bill:")
+    if not kind.startswith("bill:") or reminder["due_date"] >= today or bill not in book["Bills"].index:
+        return None
+    try:
+        return bill, date.fromisoformat(day)
+    except ValueError:
+        return None
 
 
 def _followups(book: Book, today: date) -> Iterator[Need]:

@@ -126,7 +126,12 @@ class NeedLine(QWidget):
         self.main = look = LineButton("Look", self._look, kind="quiet")
         look.setAccessibleName(f"Look at {need.title}")
         look.step.connect(self.step)
-        if need.done and not document.read_only:
+        if need.bill is not None and not document.read_only:
+            self.main = pay = LineButton("Pay…", self._pay, icon="check")
+            pay.setAccessibleName(f"Pay {need.title}")
+            pay.step.connect(self.step)
+            line.addWidget(pay)
+        elif need.done and not document.read_only:
             self.main = done = LineButton("Done", self._tick_off, icon="check")
             done.setAccessibleName(f"Done: {need.title}")
             done.step.connect(self.step)
@@ -136,6 +141,12 @@ class NeedLine(QWidget):
 
     def _look(self) -> None:
         self._frame.go_to(BY_KEY[self.need.table].sheet, self.need.row_id, self.need.field)
+
+    def _pay(self) -> None:
+        from app.tabs.bills.actions import BillActions
+
+        if self.need.bill is not None:
+            BillActions(self._document, self._frame).pay(*self.need.bill)
 
     def _tick_off(self) -> None:
         document, table = self._document, BY_KEY[self.need.table]

@@ -9,6 +9,8 @@ from models.bills.recurrence import Due, Recurrence, due, index_from, index_of, 
 from models.bills.settlement import Entry, Settlement
 from models.core.sums import cents
 
+DONE = ("skipped", "paid", "paid_early", "paid_late")  # nothing is left to pay
+
 
 @dataclass(frozen=True)
 class Notice:

@@ -1,0 +1,1 @@
+"""The Bills tab."""
