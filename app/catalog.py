@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.tabs.bills import Bills
     from app.tabs.budget import Budget
     from app.tabs.page import Page
+    from app.tabs.pipeline import Pipeline
     from app.tabs.underwriting import Underwriting
 
 # --- tabs; a page's module brings pandas in, so it is imported when the page is made ---
@@ -218,6 +219,24 @@ def _on_bill(act: Callable[[Bills], object], *, edits: bool = False) -> Callable
     return run
 
 
+def _on_deal(act: Callable[[Pipeline], object], *, edits: bool = False) -> Callable[[Context], None]:
+    """The same for the Pipeline tab and its deal."""
+
+    def run(context: Context) -> None:
+        was = context.frame.page
+        if was is None or was.key != "pipeline":
+            context.frame.show_tab("pipeline")
+        page = context.frame.page
+        if page is None:
+            return
+        if edits and page is not was:
+            context.frame.say("This is the deal it is about. Do it again to go on.")
+        else:
+            act(cast("Pipeline", page))
+
+    return run
+
+
 def _appear(choice: Appearance) -> Callable[[Context], None]:
     return lambda context: context.frame.appear(choice)
 
@@ -383,6 +402,21 @@ COMMANDS: tuple[Command, ...] = (
             "Say what has to come in each month", when=_writable, icon="budget", group=2),
     Command("budget.set_balance", "Set Balance…", "Budget", _on_budget(lambda page: page.acts.set_balance()),
             tip="Say what is on the account today, where the forecast starts", when=_writable, icon="credit", group=2),
+    Command("pipeline.add_deal", "Add Deal…", "Pipeline", _on_deal(lambda page: page.acts.add_deal()),
+            "Ctrl+Shift+G", "Add a deal and who sells it", when=_writable, icon="add"),
+    Command("pipeline.run", "Run…", "Pipeline", _on_deal(lambda page: page.start_run()),
+            "Ctrl+G", "Write the message of the chosen deal as a draft, with a run and a follow-up",
+            when=_writable, icon="pipeline", group=1),
+    Command("pipeline.mark_sent", "Mark Sent…", "Pipeline", _on_deal(lambda page: page.start_sent()),
+            "Ctrl+Shift+S", "Say how the chosen deal's draft was sent and what came of it",
+            when=_writable, icon="check", group=1),
+    Command("pipeline.add_step", "Add Next Step…", "Pipeline", _on_deal(lambda page: page.acts.add_step()),
+            "Ctrl+T", "Plan what comes next on the chosen deal", when=_writable, icon="reminder", group=2),
+    Command("pipeline.next_stage", "Next Stage", "Pipeline", _on_deal(lambda page: page.acts.shift(1), edits=True),
+            "Ctrl+]", "Move the chosen deal on by one stage", when=_writable, icon="go", group=2),
+    Command("pipeline.previous_stage", "Previous Stage", "Pipeline",
+            _on_deal(lambda page: page.acts.shift(-1), edits=True),
+            "Ctrl+[", "Move the chosen deal back by one stage", when=_writable, icon="undo", group=2),
     *_TAB_COMMANDS,
     Command("view.palette", "Go to Anything…", "View", lambda c: c.frame.show_palette(), "Ctrl+K",
             "Find a command, tab, sheet or row by its name", icon="search", group=1),

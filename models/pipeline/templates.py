@@ -41,7 +41,7 @@ def template_for(book: Book, deal: Mapping[str, Value], kind: str, tone: str) ->
     the sheet wins (product page 4.1). Refused where none fits, and where the chosen one is blank or names a field that
     a message cannot hold: another one is not what was asked for.
     """
-    strategy, stage = (str(deal[name] or DEALS[name].default) for name in ("strategy", "stage"))
+    strategy, stage = _place_of(deal)
     place = _chosen(book[TEMPLATES], kind, tone, strategy, stage)
     if place is None:
         raise Refused(
@@ -52,6 +52,17 @@ def template_for(book: Book, deal: Mapping[str, Value], kind: str, tone: str) ->
     template = _at(book[TEMPLATES], place)
     _refuse_faulty(book, template)
     return template
+
+
+def template_id_for(book: Book, deal: Mapping[str, Value], kind: str, tone: str) -> str | None:
+    """The ID of that template, fit to be merged or not; None where none fits."""
+    place = _chosen(book[TEMPLATES], kind, tone, *_place_of(deal))
+    return None if place is None else str(book[TEMPLATES].index[place])
+
+
+def _place_of(deal: Mapping[str, Value]) -> tuple[str, str]:
+    """The deal's strategy and stage; a blank one is the default."""
+    return str(deal["strategy"] or DEALS["strategy"].default), str(deal["stage"] or DEALS["stage"].default)
 
 
 def _chosen(frame: pd.DataFrame, kind: str, tone: str, strategy: str, stage: str) -> int | None:

@@ -1,0 +1,119 @@
+"""The columns of the board: a head with what waits in the stage over its cards, or folded into a narrow strip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from app.guard import guard
+from app.tabs.pipeline.cards import spoken_choice
+from app.tabs.pipeline.stage import StageView
+from app.theme import CORNER, Role, Size, Space, theme
+from app.widgets import IconButton, Text, column, row
+from app.words import counted
+
+NARROW, WIDE = 36, 176  # pixels of a folded strip, and the least of an open column
+
+
+class Column(QWidget):
+    """One stage, open. `folding` asks to fold it, where that is offered."""
+
+    folding = Signal()
+
+    def __init__(self, stage: str, *, folds: bool) -> None:
+        super().__init__()
+        self.stage, self._target = stage, False
+        self.view = StageView(stage)
+        self.title = Text(spoken_choice(stage), strong=True, elide=True)
+        self.count = Text("", role=Role.MUTED)
+        self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
+        head = row(self.title, self.count, gap=Space.XS)
+        head.setStretch(0, 1)
+        if folds:
+            fold = IconButton("close", f"Fold {spoken_choice(stage)}", self.folding.emit)
+            fold.setFixedSize(22, 22)
+            head.addWidget(fold)
+        whole = column(gap=2, margins=(Space.S, Space.S, Space.S, Space.XS))
+        whole.addLayout(head)
+        whole.addWidget(self.note)
+        whole.addSpacing(Space.XS)
+        whole.addWidget(self.view, 1)
+        self.setLayout(whole)
+        self.setMinimumWidth(theme().pixels(WIDE))
+        self.setFocusProxy(self.view)
+        theme().changed.connect(self.update)
+
+    def tell(self, shown: int, states: Mapping[str, int]) -> None:
+        """How many deals are in sight, and what waits in the stage, gravest first."""
+        self.count.setText(f"{shown:,}")
+        said = [f"{states[name]:,} {words}" for name, words in _WAITS if states.get(name)]
+        worst = next((name for name, _ in _WAITS if states.get(name)), "")
+        self.note.setText(said[0] if said else "nothing waits" if shown else "no deals")
+        self.note.set_role({"overdue": Role.DANGER, "none": Role.WARNING, "today": Role.GOOD}.get(worst, Role.MUTED))
+        self.note.setToolTip(", ".join(said))
+        self.setAccessibleName(", ".join([spoken_choice(self.stage), counted(shown, "deal"), *said]))
+
+    def aim(self, wanted: bool) -> None:
+        """Shows that a card would drop here."""
+        if wanted != self._target:
+            self._target = wanted
+            self.update()
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        _paint_surface(QPainter(self), self.rect(), target=self._target)
+
+
+class Strip(QAbstractButton):
+    """A folded stage: its name upwards and how many deals; pressed, it unfolds. Cards are dropped on it, too."""
+
+    def __init__(self, stage: str) -> None:
+        super().__init__()
+        self.stage, self._target, self._shown = stage, False, 0
+        self.setFixedWidth(theme().pixels(NARROW))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme().changed.connect(self.update)
+
+    def tell(self, shown: int) -> None:
+        self._shown = shown
+        self.setAccessibleName(f"Show {spoken_choice(self.stage)}, {counted(shown, 'deal')}")
+        self.setToolTip(f"Show the deals that are {self.stage.replace('_', ' ')}")
+        self.update()
+
+    def aim(self, wanted: bool) -> None:
+        if wanted != self._target:
+            self._target = wanted
+            self.update()
+
+    @guard(QSize(NARROW, 120))
+    def sizeHint(self) -> QSize:
+        return QSize(theme().pixels(NARROW), 120)
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        _paint_surface(painter, self.rect(), target=self._target or self.hasFocus(), pointed=self.underMouse())
+        painter.setFont(theme().font(Size.CAPTION, strong=True, figures=True))
+        painter.setPen(theme().color(Role.MUTED))
+        top = QRect(0, Space.S, self.width(), painter.fontMetrics().height() + Space.XS)
+        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, f"{self._shown:,}")
+        painter.translate(QPoint(0, top.bottom() + Space.S))
+        painter.rotate(90)
+        words = QRect(0, -self.width(), self.height() - top.bottom() - Space.L, self.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, spoken_choice(self.stage))
+
+
+_WAITS = (("overdue", "overdue"), ("none", "without a next step"), ("today", "due today"), ("later", "planned"))
+
+
+def _paint_surface(painter: QPainter, room: QRect, *, target: bool, pointed: bool = False) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    role = Role.SELECTION if target else Role.HOVER if pointed else Role.WINDOW
+    painter.setBrush(theme().color(role))
+    painter.setPen(QPen(theme().color(Role.ACCENT), 2) if target else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(room).adjusted(1, 1, -1, -1), CORNER, CORNER)
