@@ -38,7 +38,7 @@ class DealTable(QWidget):
         self.grid.model.set_source(self.table, noun=noun)
         self.setLayout(column(self.grid))
         self.setFocusProxy(self.grid)
-        self.grid.current_row_changed.connect(self._row_changed)
+        self.grid.view.row_changed.connect(self._row_changed)
 
     def show_for(self, deal_id: str) -> None:
         self._deal_id = deal_id
@@ -59,8 +59,10 @@ class DealTable(QWidget):
         else:
             self.grid.set_source(self.table, noun=self._noun)
 
-    def _row_changed(self, row_id: str) -> None:
-        if not row_id or not self.grid.view.hasFocus():
+    def _row_changed(self, before: int, now: int) -> None:
+        """A cursor that is only set down where there was none says nothing of what a person wants."""
+        row_id = self.grid.model.row_id(now)
+        if before < 0 or not row_id or not self.grid.view.hasFocus():
             return
         if self.table.key == DEALS.key:
             self.met.emit(row_id)
@@ -82,6 +84,12 @@ class DealsTable(DealTable):
         if bare != self._bare:
             self._bare = bare
             self.grid.set_source(deals_view(bare=bare), noun="deal")
+
+    def show_for(self, deal_id: str) -> None:
+        """The cursor goes to the chosen deal, where it is shown."""
+        index = self.grid.model.index_of(deal_id, "address") if deal_id else None
+        if index is not None and index.isValid() and self.grid.current_row != deal_id:
+            self.grid.view.go(index.row(), index.column())
 
     def show_all(self) -> None:
         self.only_bare(False)
