@@ -41,6 +41,7 @@ class FieldValues(QWidget):
             said.setAlignment(Qt.AlignmentFlag.AlignLeft)
             self.grid.addWidget(said, line, 1)
         self.title.setVisible(bool(used))
+        self.setAccessibleDescription(", ".join(f"{{{name}}} {value or 'blank'}" for name, value in used.items()))
         names = ", ".join(f"{name.replace('_', ' ').upper() if len(name) < 4 else name.replace('_', ' ')} {value}"
                           for name, value in private.items())  # fmt: skip
         self.private.setText(f"Yours alone, never in a message: {names}.")

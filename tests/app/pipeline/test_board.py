@@ -20,6 +20,7 @@ from app.tabs.pipeline.dialogs import AddDeal
 from app.theme import Role
 from models.catalog import BY_KEY
 from models.core.edit import add_row, remove_rows, set_fields
+from models.core.schema import Value
 from models.pipeline.board import next_steps, without_next_step
 from models.pipeline.deals import STAGES
 from tests.app.windows import opened_window
@@ -74,8 +75,8 @@ def test_every_deal_is_in_its_stages_column_the_most_urgent_above(page: Pipeline
         ids = one.view.stage_model.ids
         assert set(ids) == set(deals.index[deals["stage"] == stage])
         assert one.count.text() == str(len(ids))
-        urgency = [deal_cards(page.document.book, DAY).loc[row_id, "urgency"] for row_id in ids]
-        assert urgency == sorted(urgency)
+        urgency = deal_cards(page.document.book, DAY).loc[ids, "urgency"]
+        assert urgency.is_monotonic_increasing
 
 
 def test_a_card_says_address_strategy_asking_mao_stale_and_next_step(page: Pipeline) -> None:
@@ -115,7 +116,7 @@ def test_the_first_figure_is_how_many_open_deals_have_no_next_step_and_filters(p
 def test_the_figure_follows_an_edit(page: Pipeline) -> None:
     document = page.document
     deal_id = str(without_next_step(document.book, DAY).index[0])
-    step = {"deal_id": deal_id, "title": "Call", "due_date": DAY}
+    step: dict[str, Value] = {"deal_id": deal_id, "title": "Call", "due_date": DAY}
     assert document.do(add_row(document.book, BY_KEY["Followups"], step, NOW))
     assert page.centre.figure.text() == "6"
     document.undo()
