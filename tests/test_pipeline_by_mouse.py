@@ -1,4 +1,4 @@
-"""A card dragged to the next stage, its message run, rewritten and sent, in a real window and read back from the file."""
+"""A card dragged to the next stage, its message run, rewritten and sent, in a real window; read back from the file."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_card_is_dragged_and_its_message_sent(display: Display, tmp_path: Path
     drag(window, CONTACTED, QUALIFIED)
     display.wait_until(lambda: stage() == "qualified", "the card's new stage in the file")
 
-    window.key("ctrl+e")
+    window.key("ctrl+g")
     display.window("^Run this deal$").key("Return")
     window.activate()
     window.key("ctrl+End")

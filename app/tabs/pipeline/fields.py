@@ -13,7 +13,6 @@ from app.tabs.pipeline.cards import spoken_choice
 from app.theme import Role, Size, Space, theme
 from app.widgets import DropDown, Text, column
 
-_ARROW = 4  # pixels that it is high
 
 
 class Choice(QWidget):

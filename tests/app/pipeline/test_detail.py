@@ -204,7 +204,7 @@ def test_a_template_with_a_private_field_is_refused_by_name_and_the_way_leads_to
     assert "{mao} is private" in part.refusal.text.text()
     assert part.refusal.isVisible()
     assert not part.run.isEnabled()
-    part.mend.click()
+    part.open_template.click()
     assert page.centre.current is page.templates
     assert page.templates.template_id == first
     assert "{mao} is private" in page.templates.refusal.text.text()
