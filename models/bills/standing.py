@@ -19,6 +19,7 @@ from models.bills.recurrences import Days, Ints, day_at, day_number, days_of
 from models.bills.schedule import Schedules, schedules_in
 from models.bills.settlement import Payment, Settlement, Terms, settle
 from models.core.book import Book
+from models.core.groups import groups_of
 from models.core.sums import units
 
 BITS = 20
@@ -91,7 +92,7 @@ def settlement_of(book: Book, bill_id: str, as_of: date, zone: tzinfo) -> Settle
     row = int(found.ids.get_loc(bill_id))  # type: ignore[arg-type]  # IDs are unique
     if found.fault[row] >= 0:
         raise ValueError(f"{bill_id} has no dates")
-    rows = np.flatnonzero((book["Payments"]["bill_id"] == bill_id).to_numpy(dtype=bool))
+    rows = groups_of(book, "Payments", "bill_id").rows(bill_id)
     return settle(terms_of(found, row), payments_at(book["Payments"], rows), as_of)
 
 

@@ -84,9 +84,9 @@ def ahead(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
 # --- the list of bills ---
 
 _LIST = (
-    Column("Name", width=16),
-    Column("Next Due", Kind.DATE, "The oldest due date that is not paid.", editable=False, width=19),
-    Column("State", doc="How that due date stands.", editable=False, width=18),
+    Column("Name", width=15),
+    Column("Next Due", Kind.DATE, "The oldest due date that is not paid.", editable=False, width=18),
+    Column("State", doc="How that due date stands.", editable=False, width=20),
     Column("Expected", Kind.MONEY, "What is due each time; Edit Bill… changes it.", editable=False, width=8),
     Column("Autopay", Kind.BOOL, "Whether the bank pays it by itself.", width=8),
     Column("How Often", doc="Its rule in words; Edit Bill… changes it.", editable=False, width=32),
@@ -155,8 +155,8 @@ def _line(book: Book, bill: str, following: pd.DataFrame, as_of: date, zone: tzi
 # --- one bill ---
 
 _OCCURRENCES = (
-    Column("Date", Kind.DATE, "The date that is shown: moved off a weekend where the bill says so.", width=12),
-    Column("State", doc="How it stands.", width=17),
+    Column("Date", Kind.DATE, "The date that is shown: moved off a weekend where the bill says so.", width=11),
+    Column("State", doc="How it stands.", width=20),
     Column("When", doc="How far that is from today.", width=12),
     Column("Left", Kind.MONEY, "What is still to pay of it.", width=8),
     Column("Paid", Kind.MONEY, width=8),

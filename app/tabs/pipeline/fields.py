@@ -14,7 +14,6 @@ from app.theme import Role, Size, Space, theme
 from app.widgets import DropDown, Text, column
 
 
-
 class Choice(QWidget):
     """A caption and a list of fixed words; with `free` one may type another one."""
 

@@ -26,7 +26,8 @@ from app.tabs.needs import NeedLine
 from app.zone import local_zone
 from models.bills.upcoming import due_before, missed, month_of, upcoming
 from models.catalog import BY_KEY
-from models.core.edit import set_fields
+from models.core.edit import add_row, set_fields
+from models.core.schema import Value
 from tests.app.windows import opened_window
 from tests.workbooks import DAY, NOW, demo_copy, new_copy
 
@@ -387,6 +388,19 @@ def test_a_narrow_window_shows_one_side(qtbot: QtBot, page: Bills, window: Windo
     assert not page.left.isVisible()
     window.resize(1280, 720)
     qtbot.waitUntil(page.left.isVisible)
+
+
+def test_a_payment_typed_into_the_table_takes_next_due_along(page: Bills, window: Window) -> None:
+    document = page.document
+    chosen = bill(page, "Electricity")
+    grid = page.show_table("Payments")
+    assert grid is not None
+    assert page.in_tables
+    row: dict[str, Value] = {"bill_id": chosen, "paid_on": DAY, "amount": 142.5, "due_date": date(2026, 2, 18)}
+    assert document.do(add_row(document.book, BY_KEY["Payments"], row, NOW))
+    assert str((document.book.row("Bills", chosen) or {})["next_due"]) == "2026-03-18"
+    document.undo()
+    assert str((document.book.row("Bills", chosen) or {})["next_due"]) == "2026-02-18"
 
 
 def test_a_late_bill_on_the_today_tab_is_paid_there(window: Window) -> None:
