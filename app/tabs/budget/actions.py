@@ -23,10 +23,12 @@ from models.core.refusal import Refused
 
 
 class BudgetActions:
-    """`show_month` brings a month into view."""
+    """`page` is where the system's file dialog belongs; `show_month` brings a month into view."""
 
-    def __init__(self, document: Document, frame: Frame, show_month: Callable[[date], object]) -> None:
-        self.document, self.frame, self._show_month = document, frame, show_month
+    def __init__(
+        self, document: Document, frame: Frame, page: QWidget, show_month: Callable[[date], object]
+    ) -> None:
+        self.document, self.frame, self._page, self._show_month = document, frame, page, show_month
 
     # --- the bank's file ---
 
@@ -34,7 +36,7 @@ class BudgetActions:
         if self.document.read_only:
             self.frame.say(f"Nothing can be imported: {self.document.read_only}.")
             return
-        self.frame.show_dialog(lambda parent: choose_bank_file(parent, self.read))
+        choose_bank_file(self._page.window(), self.read)
 
     def read(self, path: Path) -> None:
         """Opens the dialog on a file; one that is no bank's is refused with a sentence."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.fields import Field
@@ -53,10 +53,11 @@ class SetBalance(Sheet):
             self.accept()
 
 
-def choose_bank_file(parent: QWidget, then: Callable[[Path], object]) -> QFileDialog:
+def choose_bank_file(parent: QWidget, then: Callable[[Path], object]) -> None:
     """The system's own dialog, in the folder where the last file was."""
     downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
     dialog = QFileDialog(parent, "Choose the bank’s file", text_of("budget/folder") or downloads, FILTER)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
 
     def chosen(name: str) -> None:
@@ -64,4 +65,4 @@ def choose_bank_file(parent: QWidget, then: Callable[[Path], object]) -> QFileDi
         then(Path(name))
 
     dialog.fileSelected.connect(chosen)
-    return dialog
+    dialog.open()

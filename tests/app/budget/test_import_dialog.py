@@ -187,7 +187,7 @@ def test_a_file_that_is_no_banks_is_refused_with_a_sentence(
 
 
 def test_the_command_asks_for_a_file(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "show", lambda *_: None)
+    monkeypatch.setattr(QFileDialog, "open", lambda *_: None)
     window.actions_["budget.import_file"].trigger()
     [dialog] = window.findChildren(QFileDialog)
     assert "*.qfx" in dialog.nameFilters()[0]
