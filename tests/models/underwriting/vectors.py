@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).parents[2] / "data" / "underwriting.json"
-VECTORS: dict[str, Any] = {entry["id"]: entry for entry in json.loads(_FILE.read_text(encoding="utf-8"))}
+FILE = Path(__file__).parents[2] / "data" / "underwriting.json"
+VECTORS: dict[str, Any] = {entry["id"]: entry for entry in json.loads(FILE.read_text(encoding="utf-8"))}
 
 
 def inputs(name: str) -> dict[str, Any]:
