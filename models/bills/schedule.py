@@ -92,7 +92,7 @@ def schedules(bills: pd.DataFrame, as_of: date, zone: tzinfo) -> Schedules:
     fault = np.select(_wrong(bills, cells), range(len(FAULTS)), -1)
     return Schedules(
         bills.index,
-        _dates(cells, anchor, fault < 0, bills["weekend_rule"].map(WEEKEND).fillna(0).to_numpy(dtype="int64")),
+        _dates(cells, anchor, fault < 0, _looked_up(bills["weekend_rule"], WEEKEND, 0)),
         fault,
         np.where(cells.started, np.where(stamped, np.maximum(cells.start, created), cells.start), created),
         units(bills["amount"]),
@@ -126,7 +126,8 @@ class _Cells:
 
 
 def _cells(bills: pd.DataFrame) -> _Cells:
-    cadence = bills["cadence"].fillna("monthly").to_numpy(dtype=object)
+    codes, words = pd.factorize(bills["cadence"].fillna("monthly"))
+    cadence = np.asarray(words, dtype="U")[codes]  # of fixed width: compared ten times as fast as objects
     day = _ints(bills["due_day"])
     weekly = np.isin(cadence, _WEEKS)
     return _Cells(
@@ -176,6 +177,12 @@ _FIELDS = {
     "amount": "float64", "cadence": "str", "due_day": "Int64", "due_months": "Int64", "start_date": "datetime64[s]",
     "end_date": "datetime64[s]", "weekend_rule": "str", "status": "str", "created_at": "str",
 }  # fmt: skip
+
+
+def _looked_up(column: pd.Series[Any], numbers: Mapping[str, int], other: int) -> Any:
+    """Each row's number; `other` for a word that has none, and for a blank."""
+    codes, words = pd.factorize(column)
+    return np.array([*(numbers.get(str(word), other) for word in words), other], dtype="int64")[codes]
 
 
 def _ints(column: pd.Series[Any], blank: int = 0) -> Any:

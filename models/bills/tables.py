@@ -12,6 +12,7 @@ from models.bills.findings import bill_findings, payment_findings, reminder_find
 from models.core.book import Book
 from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money, ref
 from models.core.dashboard import DAY, Name
+from models.core.groups import groups_of
 from models.core.schema import Column, Formula, Kind, Table
 from models.core.sums import cents, units
 
@@ -125,10 +126,15 @@ _TIMES_A_YEAR = {"weekly": 52.0, "biweekly": 26.0, "yearly": 1.0, "once": 0.0}
 
 def times_a_year(book: Book, as_of: date) -> pd.Series[Any]:
     """By bill, how often a year it is due: 0 where it is not active, 12 where the cadence is blank."""
-    bills = book[BILLS]
+    return book.derived(("times a year", as_of), lambda: _times_a_year(book, as_of))
+
+
+def _times_a_year(book: Book, as_of: date) -> pd.Series[Any]:
+    bills, cadence = book[BILLS], groups_of(book, "Bills", "cadence")
     months = np.maximum(1.0, bills["due_months"].fillna(1).to_numpy(dtype="float64"))
-    times = bills["cadence"].map(_TIMES_A_YEAR).fillna(12.0).to_numpy(dtype="float64")
-    times = np.where(bills["cadence"] == "every_n_months", 12 / months, times)
+    each = np.array([*(_TIMES_A_YEAR.get(str(word), 12.0) for word in cadence.keys), 12.0])  # the last one for a blank
+    every_n = np.array([*(word == "every_n_months" for word in cadence.keys), False])
+    times = np.where(every_n[cadence.codes], 12 / months, each[cadence.codes])
     return pd.Series(np.where(active(book, as_of), times, 0.0), index=bills.index)
 
 

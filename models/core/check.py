@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from models.core.book import Book
@@ -11,7 +13,7 @@ from models.core.change import Change, ChangeSet
 from models.core.edit import reference_values
 from models.core.problem import Fix, Problem, Severity
 from models.core.schema import Column, Kind, Table, Value
-from models.core.values import Invalid, check, plain, show
+from models.core.values import LARGEST_INT, Invalid, check, plain, show
 
 
 def check_book(book: Book) -> list[Problem]:
@@ -52,11 +54,12 @@ def _missing(table: Table, column: Column, frame: pd.DataFrame) -> Iterator[Prob
 
 
 def _impossible(table: Table, column: Column, values: pd.Series) -> Iterator[Problem]:
-    """Distinct values are looked at once each: most columns hold few."""
+    """Distinct values are looked at once each: most columns hold few. Of numbers, only those that look out of range."""
     if not (column.choices or column.minimum is not None or column.maximum is not None):
         return
+    doubtful = values[_out_of_range(column, values)] if column.is_number else values.dropna()
     faults = {}
-    for value in values.dropna().unique():
+    for value in doubtful.unique():
         try:
             check(column, plain(value))
         except Invalid as problem:
@@ -73,11 +76,21 @@ def _impossible(table: Table, column: Column, values: pd.Series) -> Iterator[Pro
         )
 
 
+def _out_of_range(column: Column, values: pd.Series) -> Any:
+    """Where a number is not within the column's bounds, or not one that a spreadsheet holds."""
+    numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+    low = -LARGEST_INT if column.minimum is None else column.minimum
+    high = LARGEST_INT if column.maximum is None else column.maximum
+    return ~np.isnan(numbers) & ~((numbers >= low) & (numbers <= high))
+
+
 def _dangling(book: Book, table: Table, column: Column) -> Iterator[Problem]:
-    values = book[table][column.name]
-    known = reference_values(book, column)
-    target = book.tables[column.refers]
-    for row_id, value in values[values.notna() & ~values.isin(known)].items():
+    target, values = book.tables[column.refers], book[table][column.name]
+    if column.refers_by == target.id_column.name:
+        known = book[target].index.get_indexer(pd.Index(values)) >= 0
+    else:
+        known = values.isin(reference_values(book, column)).to_numpy()
+    for row_id, value in values[values.notna().to_numpy() & ~known].items():
         yield Problem(
             Severity.WARNING,
             table.sheet,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,21 +44,18 @@ def latest_scores(book: Book) -> pd.DataFrame:
 
 def last_tick(book: Book) -> dict[str, Value] | None:
     """The row of the last tick, by its day and then by when it ran, with its ID; None before the first."""
-    order = _by_day(book)
-    return _with_id(book, str(order.index[-1])) if len(order) else None
+    days = book[TICKS]["as_of"]
+    return _last_of(book, (days == days.max()).to_numpy(dtype=bool) if days.notna().any() else days.isna().to_numpy())
 
 
-def tick_of(book: Book, as_of: date) -> Mapping[str, Value] | None:
+def tick_of(book: Book, as_of: date) -> dict[str, Value] | None:
     """The row of the day's tick, with its ID; None where there was none that day."""
-    order = _by_day(book)
-    order = order[(order["as_of"] == pd.Timestamp(as_of)).to_numpy(dtype=bool)]
-    return _with_id(book, str(order.index[-1])) if len(order) else None
+    return _last_of(book, (book[TICKS]["as_of"] == pd.Timestamp(as_of)).to_numpy(dtype=bool))
 
 
-def _by_day(book: Book) -> pd.DataFrame:
-    frame = book[TICKS][["as_of", "ran_at"]]
-    return frame.sort_values(["as_of", "ran_at"], kind="stable", na_position="first")
-
-
-def _with_id(book: Book, row_id: str) -> dict[str, Any]:
+def _last_of(book: Book, rows: Any) -> dict[str, Value] | None:
+    ran_at = book[TICKS]["ran_at"][rows].fillna("").sort_values(kind="stable")
+    if ran_at.empty:
+        return None
+    row_id = str(ran_at.index[-1])
     return {TICKS.id_column.name: row_id, **(book.row(TICKS, row_id) or {})}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from heapq import nlargest
 from typing import Any
 
 import numpy as np
@@ -95,7 +96,7 @@ def drafts_waiting(book: Book) -> pd.DataFrame:
 
 def recent_runs(book: Book, limit: int) -> pd.DataFrame:
     """The last runs, the newest first."""
-    return newest_first(book[PIPELINE_RUNS]).head(limit)
+    return newest(book[PIPELINE_RUNS], limit)
 
 
 def run_record(book: Book, run_id: str) -> dict[str, Any]:
@@ -108,6 +109,13 @@ def run_record(book: Book, run_id: str) -> dict[str, Any]:
 
 def _with_id(book: Book, table: Table, row_id: str) -> dict[str, Any]:
     return {table.id_column.name: row_id, **(book.row(table, row_id) or {})}
+
+
+def newest(frame: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """The first of `newest_first`, without sorting all of them."""
+    stamps = frame["created_at"].fillna("").tolist()
+    places = nlargest(limit, range(len(stamps)), key=lambda place: (stamps[place], place))
+    return frame.iloc[places]
 
 
 def newest_first(frame: pd.DataFrame) -> pd.DataFrame:
