@@ -73,7 +73,7 @@ class Detail(Card):
         self._name_actions()
         kept = text_of("bills/detail")
         self.pills.setCurrentIndex(PARTS.index(kept) if kept in PARTS else 0)
-        self.pills.currentChanged.connect(lambda _: self.refresh())
+        self.pills.currentChanged.connect(self._chosen)
         self.occurrences.row_opened.connect(lambda _: acts.pay())
 
     def _grid(self, new_grid: NewGrid, view: View, name: str) -> Grid:
@@ -108,6 +108,10 @@ class Detail(Card):
             action.triggered.connect(lambda *_, act=act: act())
             actions.append(action)
         self.occurrences.row_actions = actions
+
+    def _chosen(self, number: int) -> None:
+        keep("bills/detail", PARTS[max(0, number)])
+        self.refresh()
 
     # --- what it shows ---
 
@@ -147,7 +151,6 @@ class Detail(Card):
         if not self.isVisible():
             return
         number = max(0, self.pills.currentIndex())
-        keep("bills/detail", PARTS[number])
         self.stack.setCurrentIndex(number)
         self.setFocusProxy((self.occurrences, self.checklist, self.reminders)[number])
         values = self.document.book.row(BILLS, self.bill_id) or {}

@@ -14,7 +14,7 @@ from app.words import amount, day_words
 from app.zone import local_zone
 from models.bills import BILLS, active, monthly_total
 from models.bills.recurrence import due
-from models.bills.schedule import Fault, schedule_of
+from models.bills.schedule import Schedules, schedules_in
 from models.bills.settlement import Entry
 from models.bills.standing import settlement_of
 from models.bills.status import DONE
@@ -120,7 +120,10 @@ def _wanted(book: Book, as_of: date, zone: tzinfo, only: str) -> Any:
 def _all_bills(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
     bills, following = book[BILLS], upcoming(book, as_of, zone)
     due_on = following["next_due"].reindex(bills.index)
-    rows = [_line(book, str(bill), following, as_of, zone) for bill in bills.index]
+    stands = dict(zip(following.index, zip(following["status"], following["partial"], strict=True), strict=True))
+    rules = schedules_in(book, as_of, zone)
+    rows = [_line(rules, place, str(bills["status"].iloc[place]), stands.get(bill))
+            for place, bill in enumerate(bills.index)]  # fmt: skip
     frame = pd.DataFrame(
         {
             "name": bills["name"],
@@ -137,19 +140,16 @@ def _all_bills(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
     return frame.iloc[order]
 
 
-def _line(book: Book, bill: str, following: pd.DataFrame, as_of: date, zone: tzinfo) -> tuple[str, str]:
+def _line(rules: Schedules, place: int, status: str, stands: tuple[str, bool] | None) -> tuple[str, str]:
     """How often, and the state's words."""
-    row = book.row(BILLS, bill) or {}
-    rule = schedule_of(row, as_of, zone)
-    if isinstance(rule, Fault):
+    if rules.fault_of(place) is not None:
         return "", status_text("no dates", partial=False)
-    often = rule_words(rule)
-    if row["status"] in ("paused", "archived"):
-        return often, status_text(str(row["status"]), partial=False)
-    if bill not in following.index:
+    often = rule_words(rules.dates.at(place))
+    if status in ("paused", "archived"):
+        return often, status_text(status, partial=False)
+    if stands is None:
         return often, status_text("settled", partial=False)
-    one = following.loc[bill]
-    return often, status_text(str(one["status"]), partial=bool(one["partial"]))
+    return often, status_text(stands[0], partial=bool(stands[1]))
 
 
 # --- one bill ---

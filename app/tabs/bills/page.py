@@ -26,6 +26,7 @@ from app.tabs.bills.views import Views
 from app.tabs.page import HORIZONTAL, VERTICAL, Page
 from app.theme import Space, theme
 from app.widgets import Button, column, row
+from models.core.book import Book
 from models.core.change import ChangeSet
 
 MODES = ("Overview", "Tables")
@@ -39,6 +40,8 @@ class Bills(Page):
     def __init__(self, document: Document, frame: Frame) -> None:
         super().__init__(document, frame, "bills")
         self.acts = BillActions(document, frame, lambda: self.list.bill_id, lambda: self.detail.due)
+        self._book: Book | None = None  # what was shown last
+        self._seen: tuple[object, ...] = ()
         self.stack = QStackedWidget()
         self.tiles = Tiles(document)
         self.missed = MissedCard()
@@ -105,6 +108,7 @@ class Bills(Page):
         if not self.isVisible():
             return
         document = self.document
+        self._book, self._seen = document.book, (document.as_of, document.read_only)
         self.tiles.show_totals(totals(document.book, document.as_of, self.acts.zone))
         self._place_sides()
         if self.in_tables:
@@ -118,7 +122,9 @@ class Bills(Page):
         self.refresh()
 
     def count(self, *_: object) -> None:
-        if self.isVisible():
+        document = self.document
+        same = self._book is document.book and self._seen == (document.as_of, document.read_only)
+        if self.isVisible() and not same:
             self.refresh()
         super().count()
 

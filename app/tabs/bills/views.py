@@ -41,7 +41,7 @@ class Views(Card):
         self.column.addWidget(self.stack, 1)
         kept = text_of("bills/view")
         self.pills.setCurrentIndex(VIEWS.index(kept) if kept in VIEWS else 0)
-        self.pills.currentChanged.connect(lambda _: self.refresh())
+        self.pills.currentChanged.connect(self._chosen)
         self.month.opened.connect(self.opened)
         self.year.opened.connect(self.opened)
         self.timeline.chart.opened.connect(self.opened)
@@ -52,11 +52,14 @@ class Views(Card):
         if not self.isVisible():
             return
         number = max(0, self.pills.currentIndex())
-        keep("bills/view", VIEWS[number])
         self.stack.setCurrentIndex(number)
         self.month.tools.setVisible(self.stack.currentWidget() is self.month)
         self.setFocusProxy(self.views[number])
         self.views[number].refresh()
+
+    def _chosen(self, number: int) -> None:
+        keep("bills/view", VIEWS[max(0, number)])
+        self.refresh()
 
     def step(self, by: int) -> None:
         self.pills.setCurrentIndex((self.pills.currentIndex() + by) % self.pills.count())
