@@ -85,7 +85,7 @@ def ahead(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
 
 _LIST = (
     Column("Name", width=15),
-    Column("Next Due", Kind.DATE, "The oldest due date that is not paid.", editable=False, width=18),
+    Column("Next Due", Kind.DATE, "The oldest due date that is not paid.", editable=False, width=19),
     Column("State", doc="How that due date stands.", editable=False, width=20),
     Column("Expected", Kind.MONEY, "What is due each time; Edit Bill… changes it.", editable=False, width=8),
     Column("Autopay", Kind.BOOL, "Whether the bank pays it by itself.", width=8),

@@ -227,7 +227,10 @@ class MissedCard(Card):
         self._fit()
 
     def _fit(self) -> None:
-        self.view.setFixedHeight(theme().pixels(HEIGHT) * min(self._lines, len(self.model.frame)) + 2)
+        high = theme().pixels(HEIGHT) * min(self._lines, len(self.model.frame)) + 2
+        if high != self.view.height():
+            self.view.setFixedHeight(high)
+            self.setFixedHeight(self.fontMetrics().height() + high + 2 * Space.S + 2 * Space.XS)
 
     def _act(self, place: int) -> None:
         late = self.model.late(place)

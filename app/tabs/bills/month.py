@@ -28,6 +28,8 @@ class MonthView(QWidget):
         self.document, self.acts = document, acts
         self.calendar = Calendar(document.as_of)
         self.title = Text("", strong=True)
+        self.title.setMinimumWidth(theme().pixels(112))  # every month’s name has room
+        self.title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.back = IconButton("back", "The month before (Page Up)", lambda: self._turn(-1))
         self.forth = IconButton("go", "The next month (Page Down)", lambda: self._turn(1))

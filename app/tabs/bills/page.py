@@ -31,7 +31,7 @@ from models.core.change import ChangeSet
 
 MODES = ("Overview", "Tables")
 ONE_SIDE_BELOW = 980
-LEFT, RIGHT = 664, 572
+LEFT, RIGHT = 672, 564
 
 
 class Bills(Page):
