@@ -1,4 +1,4 @@
-"""A card dragged to the next stage, its message run, rewritten and sent, in a real window; read back from the file."""
+"""A card dragged, its message run, rewritten and sent, in a real window and read back from the file."""
 
 from __future__ import annotations
 

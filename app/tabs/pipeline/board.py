@@ -17,7 +17,7 @@ from app.tabs.pipeline.column import Column, Strip
 from app.tabs.pipeline.stage import StageView
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Text, column, row
-from models.pipeline.board import STATES, stage_states
+from models.pipeline.board import stage_states
 from models.pipeline.deals import CLOSED_STAGES, STAGES
 
 NEAR, SPEED, FRAME_MS = 48, 14, 16  # of an edge that a drag scrolls at: pixels, pixels a frame, and its length
@@ -108,10 +108,12 @@ class BoardPart(QWidget):
             return
         self._seen = seen
         board = Board(frame, self.words, bare=self.bare)
-        waits = dict(zip(states.index, states[list(STATES)].to_dict("records"), strict=True))
+        waits = dict(zip(states.index, states.to_dict("records"), strict=True))
         for stage, one in self.columns.items():
             one.view.show_rows(board.deck, board.places[stage], today)
-            one.tell(len(board.places[stage]), waits[stage])
+            narrowed = len(board.places[stage]) != waits[stage]["deals"]
+            said = frame["state"].iloc[board.places[stage]].value_counts().to_dict() if narrowed else waits[stage]
+            one.tell(len(board.places[stage]), said)
         for stage, strip in self.strips.items():
             strip.tell(len(board.places[stage]))
         self._tell_emptiness(board.count, len(frame))

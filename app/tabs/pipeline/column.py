@@ -15,7 +15,7 @@ from app.theme import CORNER, Role, Size, Space, theme
 from app.widgets import IconButton, Text, column, row
 from app.words import counted
 
-NARROW, WIDE = 36, 176  # pixels of a folded strip, and the least of an open column
+NARROW, WIDE, FOLD = 36, 176, 22  # pixels: a folded strip, the least of an open one, what folds it
 
 
 class Column(QWidget):
@@ -28,13 +28,14 @@ class Column(QWidget):
         self.stage, self._target = stage, False
         self.view = StageView(stage)
         self.title = Text(spoken_choice(stage), strong=True, elide=True)
+        self.title.setMinimumHeight(FOLD)
         self.count = Text("", role=Role.MUTED)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
         head = row(self.title, self.count, gap=Space.XS)
         head.setStretch(0, 1)
         if folds:
             fold = IconButton("close", f"Fold {spoken_choice(stage)}", self.folding.emit)
-            fold.setFixedSize(22, 22)
+            fold.setFixedSize(FOLD, FOLD)
             head.addWidget(fold)
         whole = column(gap=2, margins=(Space.S, Space.S, Space.S, Space.XS))
         whole.addLayout(head)

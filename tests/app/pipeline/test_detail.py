@@ -167,18 +167,18 @@ def test_the_message_is_the_preview_and_follows_kind_and_tone(page: Pipeline) ->
     page.detail.bring(page.detail.message)
     part = page.detail.message
     for kind, tone in (("sms", "neutral"), ("email", "firm"), ("call_note", "warm")):
-        part.kind.say(kind)
-        part.tone.say(tone)
-        part.kind.changed.emit(kind)
+        part.form.kind.say(kind)
+        part.form.tone.say(tone)
+        part.form.kind.changed.emit(kind)
         found = preview(page.document.book, deal_id, NOW, kind, tone)
-        assert part.body.toPlainText() == found.body
-        assert part.to.line.text() == found.to
-        assert part.subject.isVisible() == (kind == "email")
-        assert part.subject.line.text() == (found.subject or "")
-        assert "{contact_name}" in part.values.accessibleDescription()
-        assert "Tomasz Wrobel" in part.values.accessibleDescription()
-    assert "Yours alone" in part.values.private.text()
-    assert "asking price 254,000.00" in part.values.private.text()
+        assert part.form.body.toPlainText() == found.body
+        assert part.form.to.line.text() == found.to
+        assert part.form.subject.isVisible() == (kind == "email")
+        assert part.form.subject.line.text() == (found.subject or "")
+        assert "{contact_name}" in part.form.values.accessibleDescription()
+        assert "Tomasz Wrobel" in part.form.values.accessibleDescription()
+    assert "Yours alone" in part.form.values.private.text()
+    assert "asking price 254,000.00" in part.form.values.private.text()
 
 
 def test_a_blank_field_is_named_and_so_is_a_private_figure_typed_by_hand(page: Pipeline, qtbot: QtBot) -> None:
@@ -187,11 +187,11 @@ def test_a_blank_field_is_named_and_so_is_a_private_figure_typed_by_hand(page: P
     part = page.detail.message
     part.show_draft("")
     change(page, "Contacts", row(page, "Deals", page.deal_id)["contact_id"], name="Marta")
-    QTest.keyClicks(part.body, " I can pay 143,650.")
-    qtbot.waitUntil(lambda: "143,650.00, which is the deal's MAO and private" in part.warned.text.text())
+    QTest.keyClicks(part.form.body, " I can pay 143,650.")
+    qtbot.waitUntil(lambda: "143,650.00, which is the deal's MAO and private" in part.form.warned.text.text())
     change(page, "Deals", page.deal_id, contact_id=None)
-    assert "I can pay 143,650." in part.body.toPlainText()  # what is typed stays
-    assert "{contact_name} is blank" in part.warned.text.text()
+    assert "I can pay 143,650." in part.form.body.toPlainText()  # what is typed stays
+    assert "{contact_name} is blank" in part.form.warned.text.text()
 
 
 def test_a_template_with_a_private_field_is_refused_by_name_and_the_way_leads_to_it(page: Pipeline) -> None:
@@ -201,10 +201,10 @@ def test_a_template_with_a_private_field_is_refused_by_name_and_the_way_leads_to
     deal(page, "15 Saskatoonberry Bay")
     page.detail.bring(page.detail.message)
     part = page.detail.message
-    assert "{mao} is private" in part.refusal.text.text()
-    assert part.refusal.isVisible()
+    assert "{mao} is private" in part.form.refusal.text.text()
+    assert part.form.refusal.isVisible()
     assert not part.run.isEnabled()
-    part.open_template.click()
+    part.form.open_template.click()
     assert page.centre.current is page.templates
     assert page.templates.template_id == first
     assert "{mao} is private" in page.templates.refusal.text.text()
@@ -214,14 +214,21 @@ def test_what_is_typed_for_one_deal_waits_while_another_is_shown(page: Pipeline)
     first = deal(page, "15 Saskatoonberry Bay")
     page.detail.bring(page.detail.message)
     part = page.detail.message
-    QTest.keyClicks(part.body, "Mine: ")
-    typed = part.body.toPlainText()
+    QTest.keyClicks(part.form.body, "Mine: ")
+    typed = part.form.body.toPlainText()
     assert typed.startswith("Mine: ")
     deal(page, "310 Wheatsheaf Crescent")
-    assert "Wheatsheaf" in part.body.toPlainText()
-    assert "Mine" not in part.body.toPlainText()
+    assert "Wheatsheaf" in part.form.body.toPlainText()
+    assert "Mine" not in part.form.body.toPlainText()
     page.choose(first)
-    assert part.body.toPlainText() == typed
+    assert part.form.body.toPlainText() == typed
+    template = str(page.document.book["Templates"].index[0])
+    change(page, "Templates", template, body="{arv}")
+    deal(page, "310 Wheatsheaf Crescent")
+    page.choose(first)
+    assert "{arv} is private" in part.form.refusal.text.text()
+    page.document.undo()
+    assert part.form.body.toPlainText() == typed  # whatever stood in its way
 
 
 def test_run_edit_and_sent(page: Pipeline, window: Window) -> None:
@@ -243,8 +250,8 @@ def test_run_edit_and_sent(page: Pipeline, window: Window) -> None:
     assert row(page, "Followups", step_id)["due_date"] == DAY + timedelta(5)
     assert part.draft_id == draft_id
     assert part.sent.isVisible()
-    QTest.keyClick(part.body, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClicks(part.body, " Thanks.")
+    QTest.keyClick(part.form.body, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(part.form.body, " Thanks.")
     opened: list[str] = []
     page.acts.open = lambda link: not opened.append(link)  # type: ignore[func-returns-value]
     part.open.click()
@@ -311,7 +318,7 @@ def test_numbers_that_moved_are_shown_first_and_sending_twice_is_asked(page: Pip
     part = page.detail.message
     run_id, draft_id = part.run_id, part.draft_id
     change(page, "Deals", deal_id, mao=150_000)
-    assert "mao: 143,650.00 -> 150,000.00" in part.warned.text.text()
+    assert "mao: 143,650.00 -> 150,000.00" in part.form.warned.text.text()
     command(window, "pipeline.mark_sent")
     sent = shown(window, Sent)
     assert "mao: 143,650.00 -> 150,000.00" in sent.questions.text.text()
@@ -333,11 +340,11 @@ def test_a_draft_emptied_by_hand_is_refused_and_stays_to_be_mended(page: Pipelin
     page.detail.bring(page.detail.message)
     part = page.detail.message
     assert part.draft_id
-    part.body.selectAll()
-    QTest.keyClick(part.body, Qt.Key.Key_Delete)
+    part.form.body.selectAll()
+    QTest.keyClick(part.form.body, Qt.Key.Key_Delete)
     assert not page.finish()
-    assert "empty" in part.refusal.text.text()
-    QTest.keyClicks(part.body, "Hello again")
+    assert "empty" in part.form.refusal.text.text()
+    QTest.keyClicks(part.form.body, "Hello again")
     assert page.finish()
     assert row(page, "Drafts", part.draft_id)["body"] == "Hello again"
     draft_id = part.draft_id
