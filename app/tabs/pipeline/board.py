@@ -14,7 +14,6 @@ from app.frame.remembered import keep, text_of
 from app.guard import guard
 from app.tabs.pipeline.cards import Board, by_urgency, deal_cards
 from app.tabs.pipeline.column import Column, Strip
-from app.tabs.pipeline.stage import StageView
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Text, column, row
 from models.pipeline.board import stage_states
@@ -30,6 +29,7 @@ class BoardPart(QWidget):
     opened = Signal()
     moved = Signal(str, str)
     find_wanted = Signal()
+    all_wanted = Signal()
 
     def __init__(self, document: Document, add: Callable[[], object]) -> None:
         super().__init__()
@@ -40,8 +40,14 @@ class BoardPart(QWidget):
         self._seen: tuple[object, ...] = ()
         self.columns = {stage: Column(stage, folds=stage in CLOSED_STAGES) for stage in STAGES}
         self.strips = {stage: Strip(stage) for stage in CLOSED_STAGES}
-        self.no_match = Text("", Size.SECTION, Role.MUTED)
-        self.nothing, self.first = _nothing(add)
+        self.no_match = Text("", Size.SECTION, strong=True)
+        self.show_all = Button("Show all deals", self.all_wanted.emit)
+        self.first = Button("Add deal", add, kind="primary", icon="add")
+        self.nothing = in_the_middle(
+            Text("No deals yet", Size.SECTION, strong=True),
+            Text("Add the first one with its address and who sells it.", role=Role.MUTED),
+            self.first,
+        )
         self.ghost = QLabel(self)
         self.ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.ghost.hide()
@@ -70,12 +76,11 @@ class BoardPart(QWidget):
         beside = row(self.area, *self.strips.values(), gap=Space.S)
         beside.setStretch(0, 1)
         filled.setLayout(beside)
-        self.no_match.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.filled, self.hidden = filled, in_the_middle(self.no_match, self.show_all)
         self.stack = QStackedWidget()
-        for page in (filled, self.nothing, self.no_match):
+        for page in (self.filled, self.nothing, self.hidden):
             self.stack.addWidget(page)
         self.setLayout(column(self.stack))
-        self.filled = filled
 
     def _connect(self) -> None:
         for stage, one in self.columns.items():
@@ -129,12 +134,12 @@ class BoardPart(QWidget):
         self.refresh()
 
     def _tell_emptiness(self, shown: int, total: int) -> None:
-        page: QWidget = self.filled if shown else self.no_match if total else self.nothing
-        if page is self.no_match:
+        page = self.filled if shown else self.hidden if total else self.nothing
+        if page is self.hidden:
             why = "Every open deal has a next step." if self.bare and not self.words else "No deal fits."
             self.no_match.setText(why)
         self.stack.setCurrentWidget(page)
-        self.setFocusProxy(self._focus() if shown else None if total else self.first)  # type: ignore[arg-type]
+        self.setFocusProxy(self._focus() if shown else self.show_all if total else self.first)  # type: ignore[arg-type]
 
     def _focus(self) -> QWidget | None:
         """The cards of the chosen deal, else the first ones there are."""
@@ -292,19 +297,13 @@ class BoardPart(QWidget):
             self.strips[stage].setVisible(stage in stages)
         keep("pipeline/folded", ",".join(sorted(stages)) or "none")
 
-    def views(self) -> list[StageView]:
-        return [one.view for one in self.columns.values()]
 
-
-def _nothing(add: Callable[[], object]) -> tuple[QWidget, Button]:
-    page, button = QWidget(), Button("Add deal", add, kind="primary", icon="add")
-    whole = column(gap=Space.S)
+def in_the_middle(*widgets: QWidget) -> QWidget:
+    """A page with these in its middle, under each other."""
+    page, whole = QWidget(), column(gap=Space.S)
     whole.addStretch()
-    middle = Qt.AlignmentFlag.AlignHCenter
-    whole.addWidget(Text("No deals yet", Size.SECTION, strong=True), 0, middle)
-    hint = Text("Add the first one with its address and who sells it.", role=Role.MUTED)
-    whole.addWidget(hint, 0, middle)
-    whole.addWidget(button, 0, middle)
+    for widget in widgets:
+        whole.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
     whole.addStretch()
     page.setLayout(whole)
-    return page, button
+    return page

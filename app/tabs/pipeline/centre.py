@@ -58,6 +58,7 @@ class Centre(Card):
         self.search.searched.connect(board.search)
         self.search.left.connect(board.setFocus)
         board.find_wanted.connect(self.start_search)
+        board.all_wanted.connect(self.show_everything)
         self.setObjectName("middle")
         self.setMinimumWidth(360)
         self._show()
@@ -101,7 +102,7 @@ class Centre(Card):
         self.bare.setToolTip("Show all deals again" if self.bare.isChecked() else "Show only these deals")
         for widget in (self.figure, self.bare):
             widget.setVisible(bool(total))
-        self.add.setVisible(bool(total) or self.current is not self.board)
+        self.add.setVisible(bool(total) and self.current is self.board)
         self.add.setEnabled(not self.document.read_only)
         self.search.setVisible(self.current is self.board and bool(total))
         if self.current is self.board:

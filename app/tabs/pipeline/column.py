@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from app.guard import guard
 from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.stage import StageView
-from app.theme import CORNER, Role, Size, Space, theme
-from app.widgets import IconButton, Text, column, row
+from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.widgets import Text, column, row
 from app.words import counted
 
-NARROW, WIDE, FOLD = 36, 176, 22  # pixels: a folded strip, the least of an open one, what folds it
+NARROW, WIDE, FOLD, ICON = 36, 176, 20, 14  # pixels: a folded strip, the least of an open one, what folds it, its icon
 
 
 class Column(QWidget):
@@ -34,8 +34,8 @@ class Column(QWidget):
         head = row(self.title, self.count, gap=Space.XS)
         head.setStretch(0, 1)
         if folds:
-            fold = IconButton("close", f"Fold {spoken_choice(stage)}", self.folding.emit)
-            fold.setFixedSize(FOLD, FOLD)
+            fold = Fold(f"Fold {spoken_choice(stage)}")
+            fold.clicked.connect(self.folding)
             head.addWidget(fold)
         whole = column(gap=2, margins=(Space.S, Space.S, Space.S, Space.XS))
         whole.addLayout(head)
@@ -66,6 +66,27 @@ class Column(QWidget):
     @guard(None)
     def paintEvent(self, event: QPaintEvent) -> None:
         _paint_surface(QPainter(self), self.rect(), target=self._target)
+
+
+class Fold(QAbstractButton):
+    """A cross as small as the head's text; a tool button's padding would push the head out of line."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFixedSize(FOLD, FOLD)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme().changed.connect(self.update)
+
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.underMouse() or self.hasFocus():
+            _paint_surface(painter, self.rect(), target=self.hasFocus(), pointed=True)
+        edge = (FOLD - ICON) // 2
+        painter.drawPixmap(edge, edge, drawn("close", theme().colors[Role.MUTED], ICON, self.devicePixelRatioF()))
 
 
 class Strip(QAbstractButton):

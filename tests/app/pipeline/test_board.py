@@ -132,6 +132,9 @@ def test_the_words_in_the_search_narrow_the_board(page: Pipeline) -> None:
     page.centre.search.now()
     assert page.board.no_match.text() == "No deal fits."
     assert page.board.no_match.isVisible()
+    page.board.show_all.click()
+    assert not page.centre.search.text()
+    assert sum(len(one.view.stage_model.ids) for one in page.board.columns.values()) == 20
 
 
 def test_ctrl_f_on_the_board_goes_to_its_search(page: Pipeline) -> None:
