@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,9 +52,8 @@ def months_after(day: date, months: int) -> date:
     number = day.year * 12 + day.month - 1 + months
     if number // 12 > date.max.year:
         return date.max
-    first = date(number // 12, number % 12 + 1, 1)
-    after = first.replace(day=28) + timedelta(days=4)
-    return first.replace(day=min(day.day, (after - timedelta(days=after.day)).day))
+    year, month = number // 12, number % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _event(book: Book, line: dict[Any, Any], as_of: date, now: datetime) -> Event:
@@ -64,7 +64,7 @@ def _event(book: Book, line: dict[Any, Any], as_of: date, now: datetime) -> Even
     event.add("uid", f"{reference(bill['id'], nominal)}@valhalla")
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
-    event.add("sequence", int((stamp - _EPOCH).total_seconds()) // 60)  # some programs take only a higher one
+    event.add("sequence", _sequence(stamp))
     event.add("dtstart", shown)
     event.add("dtend", shown + timedelta(days=1))
     event.add("summary", _summary(line))
@@ -73,6 +73,11 @@ def _event(book: Book, line: dict[Any, Any], as_of: date, now: datetime) -> Even
     event.add("transp", "TRANSPARENT")  # nobody is busy all day because a bill is due
     event.add("categories", ["Bills"])
     return event
+
+
+def _sequence(stamp: datetime) -> int:
+    """Minutes since 1970: some programs change an event only where its sequence is no lower than the one they have."""
+    return min(2**31 - 1, max(0, (stamp - _EPOCH) // timedelta(minutes=1)))
 
 
 def _summary(line: dict[Any, Any]) -> str:

@@ -101,6 +101,14 @@ def test_the_file_is_as_the_rules_of_the_format_say(on: Any, tmp_path: Path) -> 
     assert rent["summary"] == f"{name} 1,000.00"
 
 
+@pytest.mark.parametrize(("day", "number"), [("1900-01-01", 0), ("9998-12-31", 2**31 - 1)])
+def test_far_days_have_a_calendar_too(on: Any, tmp_path: Path, day: str, number: int) -> None:
+    out = tmp_path / "far.ics"
+    on("set", "Bills", "bill_b", "start_date=1900-01-04")
+    assert on("bills", "calendar", out, day=day).data["events"] > 50
+    assert {one["sequence"] for one in events(out).values()} == {number}
+
+
 def test_an_empty_book_gives_an_empty_calendar(run: Any, book: Path, tmp_path: Path) -> None:
     out = tmp_path / "none.ics"
     assert run("--json", "-f", book, "bills", "calendar", out).data == {"file": str(out), "events": 0}
@@ -148,6 +156,7 @@ def test_a_calendar_that_cannot_be_put_in_place_leaves_the_old_one(
         (date(2026, 3, 5), 12, date(2027, 3, 5)), (date(2026, 1, 31), 1, date(2026, 2, 28)),
         (date(2028, 2, 29), 12, date(2029, 2, 28)), (date(2026, 12, 31), 2, date(2027, 2, 28)),
         (date(9999, 6, 1), 12, date.max),
+        (date(9998, 12, 31), 12, date.max),
     ],
 )  # fmt: skip
 def test_months_after(day: date, months: int, expected: date) -> None:
