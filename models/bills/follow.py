@@ -66,7 +66,9 @@ def _touched(book: Book, changes: ChangeSet) -> frozenset[str]:
     return frozenset(found)
 
 
-_WITHOUT_EFFECT = frozenset({"next_due", "notes", "updated_at", "payee", "account", "autopay", "envelope"})
+_WITHOUT_EFFECT = frozenset(
+    {"name", "next_due", "notes", "updated_at", "payee", "account", "autopay", "envelope", "grace_days"}
+)
 
 
 def _moves_dates(change: Change) -> bool:
