@@ -37,7 +37,7 @@ def test_a_morning_with_the_window(display: Display, tmp_path: Path) -> None:
         {"PYTHONPATH": str(Path(__file__).parents[1])},
     )
     window = display.window("^morning.xlsx")
-    window.key("ctrl+3")
+    window.key("ctrl+3", "shift+F6", "shift+F6", "Right", "F6")  # to the whole tables of the tab
     window.key("ctrl+Home", "Right")
     window.type(TYPED)
     window.key("Tab")

@@ -133,7 +133,7 @@ class Bills(Page):
     def panes(self) -> list[QWidget]:
         if self.in_tables:
             return super().panes()
-        panes = (self.missed, self.list, self.views, self.detail, self.tiles)
+        panes = (self.missed, self.list, self.views, self.detail, self.tiles, self.modes)
         shown: list[QWidget] = [pane for pane in panes if pane.isVisibleTo(self)]
         return shown
 
