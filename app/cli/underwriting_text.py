@@ -10,6 +10,7 @@ from app.session import Session
 from models.core.columns import pct
 from models.core.schema import Value
 from models.core.values import show
+from models.underwriting.assumptions import cell_of
 from models.underwriting.attach import deal_row
 from models.underwriting.calculators import Offer, property_row
 from models.underwriting.comps import ESTIMATES, Comparison, Judged
@@ -91,7 +92,10 @@ def ladder(session: Session, named: str, found: Ladder) -> str:
         lacking = f"needs {', '.join(rung.missing)}" if rung.missing else rung.why
         rows.append([rung.name, figure(rung.price), "; ".join(part for part in (why, lacking) if part)])
     table = columns(["Way", "Highest price", "Why"], rows, [False, True], whole=True)
-    return _lines(f"Ladder of {house(session, named)}", table, *_warnings(found.warnings))
+    wanted = dict.fromkeys(name for rung in found.rungs for name in rung.missing)
+    return _lines(
+        f"Ladder of {house(session, named)}", table, *_places(session, named, wanted), *_warnings(found.warnings)
+    )
 
 
 def simulation(session: Session, named: str, found: Spread) -> str:
@@ -110,6 +114,14 @@ def house(session: Session, named: str) -> str:
     row = property_row(session.book, named)
     place = ", ".join(str(row[name]) for name in ("address", "city") if row[name])
     return f"{place} ({named})" if place else named
+
+
+def _places(session: Session, named: str, wanted: Iterable[str]) -> list[str]:
+    """In which sheet each missing input is given: a line for each sheet."""
+    by_sheet: dict[str, list[str]] = {}
+    for name in wanted:
+        by_sheet.setdefault(cell_of(session.book, named, name).table, []).append(name)
+    return [f"{table} lacks {', '.join(names)}." for table, names in by_sheet.items()]
 
 
 def _comp(one: Judged) -> list[str]:

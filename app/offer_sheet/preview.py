@@ -57,7 +57,8 @@ class OfferPreview(Sheet):
         self.add_button(Button("Close", self.reject))
         self.add_button(Button("Print…", self._ask_printer))
         self.add_button(Button("Save as PDF…", self._ask_file, kind="primary"))
-        self.resize(round(self.pages.size.width()) + 6 * Space.XL, theme().pixels(640))
+        height = max(theme().pixels(640), round(parent.window().height() * 0.9))
+        self.resize(round(self.pages.size.width()) + 6 * Space.XL, min(height, round(self.pages.size.height())))
 
     def save(self, path: Path) -> bool:
         """Writes the PDF; False, and why is said, where it cannot be written."""

@@ -82,8 +82,8 @@ def test_people_see_where_each_term_stands(run: Any, at: Any, book: Path) -> Non
         "  Fee             -1.00  --fee",
         "             ----------",
         "  MAO        119,998.50",
-        "Warning: Repairs rep_b “Holding costs”, a holding cost, is taken off twice: the 30 % of ARV left out already "
-        "pay for it.",
+        "Warning: Repairs rep_b “Holding costs”, a holding cost, is taken off twice: "
+        "the 30 % of ARV left out already pay for it.",
     ]
     sheets = load_workbook(book)
     assert [sheets["Properties"]["K2"].value, sheets["Settings"]["B9"].value] == [200000, 0.7]
@@ -225,6 +225,8 @@ def test_ladder(run: Any, at: Any, book: Path) -> None:
     said = run("-f", book, "underwrite", "ladder", "prop_a").out
     assert "wholesale        110,000.00  binds" in said
     assert "flip                      -  needs " in said
+    assert "Assumptions lacks wanted_profit, " in said
+    assert "Settings lacks loan_rate" in said
 
 
 def test_simulate(run: Any, at: Any, book: Path) -> None:
