@@ -227,6 +227,30 @@ def _runs_json(
     return {"created": len(runs), "skipped": list(skipped), "runs": list(runs), "warnings": list(warnings)}
 
 
+def digest(data: Mapping[str, Any]) -> str:
+    """What a tick did and found, as one sentence for a person; blank where it neither did nor found anything."""
+    made = {
+        "reminder": _count(data["reminders"], "created"),
+        "run": _count(data["pipeline"], "created"),
+        "follow-up skipped": len(data["pipeline"].get("skipped", ())),
+    }
+    said = [_counted(number, noun) for noun, number in made.items() if number]
+    missed = data["missed"]
+    if isinstance(missed, list) and missed:
+        said.append(f"{_counted(len(missed), 'bill')} late or missed")
+    alert = (data["budget"] or {}).get("alert")
+    if alert:
+        said.append(str(alert["title"])[:1].lower() + str(alert["title"])[1:])
+    if data["warnings"]:
+        said.append(_counted(len(data["warnings"]), "warning"))
+    return f"Daily tick: {', '.join(said)}." if said else ""
+
+
+def _counted(number: int, noun: str) -> str:
+    word, _, rest = noun.partition(" ")
+    return " ".join(part for part in (f"{number:,}", word if number == 1 else f"{word}s", rest) if part)
+
+
 # --- the row of Ticks ---
 
 

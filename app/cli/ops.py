@@ -1,0 +1,44 @@
+"""`valhalla ops today` and `valhalla tick`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.cli.ops_text import tick_text, today_text
+from app.cli.request import Answer, Request
+from app.cli.workbook import change, reading
+from app.fault_log import log, trace_of
+from app.session import Session
+from models.bills.schedule import zone_of
+from models.core.book import Book
+from models.core.change import ChangeSet
+from models.ops.tick import Ticked, tick
+from models.ops.today import Morning, today
+
+
+def show_today(request: Request) -> Answer:
+    """Every figure of the morning screen; one that fails says so in its place."""
+    with reading(request) as session:
+        morning = Morning(session.book, session.as_of, zone_of(session.now()), session.problems)
+        data = today(morning, _log)
+    return Answer(data, today_text(data))
+
+
+def run_tick(request: Request) -> Answer:
+    """The daily tick; it is done once it is saved."""
+    sheets: set[str] = set()
+    found: list[Ticked] = []
+
+    def look(session: Session) -> None:
+        sheets.update(session.base.layout.places)
+
+    def edit(book: Book, now: datetime) -> ChangeSet:
+        found.append(tick(book, now, sheets, _log))
+        return found[0].changes
+
+    change(request, edit, look)
+    return Answer(dict(found[0].data), tick_text(found[0].data))
+
+
+def _log(fault: Exception) -> None:
+    log(trace_of(fault))
