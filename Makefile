@@ -26,7 +26,7 @@ run: ## set up, make a demonstration workbook and open the window on it
 
 test: ## set up and run all tests; the window's tests need no display
 	@$(SETUP) tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile  # more would starve the real windows and LibreOffice
 
 check: ## lint, types, and who may import whom
 	@$(SETUP) tests
