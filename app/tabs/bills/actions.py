@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.command import Frame
 from app.document import Document
@@ -22,6 +26,7 @@ from models.core.book import Book
 from models.core.change import ChangeSet, Fields, together
 from models.core.refusal import Refused
 
+MONTHS = 12  # that an exported calendar holds
 NO_BILL = "Choose a bill first."
 
 
@@ -205,6 +210,28 @@ class BillActions:
             return
         made = counted(pushed.created, "reminder")
         self._make(pushed.changes, f"{made} made, {pushed.skipped:,} there already.{doubts}")
+
+    def ask_calendar(self, parent: QWidget) -> None:
+        """Asks where the calendar file is to go, and writes it there."""
+        beside = self.document.session.path.with_suffix(".ics")
+        dialog = QFileDialog(parent, "Export the calendar", str(beside.parent), "Calendars (*.ics)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("ics")
+        dialog.selectFile(beside.name)
+        dialog.fileSelected.connect(lambda name: self.export_calendar(Path(name)))
+        dialog.open()
+
+    def export_calendar(self, path: Path) -> None:
+        """The next twelve months of due dates, for a calendar program; one that has them already changes them."""
+        from app.calendar_file import write  # its library is loaded by those who export
+
+        try:
+            events = write(self.book, path, self.as_of, self.now, MONTHS, self.document.session.path)
+        except Refused as refusal:
+            self.document.refused.emit(refusal)
+            return
+        self.frame.say(f"{counted(events, 'due date')} of the next {MONTHS} months written to {path.name}.")
 
     def tick(self, bill_id: str, step: int, *, done: bool) -> None:
         """One step of the autopay checklist, done today or not yet."""

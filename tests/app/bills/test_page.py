@@ -416,3 +416,13 @@ def test_a_late_bill_on_the_today_tab_is_paid_there(window: Window) -> None:
         one.need.title.startswith("Electricity") and one.need.days < 0 and not one.isHidden()
         for one in window.page.findChildren(NeedLine)
     )
+
+
+def test_the_calendar_is_exported_but_not_into_the_workbook(page: Bills, window: Window, tmp_path: Path) -> None:
+    page.acts.export_calendar(tmp_path / "bills.ics")
+    assert b"BEGIN:VEVENT" in (tmp_path / "bills.ics").read_bytes()
+    assert "written to bills.ics" in window.toast.words.text()
+    before = page.document.session.path.read_bytes()
+    page.acts.export_calendar(page.document.session.path)
+    assert page.document.session.path.read_bytes() == before
+    assert "written" not in window.toast.words.text()
