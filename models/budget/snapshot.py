@@ -144,6 +144,6 @@ def _names(book: Book, *, ledger: bool = True) -> dict[str, str]:
 def _of_month(due: pd.DataFrame, month: date) -> pd.DataFrame:
     first = np.datetime64(f"{month:%Y-%m}", "M")
     dates = due["date"].to_numpy()
-    after = (first + 1).astype("datetime64[s]")
+    after = (first + np.timedelta64(1, "M")).astype("datetime64[s]")
     ours: pd.DataFrame = due.loc[(dates >= first.astype("datetime64[s]")) & (dates < after)]
     return ours
