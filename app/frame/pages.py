@@ -20,7 +20,6 @@ from app.words import counted
 from models.core.problem import Severity
 
 if TYPE_CHECKING:
-    from app.tabs.figures import Followed, Need
     from app.tabs.page import Page
 
 
@@ -54,7 +53,6 @@ class Pages(QObject):
         super().__init__()
         self._document, self._frame, self._bar, self._stack = document, frame, bar, stack
         self._made: dict[str, Page] = {}
-        self._needs: Followed[list[Need]] | None = None
         bar.tabs.currentChanged.connect(self._show)
         document.state_changed.connect(self.count)
         document.replaced.connect(self.count)
@@ -107,11 +105,11 @@ class Pages(QObject):
 
     def _count_today(self) -> None:
         """What is due today or late, on the Today tab."""
-        from app.tabs.figures import NEEDS_READ, Followed, needs
+        from app.tabs.needs import needs_of
+        from models.ops.needs import Urgency
 
-        self._needs = self._needs or Followed(needs, NEEDS_READ)
-        due = [need for need in self._needs(self._document.book, self._document.as_of) if need.days <= 0]
-        late = any(need.days < 0 for need in due)
+        due = [need for need in needs_of(self._document) if need.urgency <= Urgency.TODAY]
+        late = any(need.urgency is Urgency.LATE for need in due)
         spoken = f"{TABS[0].title}, {counted(len(due), 'thing')} due" if due else TABS[0].title
         self._bar.tabs.mark(0, f"{len(due):,}" if due else "", Role.DANGER if late else Role.WARNING, spoken)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.catalog import TABS
 from app.command import Command
+from app.daily import Daily
 from app.document import Document
 from app.frame import faults, remembered
 from app.frame.choosing import choose_new, choose_open
@@ -287,6 +288,8 @@ def run(path: Path | None, as_of: date | None) -> int:
     theme().choice = remembered.appearance()
     theme().install(app)
     window = Window(as_of)
+    daily = Daily(lambda: window.document, window)
+    window.opened.connect(daily.look)
     end_watch = faults.watch(window.show_fault)
     remembered.restore_geometry(window)
     if path is not None:

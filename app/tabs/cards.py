@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from app.command import Frame
 from app.document import Document
-from app.tabs.figures import About, Followed, Summary, problem_words
+from app.tabs.figures import About, Followed
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Card, Text, empty, row
 from models.catalog import BY_KEY
+from models.ops.figures import Summary, problem_words
 
 
 class Figures(Card):

@@ -9,13 +9,24 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from app.command import Frame
 from app.document import Document
 from app.guard import guard
-from app.tabs.figures import NEEDS_READ, Followed, Need, needs
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Card, Picture, Text, column, row
 from models.catalog import BY_KEY
 from models.core.edit import set_fields
+from models.ops.needs import DONE, PAY, Need, Urgency, needs, with_problems
 
 SHOWN = 40
+ICONS = {
+    "missed_bill": "bills", "late_bill": "bills", "followup": "pipeline", "stale_mao": "underwriting",
+    "heavy_month": "budget", "token": "jv", "reminder": "reminder", "problem": "error",
+}  # fmt: skip
+
+
+def needs_of(document: Document) -> tuple[Need, ...]:
+    """What waits in the open workbook; its problems as they were last looked at."""
+    zone = document.now().tzinfo
+    assert zone is not None  # every moment of a session has one
+    return with_problems(document.book, needs(document.book, document.as_of, zone), document.problems())
 
 
 class NeedsCard(Card):
@@ -24,8 +35,7 @@ class NeedsCard(Card):
     def __init__(self, document: Document, frame: Frame) -> None:
         super().__init__(margin=0, gap=0)
         self._document, self._frame = document, frame
-        self._needs = Followed(needs, NEEDS_READ)
-        self._shown: list[Need] | None = None
+        self._shown: tuple[Need, ...] | None = None
         self._made: dict[Need, NeedLine] = {}
         self.count = Text("", role=Role.MUTED)
         self.more = Text("", role=Role.MUTED)
@@ -35,8 +45,8 @@ class NeedsCard(Card):
         self._lay_out()
 
     def refresh(self) -> None:
-        found = self._needs(self._document.book, self._document.as_of)
-        if found is self._shown:
+        found = needs_of(self._document)
+        if found == self._shown:
             return
         self._shown = found
         held = self._place_of(QApplication.focusWidget())
@@ -54,10 +64,10 @@ class NeedsCard(Card):
             line.hide()
             line.deleteLater()
         left = len(found) - SHOWN
-        self.more.setText(f"and {left:,} more, in Reminders and Followups")
+        self.more.setText(f"and {left:,} more")
         self.more.setVisible(left > 0)
         self.nothing.setVisible(not found)
-        due = sum(need.days <= 0 for need in found)
+        due = sum(need.urgency <= Urgency.TODAY for need in found)
         soon = f"{len(found) - due:,} soon" if len(found) > due else ""
         self.count.setText(" · ".join(part for part in (f"{due:,}" if due else "", soon) if part))
 
@@ -118,20 +128,21 @@ class NeedLine(QWidget):
     def __init__(self, need: Need, document: Document, frame: Frame) -> None:
         super().__init__()
         self.need, self._document, self._frame = need, document, frame
-        role = Role.DANGER if need.days < 0 else Role.WARNING if need.days == 0 else Role.MUTED
-        note = Text(need.note, Size.CAPTION, role if need.days < 0 else Role.MUTED, elide=True)
+        late = need.urgency is Urgency.LATE
+        role = Role.DANGER if late else Role.WARNING if need.urgency <= Urgency.MOVED else Role.MUTED
+        note = Text(need.note, Size.CAPTION, role if late else Role.MUTED, elide=True)
         words = column(Text(need.title, elide=True), note, gap=2)
-        line = row(Picture(need.icon, role), gap=Space.M, margins=(Space.S, Space.S, Space.S, Space.S))
+        line = row(Picture(ICONS[need.kind], role), gap=Space.M, margins=(Space.S, Space.S, Space.S, Space.S))
         line.addLayout(words, 1)
         self.main = look = LineButton("Look", self._look, kind="quiet")
         look.setAccessibleName(f"Look at {need.title}")
         look.step.connect(self.step)
-        if need.bill is not None and not document.read_only:
+        if need.action == PAY and not document.read_only:
             self.main = pay = LineButton("Pay…", self._pay, icon="check")
             pay.setAccessibleName(f"Pay {need.title}")
             pay.step.connect(self.step)
             line.addWidget(pay)
-        elif need.done and not document.read_only:
+        elif need.action == DONE and not document.read_only:
             self.main = done = LineButton("Done", self._tick_off, icon="check")
             done.setAccessibleName(f"Done: {need.title}")
             done.step.connect(self.step)
@@ -145,8 +156,7 @@ class NeedLine(QWidget):
     def _pay(self) -> None:
         from app.tabs.bills.actions import BillActions
 
-        if self.need.bill is not None:
-            BillActions(self._document, self._frame).pay(*self.need.bill)
+        BillActions(self._document, self._frame).pay(self.need.row_id, self.need.due)
 
     def _tick_off(self) -> None:
         document, table = self._document, BY_KEY[self.need.table]

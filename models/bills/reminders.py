@@ -102,6 +102,15 @@ def bill_of(ref: str) -> str:
     return ref.rpartition(":")[0].removeprefix("bill:")
 
 
+def due_of(ref: str) -> date | None:
+    """The nominal date that a Ref of `reference` names; None for any other Ref."""
+    kind, _, day = ref.rpartition(":")
+    try:
+        return date.fromisoformat(day) if kind.startswith("bill:") else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class _Line:
     bill_id: str

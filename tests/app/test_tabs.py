@@ -14,9 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import TAB_OF_TABLE, TABS
 from app.frame.window import Window
-from app.tabs import figures
-from app.tabs.figures import CARDS, needs
-from app.tabs.needs import NeedLine
+from app.tabs.figures import CARDS
+from app.tabs.needs import NeedLine, needs_of
 from app.tabs.page import Page
 from app.tabs.tables import TableCard, part_of
 from app.tabs.today import Today
@@ -193,50 +192,11 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return Session.open(path, journals=path.parent / "journals", as_of=DAY, write=False).book
 
 
-def with_rows(book: Book, key: str, *rows: dict[str, Any]) -> Book:
-    for row in rows:
-        book = book.apply(add_row(book, BY_KEY[key], row, NOW))
-    return book
-
-
-def test_needs_are_what_is_due_the_most_urgent_first() -> None:
-    book = with_rows(
-        Book(TABLES),
-        "Reminders",
-        {"title": "Soon", "due_date": DAY + timedelta(3)},
-        {"title": "Later", "due_date": DAY + timedelta(30)},
-        {"title": "Late", "due_date": DAY - timedelta(2)},
-        {"title": "Today, grave", "due_date": DAY, "priority": "critical"},
-        {"title": "Today", "due_date": DAY},
-        {"title": "Over", "due_date": DAY, "status": "done"},
-    )
-    book = with_rows(
-        book,
-        "Followups",
-        {"title": "Call", "due_date": DAY - timedelta(1)},
-        {"title": "Not yet", "due_date": DAY + timedelta(1)},
-    )
-    found = needs(book, DAY)
-    assert [need.title for need in found] == ["Late", "Call", "Today, grave", "Today", "Soon"]
-    assert "2 days late" in found[0].note
-    assert [need.done for need in found] == [True, False, True, True, True]
-
-
 @pytest.mark.parametrize("about", CARDS, ids=lambda about: about.title)
 def test_every_card_says_something_of_the_demo_and_of_nothing(about: Any, book: Book) -> None:
     said = about.summary(book, DAY)
     assert said.lines or said.empty
     assert about.summary(Book(TABLES), DAY).empty
-
-
-def test_the_pipeline_card_counts_open_deals_and_those_without_a_next_step() -> None:
-    deals = [{"address": name, "stage": stage} for name, stage in (("A", "new"), ("B", "new"), ("C", "dead"))]
-    book = with_rows(Book(TABLES), "Deals", *deals)
-    first = str(book["Deals"].index[0])
-    book = with_rows(book, "Followups", {"deal_id": first, "title": "Call", "due_date": DAY})
-    said = figures.deals(book, DAY)
-    assert (said.big, said.unit) == ("2", "open deals")
-    assert [(line.label, line.value) for line in said.lines] == [("New", "2"), ("Without a next step", "1")]
 
 
 def test_a_reminder_is_ticked_off_and_brought_back(window: Window) -> None:
@@ -246,10 +206,10 @@ def test_a_reminder_is_ticked_off_and_brought_back(window: Window) -> None:
     line = [w for w in today.needs.findChildren(NeedLine) if w.need.title == "Ring the roofer"][-1]
     done = next(b for b in line.findChildren(QPushButton) if b.accessibleName().startswith("Done"))
     done.click()
-    assert not [need for need in needs(document.book, DAY) if need.title == "Ring the roofer"]
+    assert not [need for need in needs_of(document) if need.title == "Ring the roofer"]
     assert window.toast.words.text() == "Done: Ring the roofer"
     window.toast.undo_button.click()
-    assert [need for need in needs(document.book, DAY) if need.title == "Ring the roofer"]
+    assert [need for need in needs_of(document) if need.title == "Ring the roofer"]
 
 
 def test_look_goes_to_the_row(window: Window) -> None:

@@ -25,8 +25,9 @@ from app.frame.toast import SHOWN_MS
 from app.frame.window import Window
 from app.recent import remember
 from app.theme import Appearance, theme
-from models.bills import BILLS
-from models.core.edit import remove_rows, set_fields
+from models.bills import BILLS, REMINDERS
+from models.core.edit import add_row, remove_rows, set_fields
+from models.ops.needs import DONE
 from tests.app.windows import opened_window, rename_first_bill, shown_window
 from tests.workbooks import DAY, NOW, demo_copy
 
@@ -313,11 +314,14 @@ def test_what_needs_the_person_has_the_keyboard_first(qtbot: QtBot, path: Path) 
     window = opened_window(qtbot, path)
     window.show_tab("today")
     needs = window.page.needs  # type: ignore[union-attr]  # the Today page
+    document = window.document
+    assert document is not None
+    document.do(add_row(document.book, REMINDERS, {"title": "Ring the roofer", "due_date": DAY}, document.now()))
     first, second, *_ = lines = list(needs._made.values())
     qtbot.waitUntil(first.main.hasFocus)
     QTest.keyClick(first.main, Qt.Key.Key_Down)
     assert second.main.hasFocus()
-    wanted = next(line for line in lines if line.need.done and line.need.bill is None)
+    wanted = next(line for line in lines if line.need.action == DONE)
     for line in lines[1 : lines.index(wanted)]:
         QTest.keyClick(line.main, Qt.Key.Key_Down)
     QTest.keyClick(wanted.main, Qt.Key.Key_Return)

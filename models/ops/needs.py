@@ -1,0 +1,219 @@
+"""What needs the person now: one list over all domains, the most urgent first, each with its one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from enum import IntEnum
+
+import pandas as pd
+
+from models.bills import BILLS, REMINDERS
+from models.bills.reminders import bill_of, due_of, reference
+from models.bills.upcoming import missed
+from models.budget.occurrences import bills_due, month_end, snapshot_of
+from models.budget.snapshot import heavy_sentence
+from models.core.book import Book
+from models.core.problem import Problem, Severity
+from models.core.records import Record, records
+from models.core.schema import find_table
+from models.core.words import amount, day_words, relative
+from models.jv import PARTNERS, SHARE_TOKENS
+from models.jv.tokens import expiring
+from models.ops.reminders import row_of
+from models.pipeline import DEALS, FOLLOWUPS
+from models.pipeline.deals import CLOSED_STAGES, name_of
+from models.pipeline.tick import due_followups
+from models.underwriting.written import stale_maos
+
+SOON_DAYS = 7
+EXPIRING_DAYS = 14
+# The actions: the keys of what a line's button does.
+PAY, RUN, WRITE_MAO, DONE, LOOK = "bills.mark_paid", "pipeline.run", "underwriting.write_mao", "reminders.done", "look"
+
+
+class Urgency(IntEnum):
+    """How soon it wants to be seen; the list's first order."""
+
+    LATE = 0
+    TODAY = 1
+    MOVED = 2  # a figure is no longer what it was decided with
+    SOON = 3
+    WRONG = 4
+
+
+# The order of what is equally urgent.
+KINDS = ("missed_bill", "followup", "late_bill", "stale_mao", "heavy_month", "token", "reminder", "problem")
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits. `note` is the line under the title; the action is about the row, or the table where blank.
+
+    `days` from the day to when it is due, below 0 = late; 0 for what has no day. `due`: of a bill, the nominal date of
+    the occurrence. `first`: a critical reminder.
+    """
+
+    kind: str
+    urgency: Urgency
+    title: str
+    note: str
+    action: str
+    table: str
+    row_id: str = ""
+    field: str = ""
+    days: int = 0
+    due: date | None = None
+    first: bool = False
+
+    @property
+    def order(self) -> tuple[int, bool, int, int, str]:
+        return self.urgency, not self.first, KINDS.index(self.kind), self.days, self.title
+
+
+def needs(book: Book, as_of: date, zone: tzinfo) -> tuple[Need, ...]:
+    """Everything that waits in the tables on the day; a domain that cannot be read has nothing here.
+
+    What is late: missed bills, follow-ups, bills in their grace, reminders. What was dismissed is not asked for again.
+    """
+
+    def compute() -> tuple[Need, ...]:
+        found = [need for source in SOURCES for need in _tried(source, book, as_of, zone)]
+        return tuple(sorted(found, key=lambda need: need.order))
+
+    return book.derived(("needs", as_of, zone), compute)
+
+
+def with_problems(book: Book, found: Iterable[Need], problems: Sequence[Problem]) -> tuple[Need, ...]:
+    """The needs, and after them the errors of the workbook's tables."""
+    return (*found, *sorted(_errors(book, problems), key=lambda need: need.order))
+
+
+Source = Callable[[Book, date, tzinfo], Iterator[Need]]
+
+
+def _tried(source: Source, book: Book, as_of: date, zone: tzinfo) -> list[Need]:
+    try:
+        return list(source(book, as_of, zone))
+    except Exception:  # the domain's own card says what is wrong with it
+        return []
+
+
+def _late_bills(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
+    hushed = _dismissed(book)
+    for one in records(missed(book, as_of, zone)):
+        bill, due, shown = str(one["bill_id"]), _day(one["due"]), _day(one["moved_to"])
+        if reference(bill, due) in hushed:
+            continue
+        kind = "missed_bill" if one["status"] == "missed" else "late_bill"
+        what = f"{'Missed bill' if kind == 'missed_bill' else 'Bill'} · {_money(one['remaining'])}"
+        what += " · on autopay, confirm it" if one["confirm"] else ""
+        title, note = str(one["name"] or bill), f"{what} · {_when(shown, as_of)}"
+        yield Need(kind, Urgency.LATE, title, note, PAY, BILLS.key, bill, "name", (shown - as_of).days, due)
+
+
+def _followups(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
+    hushed = _dismissed(book)
+    for one in records(due_followups(book, as_of)):
+        deal = book.row(DEALS, str(one["deal_id"])) if one["deal_id"] else None
+        if f"followup:{one['id']}" in hushed or (deal and deal["stage"] in CLOSED_STAGES):
+            continue
+        due = _day(one["due_date"])
+        about = f"Follow-up · {name_of(str(one['deal_id']), deal)}" if deal else "Follow-up"
+        urgency = Urgency.LATE if due < as_of else Urgency.TODAY
+        yield Need("followup", urgency, str(one["title"] or "Untitled follow-up"), f"{about} · {_when(due, as_of)}",
+                   RUN if deal else LOOK, FOLLOWUPS.key, str(one["id"]), "title", (due - as_of).days)  # fmt: skip
+
+
+def _stale_maos(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
+    for one in records(stale_maos(book)):
+        deal_id = str(one["id"])
+        deal = book.row(DEALS, deal_id) or {}
+        if deal["stage"] in CLOSED_STAGES:
+            continue
+        now = _money(one["now"]) if one["now"] is not None else "none with today's figures"
+        said = f"MAO stale · {_money(one['was'])} → {now}"
+        action = LOOK if one["now"] is None else WRITE_MAO
+        yield Need("stale_mao", Urgency.MOVED, name_of(deal_id, deal), said, action, DEALS.key, deal_id, "mao")
+
+
+def _heavy_month(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
+    said = heavy_sentence(snapshot_of(book, as_of, as_of, zone), bills_due(book, as_of, zone, month_end(as_of)))
+    if said:
+        title, _, why = said.partition(": ")
+        yield Need("heavy_month", Urgency.MOVED, title, why[:1].upper() + why[1:], LOOK, BILLS.key)
+
+
+def _tokens(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
+    for token_id in expiring(book, as_of, EXPIRING_DAYS):
+        row = book.row(SHARE_TOKENS, token_id) or {}
+        partner = (book.row(PARTNERS, str(row["subject_id"])) or {}).get("name")
+        day = _day(row["expires_on"])
+        yield Need("token", Urgency.SOON, str(row["label"] or partner or token_id),
+                   f"Share token · expires {_when(day, as_of)}", LOOK, SHARE_TOKENS.key, token_id, "expires_on",
+                   (day - as_of).days)  # fmt: skip
+
+
+def _reminders(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
+    """Those that are late or due within the week, but for what is in the list as itself."""
+    frame = book[REMINDERS]
+    until = pd.Timestamp(date.fromordinal(min(date.max.toordinal(), as_of.toordinal() + SOON_DAYS)))
+    active = (frame["status"].fillna("active") == "active") & (frame["due_date"] <= until)
+    near = records(frame[active.to_numpy(dtype=bool)])
+    listed = _listed(book, as_of, zone) if near else frozenset()
+    for one in near:
+        if one["ref"] not in listed:
+            yield _reminder(book, one, as_of)
+
+
+def _reminder(book: Book, one: Record, as_of: date) -> Need:
+    """A bill's leads to the bill, a follow-up's to the follow-up; any other is ticked off itself."""
+    due, ref = _day(one["due_date"]), str(one["ref"] or "")
+    urgency = Urgency.LATE if due < as_of else Urgency.TODAY if due == as_of else Urgency.SOON
+    action, table, row_id, field = DONE, REMINDERS.key, str(one["id"]), "title"
+    nominal = due_of(ref)
+    if nominal is not None and bill_of(ref) in book[BILLS].index:
+        action, table, row_id, field = PAY, BILLS.key, bill_of(ref), "name"
+    elif ref.startswith("followup:") and row_of(ref) in book[FOLLOWUPS].index:
+        action, table, row_id = LOOK, FOLLOWUPS.key, row_of(ref)
+    what = {"bill": "Bill", "missed_bill": "Bill", "followup": "Follow-up"}.get(str(one["kind"]), "Reminder")
+    return Need("reminder", urgency, str(one["title"] or "Untitled reminder"), f"{what} · {_when(due, as_of)}", action,
+                table, row_id, field, (due - as_of).days, nominal, one["priority"] == "critical")  # fmt: skip
+
+
+def _listed(book: Book, as_of: date, zone: tzinfo) -> frozenset[str]:
+    """The Refs of what the list has without its reminder."""
+    late = [reference(str(one["bill_id"]), _day(one["due"])) for one in records(missed(book, as_of, zone), "")]
+    return frozenset([*late, *(f"followup:{row}" for row in due_followups(book, as_of).index)])
+
+
+def _dismissed(book: Book) -> frozenset[str]:
+    frame = book[REMINDERS]
+    return frozenset(frame["ref"][(frame["status"] == "dismissed").to_numpy(dtype=bool)].dropna())
+
+
+def _errors(book: Book, problems: Sequence[Problem]) -> Iterator[Need]:
+    for one in problems:
+        table = find_table(book.tables.values(), one.sheet)
+        if one.severity is Severity.ERROR and table is not None:
+            where = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
+            note = f"{where} · {one.remedy}" if one.remedy else where
+            yield Need("problem", Urgency.WRONG, one.message, note, LOOK, table.key, one.row_id, one.column)
+
+
+SOURCES: tuple[Source, ...] = (_late_bills, _followups, _stale_maos, _heavy_month, _tokens, _reminders)
+
+
+def _when(day: date, today: date) -> str:
+    return f"{day_words(day, today)}, {relative(day, today)}"
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date):
+        raise TypeError(f"{value!r} is no day")
+    return value
+
+
+def _money(value: object) -> str:
+    return amount(float(value)) if isinstance(value, (int, float)) else ""

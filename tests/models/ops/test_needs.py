@@ -1,0 +1,140 @@
+"""*Needs you now*: everything that waits, the most urgent first, nothing twice."""
+
+from datetime import UTC, date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from models.bills import REMINDERS
+from models.bills.reminders import reference
+from models.catalog import TABLES
+from models.core.book import Book
+from models.core.edit import set_fields
+from models.core.problem import Problem, Severity
+from models.core.schema import Value
+from models.ops.needs import DONE, LOOK, PAY, RUN, WRITE_MAO, Urgency, needs, with_problems
+from models.ops.tick import tick
+from tests.models.books import book_of
+from tests.models.pipeline.office import CONTACT, DEAL, NOON, TEMPLATES
+
+DAY = NOON.date()
+
+
+def on(days: int) -> date:
+    return DAY + timedelta(days=days)
+
+
+def bill(name: str, days: int, **more: Value) -> dict[str, Value]:
+    return {"name": name, "amount": 100.0, "cadence": "once", "start_date": on(days), "status": "active",
+            "created_at": "2025-01-01T12:00:00Z", **more}  # fmt: skip
+
+
+def step(title: str, days: int, **more: Value) -> dict[str, Value]:
+    return {"title": title, "due_date": on(days), "status": "open", "deal_id": "deal_0", **more}
+
+
+def office(**tables: Any) -> Book:
+    rows: dict[str, Any] = {
+        "Bills": [bill("Rent", -20, autopay=True), bill("Hydro", -2), bill("Water", 3, amount=400.0),
+                  bill("Old", -50, status="paused")],
+        "Deals": [{**DEAL, "mao_mode": "wholesale", "underwrite_id": "uw_0"},
+                  {"address": "Dead end", "stage": "dead", "mao": 1.0, "underwrite_id": "uw_0"},
+                  {"address": "No ARV", "property_id": "prop_1", "mao": 1000.0, "underwrite_id": "uw_0"}],
+        "Contacts": [CONTACT],
+        "Templates": TEMPLATES,
+        "Properties": [{"address": "12 Oak St", "arv": 200_000.0}, {"address": "No ARV"}],
+        "Underwrites": [{"mode": "wholesale", "result": 132_500.0}],
+        "Followups": [step("Call", -1), step("Text", 0), step("Later", 2), step("Alone", -3, deal_id=None),
+                      step("Of the dead", -9, deal_id="deal_1")],
+        "Reminders": [
+            {"title": "Ring", "due_date": on(-1)}, {"title": "Soon", "due_date": on(7)},
+            {"title": "Later", "due_date": on(8)}, {"title": "Over", "due_date": on(0), "status": "done"},
+            {"title": "Grave", "due_date": on(0), "priority": "critical"}, {"title": "Plain", "due_date": on(0)},
+        ],
+        "Partners": [{"name": "Priya"}],
+        "ShareTokens": [{"subject_id": "ptr_0", "status": "active", "expires_on": on(14)}],
+    }  # fmt: skip
+    return book_of(**{**rows, **tables})
+
+
+def said(book: Book) -> list[tuple[str, str, str]]:
+    return [(need.urgency.name, need.title, need.action) for need in needs(book, DAY, UTC)]
+
+
+def test_the_most_urgent_stands_first_and_each_has_its_action() -> None:
+    assert said(office()) == [
+        ("LATE", "Rent", PAY), ("LATE", "Alone", LOOK), ("LATE", "Call", RUN), ("LATE", "Hydro", PAY),
+        ("LATE", "Ring", DONE),
+        ("TODAY", "Grave", DONE), ("TODAY", "Text", RUN), ("TODAY", "Plain", DONE),
+        ("MOVED", "12 Oak St", WRITE_MAO), ("MOVED", "No ARV", LOOK), ("MOVED", "Heavy month", LOOK),
+        ("SOON", "Priya", LOOK), ("SOON", "Soon", DONE),
+    ]  # fmt: skip
+
+
+def test_a_line_says_what_it_is_and_when() -> None:
+    notes = {need.title: need.note for need in needs(office(), DAY, UTC)}
+    assert notes["Rent"] == "Missed bill · 100 · on autopay, confirm it · Fri 13 Feb, 20 days late"
+    assert notes["Hydro"] == "Bill · 100 · Tue 3 Mar, 2 days late"
+    assert notes["Call"] == "Follow-up · 12 Oak St · Wed 4 Mar, 1 day late"
+    assert notes["12 Oak St"] == "MAO stale · 132,500 → 130,000"
+    assert notes["No ARV"] == "MAO stale · 1,000 → none with today's figures"
+    assert notes["Heavy month"].startswith("500.00 is still to pay")
+    assert notes["Priya"] == "Share token · expires Thu 19 Mar, in 14 days"
+
+
+def test_it_leads_to_the_row() -> None:
+    found = {need.title: (need.table, need.row_id, need.field, need.days) for need in needs(office(), DAY, UTC)}
+    assert found["Rent"] == ("Bills", "bill_0", "name", -20)
+    assert {need.due for need in needs(office(), DAY, UTC) if need.action == PAY} == {on(-20), on(-2)}
+    assert found["Call"] == ("Followups", "fu_0", "title", -1)
+    assert found["12 Oak St"] == ("Deals", "deal_0", "mao", 0)
+    assert found["Ring"] == ("Reminders", "rem_0", "title", -1)
+    assert found["Priya"] == ("ShareTokens", "tok_0", "expires_on", 14)
+
+
+def test_a_tick_adds_nothing_twice() -> None:
+    """Its reminders stand for what is in the list already, and for bills and follow-ups that come soon."""
+    book = office()
+    book = book.apply(tick(book, NOON).changes)
+    titles = [need.title for need in needs(book, DAY, UTC)]
+    assert len(book["Reminders"]) > 6
+    assert [titles.count(name) for name in ("Rent", "Hydro", "Rent 100.00", "Hydro 100.00")] == [1, 1, 0, 0]
+    water = next(need for need in needs(book, DAY, UTC) if need.title == "Water 400.00")
+    assert (water.urgency, water.action, water.table, water.row_id) == (Urgency.SOON, PAY, "Bills", "bill_2")
+    assert water.due == on(3)
+    later = next(need for need in needs(book, DAY, UTC) if need.title == "Later")
+    assert (later.action, later.table, later.row_id) == (LOOK, "Followups", "fu_2")
+
+
+def test_what_was_dismissed_is_not_asked_for_again() -> None:
+    book = office()
+    book = book.apply(tick(book, NOON).changes)
+    rows = {ref: str(row) for row, ref in book[REMINDERS]["ref"].items()}
+    for ref in (reference("bill_0", on(-20)), "followup:fu_3"):
+        book = book.apply(set_fields(book, REMINDERS, rows[ref], {"status": "dismissed"}, NOON))
+    titles = [need.title for need in needs(book, DAY, UTC)]
+    assert "Rent" not in titles
+    assert "Alone" not in titles
+    assert "Hydro" in titles
+
+
+def test_errors_of_our_tables_come_last() -> None:
+    book = office()
+    problems = [
+        Problem(Severity.ERROR, "Legal Rules", "Field is missing.", "field", "rule_0", "C4", advice="Type it in."),
+        Problem(Severity.WARNING, "Bills", "Doubtful."), Problem(Severity.ERROR, "My own sheet", "Odd."),
+    ]  # fmt: skip
+    *others, last = with_problems(book, needs(book, DAY, UTC), problems)
+    assert tuple(others) == needs(book, DAY, UTC)
+    assert (last.title, last.note, last.action) == ("Field is missing.", "Legal Rules!C4 · Type it in.", LOOK)
+    assert (last.urgency, last.table, last.row_id, last.field) == (Urgency.WRONG, "LegalRules", "rule_0", "field")
+
+
+@pytest.mark.parametrize("key", ["Bills", "Followups", "Deals", "Reminders", "ShareTokens", "Settings", "Payments"])
+def test_a_broken_table_leaves_the_rest_of_the_list(key: str) -> None:
+    whole = office()
+    frames = {table.key: whole[table] for table in TABLES}
+    book = Book(TABLES, {**frames, key: pd.DataFrame(index=whole[key].index)})
+    assert needs(book, DAY, UTC)
+    assert needs(Book(TABLES), DAY, UTC) == ()
