@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from io_xlsx.parts.package import Unreadable
 from io_xlsx.read.reader import Progress, Reading, read_package
 from io_xlsx.read.sheet_values import SheetReader
 from io_xlsx.save import Base
-from models.bills.follow import followed
+from models.bills.follow import followed as bills_followed
 from models.catalog import TABLES
 from models.core.book import Book, Conflicts
 from models.core.change import ChangeSet, net
@@ -27,6 +28,7 @@ from models.core.history import History
 from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
+from models.ops.reminders import followed as reminders_followed
 
 Clock = Callable[[], datetime]
 
@@ -144,11 +146,11 @@ class Session:
         return changes
 
     def _with_what_follows(self, changes: ChangeSet) -> ChangeSet:
-        """Whoever edits a bill or a payment, and wherever, need not know of Next Due and reminders."""
-        try:
-            return followed(self.book, changes, self.as_of, self.now())
-        except Conflicts:
-            return changes  # to be refused with its reason
+        """Whoever edits a bill, a payment, a follow-up or an entity, need not know of Next Due and reminders."""
+        with suppress(Conflicts):  # what does not fit is refused with its reason when it is applied
+            for followed in (bills_followed, reminders_followed):
+                changes = followed(self.book, changes, self.as_of, self.now())
+        return changes
 
     def undo(self) -> ChangeSet | None:
         """Takes the last change set back and returns what that changed; None if there is nothing to undo."""
