@@ -100,7 +100,6 @@ class Canvas:
             if words.room(room).left() >= end + Space.S:
                 end = self.write(words, room).right()
 
-
     def marks(self, marks: Sequence[Mark], scale: Scale, bottom: float, room: QRectF) -> None:
         """Upright lines at values, down to `bottom`, their labels above them, in rows where they would touch."""
         labels = [Words(mark.text, QPointF(scale.place(mark.value), 0), CENTER, TOP, strong=True) for mark in marks]

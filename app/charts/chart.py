@@ -80,12 +80,12 @@ class Chart(QWidget):
         return pixmap
 
     def copy_picture(self) -> None:
-        if not self._empty:
+        if not self.is_empty:
             QGuiApplication.clipboard().setPixmap(self.picture())
             self.copied.emit(f"{self.accessibleName()}: copied as a picture")
 
     def copy_table(self) -> None:
-        if not self._empty:
+        if not self.is_empty:
             QGuiApplication.clipboard().setText(text_of(self.rows()))
             self.copied.emit(f"{self.accessibleName()}: copied as a table")
 
@@ -100,7 +100,7 @@ class Chart(QWidget):
             action = menu.addAction(text)
             if icon:
                 action.setIcon(theme().icon(icon))
-            action.setEnabled(not self._empty)
+            action.setEnabled(not self.is_empty)
             action.triggered.connect(lambda _=False, act=act: act())
         return menu
 
@@ -121,7 +121,7 @@ class Chart(QWidget):
 
     def _paint(self, painter: QPainter) -> Canvas:
         canvas, room = Canvas(painter), self.room()
-        if self._empty:
+        if self.is_empty:
             painter.setFont(theme().font())
             painter.setPen(theme().color(Role.MUTED))
             painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._empty)

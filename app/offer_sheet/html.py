@@ -240,5 +240,3 @@ def _total(name: str, value: float, columns: int = 2) -> Sequence[Cell]:
 
 def _sum(terms: Sequence[Term]) -> float:
     return round(sum(round(term.amount * 100) for term in terms) / 100, 2)
-
-

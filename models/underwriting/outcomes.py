@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from models.core.book import Book
 from models.core.schema import Value
-from models.underwriting.assumptions import Assumptions, assumptions_for
+from models.underwriting.assumptions import Assumptions
 from models.underwriting.inputs import Exact, amount, number, positive, rounded, share
 from models.underwriting.loans import MONTHS, annual_constant, operating_income, passes_one_percent, ratio
 
@@ -136,11 +135,6 @@ def brrrr_outcome(given: Assumptions) -> Outcome:
         after.cash_left_in,
     )
     return Outcome(after, let, meets_one_percent(figures["projected_rent"], figures["purchase_price"]), ())
-
-
-def brrrr_outcome_for(book: Book, property_id: str) -> Outcome:
-    """The property's outcome as a BRRRR. Refused for an unknown property and a repair row without a cost."""
-    return brrrr_outcome(assumptions_for(book, property_id))
 
 
 def flip(sale: Value, costs: dict[str, Value], cash: Value, months: Value) -> Flip:

@@ -67,18 +67,12 @@ class Uncertain:
     warnings: tuple[str, ...] = ()
 
 
-def simulate(
-    arv: Range, repairs: Range, arv_pct: float, fee: float, seed: int, runs: int = RUNS, asking: float | None = None
-) -> Spread:
-    """MAOs of ARVs and repairs drawn from triangles; the same seed gives the same figures on every machine.
-
-    Refused where a figure is unfit, a range is out of order or the number of runs is not 1 to 1,000,000.
-    """
-    return spread_of(Uncertain(arv, repairs, arv_pct, fee, seed, asking), runs)[0]
-
-
 def spread_of(given: Uncertain, runs: int = RUNS) -> tuple[Spread, Histogram]:
-    """The spread of so many runs and how they are distributed. Refused as `simulate` refuses."""
+    """The spread of MAOs of ARVs and repairs drawn from triangles, and how they are distributed.
+
+    The same seed gives the same figures on every machine. Refused where a figure is unfit, a range is out of order or
+    the number of runs is not 1 to 1,000,000.
+    """
     maos = _maos(given, runs)
     p10, p50, p90 = (round_half_up(float(value)) for value in np.percentile(maos, [10, 50, 90]))
     below = None if given.asking is None else float(np.mean(maos < given.asking))

@@ -2,9 +2,10 @@ import pytest
 
 from models.core.refusal import Refused
 from models.core.schema import Value
+from models.underwriting.assumptions import assumptions_for
 from models.underwriting.outcomes import (
     Refinance,
-    brrrr_outcome_for,
+    brrrr_outcome,
     cash_left_in,
     flip,
     meets_one_percent,
@@ -66,7 +67,7 @@ OWN: dict[str, Value] = {
 
 def test_a_propertys_outcome_as_a_brrrr() -> None:
     repairs: list[dict[str, Value]] = [{"property_id": "prop_a", "cost": 40_000.0}]
-    found = brrrr_outcome_for(book_of(Properties=[HOUSE], Assumptions=[OWN], Repairs=repairs), "prop_a")
+    found = brrrr_outcome(assumptions_for(book_of(Properties=[HOUSE], Assumptions=[OWN], Repairs=repairs), "prop_a"))
     # 100,000 + 40,000 + 6 x 100 + 80,000 x 12 % / 2 + 3,000 - 150,000; the rental is V15's.
     assert found.refinance == Refinance(150_000, 148_400, -1_600, 50_000)
     assert found.rental is not None
@@ -75,7 +76,8 @@ def test_a_propertys_outcome_as_a_brrrr() -> None:
 
 
 def test_an_outcome_without_its_inputs_names_them() -> None:
-    found = brrrr_outcome_for(book_of(Properties=[HOUSE], Assumptions=[{**OWN, "refi_rate": None}]), "prop_a")
+    book = book_of(Properties=[HOUSE], Assumptions=[{**OWN, "refi_rate": None}])
+    found = brrrr_outcome(assumptions_for(book, "prop_a"))
     assert (found.refinance, found.rental, found.one_percent, found.missing) == (None, None, None, ("refi_rate",))
 
 

@@ -5,14 +5,14 @@ import pytest
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.calculators import NO_REPAIRS
-from models.underwriting.simulation import Range, Spread, Uncertain, simulate, simulation_for, spread_of, uncertain
+from models.underwriting.simulation import Range, Spread, Uncertain, simulation_for, spread_of, uncertain
 from tests.models.books import book_of
 
 ARV, REPAIRS = Range(180_000, 200_000, 210_000), Range(15_000, 20_000, 40_000)
 
 
 def spread(seed: int = 1, arv: Range = ARV, repairs: Range = REPAIRS, asking: float | None = None) -> Spread:
-    return simulate(arv, repairs, 0.7, 10_000, seed, 5_000, asking)
+    return spread_of(Uncertain(arv, repairs, 0.7, 10_000, seed, asking), 5_000)[0]
 
 
 def test_the_same_seed_is_the_same_spread() -> None:
@@ -48,7 +48,7 @@ def test_a_range_out_of_order_and_too_many_runs_are_refused() -> None:
         spread(repairs=Range(1, 4, 3))
     for runs in (0, 1_000_001):
         with pytest.raises(Refused, match="Runs: "):
-            simulate(ARV, REPAIRS, 0.7, 0, 1, runs)
+            spread_of(Uncertain(ARV, REPAIRS, 0.7, 0, 1), runs)
     with pytest.raises(Refused, match="Seed: "):
         spread(seed=-1)
 
@@ -63,7 +63,8 @@ def test_a_propertys_simulation() -> None:
     deal: dict[str, Value] = {"id": "deal_a", "property_id": "prop_a", "asking_price": 120_000.0}
     book = book_of(Properties=[HOUSE], Assumptions=[BOUNDS], Deals=[deal])
     found = simulation_for(book, "prop_a", runs=100)
-    assert replace(found, warnings=()) == simulate(ARV, Range(0, 0, 40_000), 0.7, 10_000, 1, 100, 120_000)
+    assert replace(found, warnings=()) == spread_of(
+        Uncertain(ARV, Range(0, 0, 40_000), 0.7, 10_000, 1, 120_000), 100)[0]  # fmt: skip
     assert found.warnings == (NO_REPAIRS,)
     assert simulation_for(book, "prop_a", seed=7, runs=100).seed == 7
     own = book_of(Properties=[HOUSE], Assumptions=[{**BOUNDS, "seed": 3}])

@@ -192,5 +192,3 @@ def _note(rung: Rung, ladder: Ladder) -> str:
     if rung.missing:
         return f"needs {', '.join(rung.missing)}"
     return "binds" if rung.name == ladder.binding else rung.why
-
-

@@ -219,5 +219,3 @@ class SimulationView(View[Uncertain]):
 
 def _tenths(spread: Spread) -> tuple[tuple[str, float], ...]:
     return ("P10", spread.p10), ("P50", spread.p50), ("P90", spread.p90)
-
-
