@@ -64,14 +64,15 @@ def last_month(as_of: date) -> date:
 
 def _bills_due(book: Book, as_of: date, zone: tzinfo, until: date) -> pd.DataFrame:
     lines = unpaid(book, as_of, zone, until)
-    bills = book[BILLS].loc[lines["bill_id"]]
-    names = np.where(bills["name"].isna(), bills.index.to_numpy(dtype=object), bills["name"].to_numpy(dtype=object))
+    bills, ids = book[BILLS], lines["bill_id"].to_numpy(dtype=object)
+    row = bills.index.get_indexer(pd.Index(lines["bill_id"]))
+    names = bills["name"].array[row]
     return pd.DataFrame(
         {
-            "date": lines["moved_to"],
-            "amount": lines["remaining"],
-            "label": names,
-            "bill_id": lines["bill_id"].to_numpy(dtype=object),
-            "envelope": bills["envelope"].fillna("").to_numpy(dtype=object),
+            "date": lines["moved_to"].astype("datetime64[s]"),
+            "amount": lines["remaining"].astype("float64"),
+            "label": np.where(names.isna(), ids, names.to_numpy(dtype=object)),
+            "bill_id": ids,
+            "envelope": bills["envelope"].array[row].fillna("").to_numpy(dtype=object),
         }
-    ).astype({"date": "datetime64[s]", "amount": "float64"})
+    )

@@ -12,6 +12,7 @@ from models.core.book import Book
 from models.core.change import Change, ChangeSet
 from models.core.edit import reference_values
 from models.core.problem import Fix, Problem, Severity
+from models.core.records import records
 from models.core.schema import Column, Kind, Table, Value
 from models.core.values import LARGEST_INT, Invalid, check, plain, show
 
@@ -32,8 +33,7 @@ def _check_table(book: Book, table: Table) -> Iterator[Problem]:
         yield from _impossible(table, column, frame[column.name])
         if column.kind is Kind.REF and column.refers in book.tables:
             yield from _dangling(book, table, column)
-    if table.rule is not None:
-        yield from _broken_rules(book, table)
+    yield from _broken_rules(book, table)
     if table.findings is not None:
         yield from table.findings(book)
 
@@ -104,10 +104,11 @@ def _dangling(book: Book, table: Table, column: Column) -> Iterator[Problem]:
 
 
 def _broken_rules(book: Book, table: Table) -> Iterator[Problem]:
-    for row_id in book[table].index:
-        fault = table.rule(row_id, book.row(table, row_id) or {}) if table.rule else None
+    frame = book[table]
+    for row_id, row in zip(frame.index, records(frame, ""), strict=True) if table.rule else ():
+        fault = table.rule(str(row_id), row) if table.rule else None
         if fault is not None:
-            yield Problem(Severity.ERROR, table.sheet, fault[1], fault[0], row_id, advice="Correct the row.")
+            yield Problem(Severity.ERROR, table.sheet, fault[1], fault[0], str(row_id), advice="Correct the row.")
 
 
 def _set(table: Table, row_id: str, column: Column, was: Value, value: Value) -> Fix:

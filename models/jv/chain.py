@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from hashlib import sha256
+from json import JSONEncoder
 
 from models.core.schema import Value
+
+_ENCODER = JSONEncoder(sort_keys=True, default=str)
 
 
 def row_hash(row_id: str, row: Mapping[str, Value]) -> str:
     """The SHA-256, in hex, of a row's ID and of every field that is not blank but the hash itself."""
     held = {name: value for name, value in row.items() if value is not None and name != "row_hash"}
-    return sha256(json.dumps({**held, "id": row_id}, sort_keys=True, default=str).encode()).hexdigest()
+    return sha256(_ENCODER.encode({**held, "id": row_id}).encode()).hexdigest()
 
 
 def broken_row(row_id: str, row: Mapping[str, Value]) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from models.core.book import Book
@@ -37,9 +38,13 @@ def latest_scores(book: Book) -> pd.DataFrame:
 
     The last is the one checked last; of equals the lower row. One without a day counts as the oldest.
     """
-    frame = book[CREDIT_SCORES].sort_values("checked_on", kind="stable", na_position="first")
-    last = frame[~frame.duplicated(["who", "bureau"], keep="last")]
-    return last.sort_values(["who", "bureau"], kind="stable")
+    frame = book[CREDIT_SCORES]
+    who, bureau = (pd.factorize(frame[name], use_na_sentinel=False)[0] for name in ("who", "bureau"))
+    days = frame["checked_on"].to_numpy()
+    order = np.argsort(np.where(np.isnat(days), np.iinfo("int64").min, days.astype("int64")), kind="stable")
+    pair = (who.astype("int64") * (bureau.max(initial=0) + 1) + bureau)[order]
+    last = dict(zip(pair.tolist(), order.tolist(), strict=True))  # of several the one checked last stays
+    return frame.iloc[list(last.values())].sort_values(["who", "bureau"], kind="stable")
 
 
 def last_tick(book: Book) -> dict[str, Value] | None:

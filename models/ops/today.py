@@ -119,12 +119,13 @@ def _reminders(m: Morning) -> dict[str, Any]:
 
 def _properties(m: Morning) -> dict[str, Any]:
     frame = m.book[PROPERTIES]
-    held = frame[(frame["status"] != "archived").to_numpy(dtype=bool)]
+    held = (frame["status"] != "archived").to_numpy(dtype=bool)
+    arv, stamps = frame["arv"][held], frame[["created_at"]][held]
     return {
-        "count": len(held),
-        "with_arv": int(held["arv"].notna().sum()),
-        "arv_total": float(cents(units(held["arv"]).sum())),
-        "recent": records(newest(held, MOST)),
+        "count": len(arv),
+        "with_arv": int(arv.notna().sum()),
+        "arv_total": float(cents(units(arv).sum())),
+        "recent": records(frame.loc[newest(stamps, MOST).index]),
     }
 
 

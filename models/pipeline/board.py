@@ -69,10 +69,11 @@ def stage_states(book: Book, as_of: date) -> pd.DataFrame:
 
     def compute() -> pd.DataFrame:
         steps = next_steps(book, as_of)
-        tally = pd.crosstab(steps["stage"], steps["state"]).reindex(index=list(STAGES), fill_value=0)
-        found = tally.reindex(columns=list(STATES), fill_value=0)
-        found.insert(0, "deals", tally.sum(axis="columns"))
-        return found
+        stage = pd.Index(STAGES).get_indexer(pd.Index(steps["stage"]))
+        state = pd.Index(STATES).get_indexer(pd.Index(steps["state"]))
+        tally = [np.bincount(stage[(stage >= 0) & (state == n)], minlength=len(STAGES)) for n in range(len(STATES))]
+        deals = np.bincount(stage[stage >= 0], minlength=len(STAGES))
+        return pd.DataFrame({"deals": deals, **dict(zip(STATES, tally, strict=True))}, index=pd.Index(STAGES))
 
     return book.derived(("stage states", as_of), compute)
 
@@ -114,8 +115,9 @@ def _with_id(book: Book, table: Table, row_id: str) -> dict[str, Any]:
 def newest(frame: pd.DataFrame, limit: int) -> pd.DataFrame:
     """The first of `newest_first`, without sorting all of them."""
     stamps = frame["created_at"].fillna("").tolist()
-    places = nlargest(limit, range(len(stamps)), key=lambda place: (stamps[place], place))
-    return frame.iloc[places]
+    oldest = min(nlargest(limit, stamps), default="")  # of those that are shown: a key for each row would cost more
+    near = [(stamp, place) for place, stamp in enumerate(stamps) if stamp >= oldest]
+    return frame.iloc[[place for _, place in sorted(near, reverse=True)[:limit]]]
 
 
 def newest_first(frame: pd.DataFrame) -> pd.DataFrame:

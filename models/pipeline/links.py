@@ -20,5 +20,5 @@ def link_for(kind: str, to: str | None, subject: str | None, body: str) -> str |
 
 
 def _mail(address: str, subject: str, body: str) -> str | None:
-    lines = quote("\r\n".join(body.splitlines()), safe="")
+    lines = quote(re.sub(r"\r\n?|\n", "\r\n", body), safe="")
     return f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}&body={lines}" if address else None
