@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
@@ -21,6 +21,9 @@ from models.core.problem import Severity
 
 if TYPE_CHECKING:
     from app.tabs.page import Page
+
+
+COUNT_MS = 50  # the page that was edited answers first
 
 
 class TabBar(Panel):
@@ -50,12 +53,16 @@ class Pages(QObject):
     shown = Signal(object)  # the Page that came to the front
 
     def __init__(self, document: Document, frame: Frame, bar: TabBar, stack: QStackedWidget) -> None:
-        super().__init__()
+        super().__init__(bar)
         self._document, self._frame, self._bar, self._stack = document, frame, bar, stack
         self._made: dict[str, Page] = {}
         bar.tabs.currentChanged.connect(self._show)
-        document.state_changed.connect(self.count)
-        document.replaced.connect(self.count)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_MS)
+        self._counting.timeout.connect(self.count)
+        document.state_changed.connect(self._counting.start)
+        document.replaced.connect(self._counting.start)
 
     @property
     def page(self) -> Page | None:
@@ -121,6 +128,7 @@ class Pages(QObject):
         return not refused
 
     def close(self) -> None:
+        self._counting.stop()
         self._bar.tabs.currentChanged.disconnect(self._show)
         for page in self._made.values():
             self._stack.removeWidget(page)

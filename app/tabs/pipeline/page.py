@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.command import Frame
@@ -20,11 +21,14 @@ from app.tabs.pipeline.templates import TemplatesPart
 from models.core.change import ChangeSet
 from models.pipeline.deals import DEALS
 
+MOVED = {"stage", "updated_at"}  # the fields that change with a deal's stage
+
 
 class Pipeline(Page):
     """`acts` is what its buttons and the window's commands do with the chosen deal."""
 
     _front: QWidget | None = None  # the part that is shown
+    _drawn: tuple[object, ...] = (None, None, None, None)  # the state that is shown
 
     def __init__(self, document: Document, frame: Frame) -> None:
         super().__init__(document, frame, "pipeline")
@@ -43,6 +47,9 @@ class Pipeline(Page):
             "Templates": self.templates,
             "Rules": DealTable("ContactRules", new_grid, "rule"),
         })  # fmt: skip
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
         self._lay_out()
         self._connect()
         self.choose(text_of("pipeline/deal"))
@@ -131,9 +138,21 @@ class Pipeline(Page):
         self.detail.refresh()
         if self.centre.current is self.templates:
             self.templates.refresh()
+        self._drawn = self._state()
 
-    def _changed(self, _: ChangeSet) -> None:
-        self.refresh()
+    def _state(self) -> tuple[object, ...]:
+        """What the page looks different for; a save alone is not."""
+        document = self.document
+        return document.book, document.as_of, document.read_only, document.problems()
+
+    def _changed(self, changes: ChangeSet) -> None:
+        """A card that was dropped is there within the frame, what stands beside the board right after."""
+        touched = [set(change.after) if change.before and change.after else {""} for change in changes.changes]
+        if self.isVisible() and touched and set().union(*touched) <= MOVED:
+            self.centre.refresh()
+            self._soon.start()
+        else:
+            self.refresh()
 
     # --- what is asked of a page ---
 
@@ -190,7 +209,8 @@ class Pipeline(Page):
     def count(self, *_: object) -> None:
         if self.isVisible():
             self.centre.count()
-            self.refresh()
+            if any(one is not other for one, other in zip(self._drawn, self._state(), strict=True)):
+                self._soon.start()
 
     def _part_shown(self) -> None:
         self._front = self.centre.current

@@ -33,6 +33,7 @@ class DealTable(QWidget):
         self.only = IconButton("filter", "Only the rows of the chosen deal", self._narrow)
         self.only.setCheckable(True)
         self.grid.bar.tools.addWidget(self.only)
+        self.grid.rest_out_of_view()
         self.only.setVisible(bool(field))
         self._deal_id, self._shown = "", ""
         self.grid.model.set_source(self.table, noun=noun)
