@@ -107,14 +107,17 @@ class Document(QObject):
 
     # --- edits ---
 
-    def do(self, changes: ChangeSet) -> bool:
-        """Makes the edit; False, with `refused` said, where it cannot be made. An empty one is done already."""
+    def do(self, changes: ChangeSet, *, undoable: bool = True) -> bool:
+        """Makes the edit; False, with `refused` said, where it cannot be made. An empty one is done already.
+
+        One that is not `undoable` records what has happened outside of the workbook, and stays.
+        """
         if not changes:
             return True
         from models.core.refusal import Refused  # it brings pandas in, which a window without a file does not need
 
         try:
-            changes = self.session.do(changes)
+            changes = self.session.do(changes, undoable=undoable)
         except Refused as refusal:
             self.refused.emit(refusal)
             return False

@@ -134,15 +134,16 @@ class Session:
 
     # --- changing ---
 
-    def do(self, changes: ChangeSet) -> ChangeSet:
+    def do(self, changes: ChangeSet, *, undoable: bool = True) -> ChangeSet:
         """Applies the changes with what follows from them, and returns all of it. Raises Refused.
 
-        It is in the journal before this returns, and undone as one.
+        It is in the journal before this returns, and undone as one. Undo passes over one that is not `undoable`.
         """
         if changes:
             changes = self._with_what_follows(changes)
             self._apply(changes)
-            self._history.did(changes)
+            if undoable:
+                self._history.did(changes)
         return changes
 
     def _with_what_follows(self, changes: ChangeSet) -> ChangeSet:

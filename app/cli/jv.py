@@ -13,6 +13,7 @@ from app.cli.output import columns
 from app.cli.request import Answer, Request
 from app.cli.workbook import change, reading
 from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_unread, staged
+from app.partner_export.places import remember_place
 from app.partner_export.seal import signer_in
 from app.partner_export.verify import verify
 from app.recent import own_folder
@@ -105,7 +106,7 @@ def revoke(request: Request) -> Answer:
 def write_export(request: Request) -> Answer:
     words, token = request.words, _token(request)
     _refuse_paths(request)
-    asked = Asked(words.out, words.pdf, _password(words.password_file), words.yes)
+    asked = Asked(words.out, words.pdf, _password(words.password_file), replace=words.yes, named=words.yes)
     ready: list[Prepared] = []
     with ExitStack() as stack:
         place: list[Any] = []
@@ -125,6 +126,7 @@ def write_export(request: Request) -> Answer:
             why = problem.strerror
             raise Refused(f"{words.out.name} could not be written: {why}.", code="not_written") from None
     made, view = ready[0].made, ready[0].view
+    remember_place(ready[0].export_id, words.out)
     data = {"export_id": ready[0].export_id, "file": str(words.out), "rows": len(view.rows), "sha256": made.sha256,
             "encrypted": made.encrypted}  # fmt: skip
     kind = "Encrypted" if made.encrypted else "Not encrypted: a read-only copy"

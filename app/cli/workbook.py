@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from app.cli.request import Request
+from app.partner_export.temps import wipe_left_over
 from app.recent import remember
 from app.session import Session
 from models.core.book import Book
@@ -50,6 +51,7 @@ def change(
 def _session(request: Request, *, write: bool) -> Iterator[Session]:
     if request.path is None:
         raise Refused("No workbook is named.", hint="Name it with -f FILE, or set VALHALLA_FILE.", code="no_file")
+    wipe_left_over()
     session = Session.open(
         request.path, journals=request.journals, as_of=request.as_of, clock=request.clock, write=write, wait=WAIT
     )

@@ -84,9 +84,11 @@ class Opener(QObject):
 def opened(path: Path, as_of: date | None, job: Job) -> Session:
     """The Session of a file; for a worker thread. Raises Refused or Cancelled."""
     job.step("Getting ready…", -1)
+    from app.partner_export.temps import wipe_left_over
     from app.session import Session
     from app.tabs import today, workbook  # noqa: F401  # imported here so that the UI thread need not wait for them
 
+    wipe_left_over()
     return Session.open(
         path,
         journals=own_folder() / "journal",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from app.partner_export.make import Made, make
 from app.partner_export.pdf_proof import locked_pdf, prove_pdf
 from app.partner_export.proof import mentions, refuse_name
 from app.partner_export.seal import Signer
+from app.partner_export.temps import listed_temp
 from app.session import Session
-from io_xlsx import platform
-from io_xlsx.guard import beside, flush, foreign_lock, put_in_place
+from io_xlsx.guard import flush, foreign_lock, put_in_place
 from models.core.book import Book
 from models.core.change import ChangeSet, new_id, together
 from models.core.edit import add_row, set_fields
@@ -29,18 +28,23 @@ from models.jv.tokens import Denied, Grant, hash_of, mark_used, open_row, open_w
 from models.jv.view import PartnerView, partner_view
 from models.settings import SETTINGS, value_of
 
+Step = Callable[[str, float], object]  # what is being done, and how far (0 to 1)
 LOG = "exports.log"
 READ_ONLY = 0o400
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody wants exported, and where to; `agreed` = they were told of what they were asked about."""
+    """What somebody wants exported, and where to.
+
+    `replace` = what stands there may go; `named` = the partner's texts may name others. Both are asked about.
+    """
 
     out: Path
     pdf: Path | None = None
     password: str | None = None
-    agreed: bool = False
+    replace: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,29 +78,48 @@ def refuse_unread(session: Session, token: str) -> None:
         raise Denied("unreadable", str(row_id))
 
 
-def prepare(book: Book, grant: Grant, now: datetime, asked: Asked, signer: Signer) -> Prepared:
-    """Makes and proves the files and what is logged; nothing is written yet.
+def prepare(
+    book: Book, grant: Grant, now: datetime, asked: Asked, signer: Signer, step: Step = lambda _words, _share: None
+) -> Prepared:
+    """Makes and proves the files and what is logged; nothing is written yet. `step` may raise to cancel.
 
-    Refused where the target is taken, where the partner's texts name others and nobody agreed, or by the proof.
+    Refused where the target is taken, where the partner's texts name others and nobody agreed, or by the proof;
+    the log of exports says which, and what else went wrong.
     """
-    for path in filter(None, (asked.out, asked.pdf)):
-        refuse_target(path, agreed=asked.agreed)
+    try:
+        return _prepared(book, grant, now, asked, signer, step)
+    except Refused as refusal:
+        log(f"not made: {refusal.code} {grant.token_id}", LOG)
+        raise
+    except Exception as fault:
+        log(f"not made: {type(fault).__name__} {grant.token_id}", LOG)
+        raise
+
+
+def _prepared(book: Book, grant: Grant, now: datetime, asked: Asked, signer: Signer, step: Step) -> Prepared:
+    paths = [path for path in (asked.out, asked.pdf) if path is not None]
+    for path in paths:
+        refuse_target(path, replace=asked.replace)
+    step("Laying out", 0.05)
     view = partner_view(book, grant.partner_id, now.date(), grant.expires_on)
     named = mentions(book, view)
-    if named and not asked.agreed:
+    if named and not asked.named:
         more = f", and {len(named) - 1} more" if len(named) > 1 else ""
-        raise Refused(f"{named[0]}{more}.", hint="Change the text, or add --yes to send it so.", code="confirm")
-    for path in filter(None, (asked.out, asked.pdf)):
+        raise Refused(f"{named[0]}{more}.", hint="Change the text, or add --yes to send it so.", code="names_others")
+    for path in paths:
         refuse_name(book, view, path.name)
     export_id = new_id(EXPORTS)
+    step("Writing, sealing and proving", 0.2)
     made = make(book, view, export_id, signer, asked.password)
+    step("Making the PDF" if asked.pdf else "Logging", 0.6)
     pdf = _pdf(book, view, asked.password) if asked.pdf else b""
+    step("Logging", 0.9)
     changes = _logged(book, grant, view, made, export_id, asked, pdf, signer, now)
     files = ((asked.out, made.content), *([(asked.pdf, pdf)] if asked.pdf else []))
     return Prepared(export_id, view, made, changes, tuple(files))
 
 
-def refuse_target(path: Path, *, agreed: bool) -> None:
+def refuse_target(path: Path, *, replace: bool) -> None:
     """Refused where a file cannot or should not go there."""
     if not path.parent.is_dir():
         raise Refused(f"There is no folder {path.parent}.", code="no_folder")
@@ -104,16 +127,17 @@ def refuse_target(path: Path, *, agreed: bool) -> None:
         raise Refused(f"{path} is a folder.", hint="Name a file in it.", code="not_a_file")
     who = foreign_lock(path)
     if who:
-        hint = f"Close it there first, or name another one, such as {_free(path).name}."
+        hint = f"Close it there first, or name another one, such as {free(path).name}."
         raise Refused(f"{path.name} cannot be replaced now: {who}.", hint=hint, code="locked")
-    if path.exists() and not agreed:
-        hint = f"Name another one, such as {_free(path).name}, or add --yes to replace it."
+    if path.exists() and not replace:
+        hint = f"Name another one, such as {free(path).name}, or add --yes to replace it."
         raise Refused(f"{path.name} exists already.", hint=hint, code="confirm")
 
 
-def _free(path: Path) -> Path:
-    names = (path.with_stem(f"{path.stem}-{number}") for number in range(2, 10_000))
-    return next(name for name in names if not name.exists())
+def free(path: Path) -> Path:
+    """The path itself, or where something stands there the next one that is free: `board-2.xlsx`."""
+    names = (path if number == 1 else path.with_stem(f"{path.stem}-{number}") for number in range(1, 10_000))
+    return next(name for name in names if not name.exists() and not foreign_lock(name))
 
 
 @contextmanager
@@ -122,8 +146,7 @@ def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[Callable[[], None]]:
     with ExitStack() as stack:
         temps = []
         for path, content in files:
-            _wipe_left_over(path)
-            temp, file = stack.enter_context(beside(path))
+            temp, file = stack.enter_context(listed_temp(path))
             file.write(content)
             flush(file)
             file.close()
@@ -137,14 +160,6 @@ def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[Callable[[], None]]:
                 path.chmod(READ_ONLY)
 
         yield place
-
-
-def _wipe_left_over(path: Path) -> None:
-    """Removes what an export that was killed left beside this place."""
-    for other in path.parent.iterdir():
-        match = re.fullmatch(rf"\.{re.escape(path.name)}\.(\d+)-[0-9a-f]+\.tmp", other.name)
-        if match and not platform.is_running(int(match[1])):
-            other.unlink(missing_ok=True)
 
 
 def _pdf(book: Book, view: PartnerView, password: str | None) -> bytes:

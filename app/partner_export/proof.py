@@ -10,13 +10,14 @@ from pathlib import PurePath
 from zipfile import BadZipFile
 
 from app.partner_export.blank import blank, filled
+from app.partner_export.totals import total_faults
 from io_xlsx.scan import Index, Piece, normalised, pieces_of, read_sheets
 from io_xlsx.scan.account import unordered
 from io_xlsx.scan.rows import row_faults, serial
 from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.schema import Kind
-from models.jv.proof import Secrets, allowed_days, allowed_numbers, allowed_texts, secrets_of
+from models.jv.proof import Secrets, allowed_days, allowed_numbers, allowed_texts, secrets_of, stranger_rows
 from models.jv.view import PartnerView
 
 HEIGHTS = frozenset(str(15 * lines) for lines in range(2, 28))  # of a row with that many lines
@@ -36,7 +37,7 @@ class Proof:
         left_out = ", ".join(f"{count:,} {reason}" for reason, count in self.excused.items())
         return (
             f"{self.parts} parts searched for {self.forbidden:,} forbidden texts: 0 found. "
-            f"{self.rows} rows equal to the board, nothing else in any cell or part. "
+            f"{self.rows} rows and the totals equal to the board, each in its place; nothing else in any cell or part. "
             f"Left out of the search: {left_out}."
         )
 
@@ -61,12 +62,16 @@ def index_of(book: Book) -> Index:
 
 def prove(book: Book, view: PartnerView, content: bytes, seals: Mapping[str, str]) -> Proof:
     """What was proved of the finished workbook; `seals` are the texts of its seal. Raises Leak."""
+    if stranger_rows(book, view):
+        raise Leak(["its deals are not the deals of this partner"])
     try:
         pieces = tuple(pieces_of(content))
         faults, excused = search(book, view, pieces, frozenset(seals.values()))
         texts, numbers = {*filled(view), *allowed_texts(view)}, _numbers(view)
         headers = [column.header for column in view.columns]
-        faults += row_faults(read_sheets(content), headers, view.rows, texts, numbers)
+        sheets = read_sheets(content)
+        faults += row_faults(sheets, headers, view.rows, texts, numbers)
+        faults += total_faults(sheets, view)
         texts |= {*seals.values(), f"{view.as_of.isoformat()}T00:00:00Z", *HEIGHTS}
         faults += unordered(pieces, blank(), texts, numbers, len(view.rows) + MARGIN)
     except BadZipFile as fault:

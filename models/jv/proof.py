@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from models.core.book import Book
-from models.core.schema import WORDS, Audience, Column, Kind, Table
+from models.core.records import records
+from models.core.schema import WORDS, Audience, Column, Kind, Table, Value
 from models.jv.tables import PARTNERS
 from models.jv.view import PartnerView, wording
 from models.pipeline import DEALS
@@ -69,6 +70,30 @@ def allowed_numbers(view: PartnerView) -> list[float]:
 def allowed_days(view: PartnerView) -> list[date]:
     """The days that may stand beside the deals."""
     return [day for day in (view.as_of, view.expires_on, view.next_milestone and view.next_milestone[0]) if day]
+
+
+def stranger_rows(book: Book, view: PartnerView) -> int:
+    """How many of the view's rows are not deals with exactly this partner's ID, or are deals of theirs left out.
+
+    Read row by row from the Book and not with what made the view, which may be at fault.
+    """
+    own = book.derived("deals by partner, for the proof", lambda: _own_texts(book)).get(view.partner_id, Counter())
+    places = [place for place, column in enumerate(view.columns) if column.name in _COMPARED]
+    shown = Counter(tuple(row[place] for place in places) for row in view.rows)
+    return sum(((shown - own) + (own - shown)).values())
+
+
+_COMPARED = [column.name for column in DEALS.stored if column.kind in (Kind.TEXT, Kind.NOTE)
+             and Audience.PARTNER in column.audience]  # fmt: skip
+
+
+def _own_texts(book: Book) -> Mapping[str, Counter[tuple[Value, ...]]]:
+    """By the partner's ID as it stands there: the texts of each of their deals."""
+    found: dict[str, Counter[tuple[Value, ...]]] = {}
+    for row in records(book[DEALS]):
+        if row["partner_id"] is not None:
+            found.setdefault(str(row["partner_id"]), Counter())[tuple(row[name] for name in _COMPARED)] += 1
+    return found
 
 
 def _collected(book: Book) -> Secrets:

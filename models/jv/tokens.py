@@ -81,7 +81,7 @@ def create_token(
 
 def revoke_token(book: Book, token_id: str, now: datetime) -> ChangeSet:
     """The token opens nothing from now on; empty where it is revoked already. Refused where there is none."""
-    if _is_revoked(_row(book, token_id)):
+    if is_revoked(_row(book, token_id)):
         return ChangeSet("Revoke token")
     fields: dict[str, Value] = {"status": "revoked", "revoked_at": utc_text(now)}
     return ChangeSet("Revoke token", set_fields(book, SHARE_TOKENS, token_id, fields, now, by_app=True).changes)
@@ -113,7 +113,7 @@ def open_row(book: Book, token_id: str, as_of: date) -> Grant:
     if row is None:
         raise Denied("invalid" if token_id.strip() else "missing")
     subject, expires = row["subject_id"], row["expires_on"]
-    if _is_revoked(row):
+    if is_revoked(row):
         raise Denied("revoked", token_id)
     if row["scope"] != BOARD:
         raise Denied("wrong_scope", token_id)
@@ -147,6 +147,6 @@ def _row(book: Book, token_id: str) -> Mapping[str, Value]:
     return row
 
 
-def _is_revoked(row: Mapping[str, Value]) -> bool:
+def is_revoked(row: Mapping[str, Value]) -> bool:
     """For good: setting the status back does not open it again, as the time of revoking stays."""
     return row["status"] != "active" or row["revoked_at"] is not None

@@ -3,7 +3,9 @@
 import io
 import json
 import os
+import signal
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -256,7 +258,7 @@ def test_a_note_that_names_another_partner_is_asked_about(
 ) -> None:
     deal = run("jv", "board", "--partner", partner).data["items"][0]["id"]
     run("set", "Deals", deal, "partner_notes=Owen Castellan wants in")
-    refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "confirm", "Owen Castellan")
+    refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "names_others", "Owen Castellan")
     assert run("--yes", "jv", "export", token["id"], tmp_path / "out.xlsx").status == 0
 
 
@@ -272,14 +274,82 @@ def test_a_failure_leaves_no_file_and_no_row(
     assert not run("show", "Exports").data["rows"]
 
 
-def test_what_a_killed_export_left_goes_with_the_next(run: Run, token: dict[str, str], tmp_path: Path) -> None:
-    left = tmp_path / ".out.xlsx.999999999-1f.tmp"
-    mine = tmp_path / f".out.xlsx.{os.getpid()}-1f.tmp"
-    for path in (left, mine):
-        path.write_text("half")
+KILLED = """
+import os, signal, sys
+import app.partner_export.export as export
+from app.cli.main import main
+real, left = getattr(export, sys.argv[1]), [int(sys.argv[2])]
+def killed(*given):
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    return real(*given)
+setattr(export, sys.argv[1], killed)
+main(sys.argv[3:])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.parametrize(
+    ("step", "passed", "left"),
+    [("make", 0, 0), ("flush", 0, 1), ("flush", 1, 2), ("put_in_place", 0, 2), ("put_in_place", 1, 1)],
+)
+def test_a_killed_export_leaves_nothing_unproved_and_its_unfinished_files_go_at_the_next_start(
+    run: Run, token: dict[str, str], tmp_path: Path, book: Path, step: str, passed: int, left: int
+) -> None:
+    """EXP-11; `passed` is how often the step works before the kill, `left` how many unfinished files there are."""
+    folder = tmp_path / "out [1]"
+    folder.mkdir()
+    out, pdf = folder / "board.xlsx", folder / "board.pdf"
+    words = ["-f", book, "--as-of", DAY, "jv", "export", token["id"], out, "--pdf", pdf]
+    done = subprocess.run([sys.executable, "-c", KILLED, step, str(passed), *map(str, words)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    unfinished = list(folder.glob(".*.tmp"))
+    assert len(unfinished) == left
+    assert not pdf.exists()
+    mine = folder / f".board.xlsx.{os.getpid()}-1f.tmp"
+    mine.write_text("another export's that runs")
+    assert not run("check").data["counts"]["error"]
+    assert list(folder.glob(".*.tmp")) == [mine]
+    if out.exists():
+        assert run("jv", "verify", out).data["state"] == "unchanged"
+
+
+def test_what_goes_wrong_inside_leaves_no_file_and_a_line_in_the_log(
+    run: Run, token: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data_folder: Path
+) -> None:
+    """EXP-06: the filter itself fails."""
+
+    def fail(*_: object) -> None:
+        raise LookupError("Owen Castellan +1 204 555 0171")
+
+    monkeypatch.setattr("models.jv.board._places", fail)
+    refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "fault", "LookupError")
+    assert not list(tmp_path.glob("*out*"))
+    assert f"not made: LookupError {token['id']}" in (data_folder / "exports.log").read_text("utf-8")
+    for path in (*data_folder.glob("*.log"), *data_folder.glob("*.ini")):  # EXP-18
+        assert "Castellan" not in path.read_text("utf-8")
+        assert "555 0171" not in path.read_text("utf-8")
+
+
+def test_a_column_that_somebody_adds_is_in_nobodys_file(
+    run: Run, token: dict[str, str], tmp_path: Path, book: Path
+) -> None:
+    """EXP-05: it is not exported until the program itself declares it for partners."""
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(book)
+    sheet = workbook["Deals"]
+    right = sheet.max_column + 1
+    sheet.cell(1, right).value = "Partner Remarks"
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, right).value = "for nobody"
+    workbook.save(book)
     assert run("jv", "export", token["id"], tmp_path / "out.xlsx").status == 0
-    assert not left.exists()
-    assert mine.exists()
+    held = "".join(_members(tmp_path / "out.xlsx"))
+    assert "Partner Notes" in held
+    assert "Partner Remarks" not in held
+    assert "for nobody" not in held
 
 
 # --- passwords ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from app.partner_export.pages import report
 from app.partner_export.proof import Leak
 from io_xlsx.export import Placed, Report
 from models.core.refusal import Refused
-from models.core.schema import Column, Kind
+from models.core.schema import Column, Kind, Value
 from models.jv.board import SHOWN
 from models.jv.view import PartnerView
 from tests.app.partner_export.boards import file_of, many, marked, view_of
+from tests.models.books import book_of
 
 Fault = Callable[[PartnerView, Any], Report]
 
@@ -77,3 +79,44 @@ def test_a_private_column_that_was_let_through_is_caught(monkeypatch: pytest.Mon
 def test_a_password_that_no_program_takes_is_refused(password: str) -> None:
     with pytest.raises(Refused, match="1 to 255"):
         file_of(many(), "ptr_0", password)
+
+
+def _front_with(view: PartnerView, properties: Any, old: Value, new: Value) -> Report:
+    """One value of the first sheet in the place of another."""
+    made = report(view, properties)
+    cells = tuple(replace(cell, value=new) if cell.value == old else cell for cell in made.front.cells)
+    assert cells != made.front.cells
+    return replace(made, front=replace(made.front, cells=cells))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(4, 1), (180_000.0, 45_000.0), (date(2026, 4, 1), date(2026, 6, 30)), ("New", "Contacted"), (45_000.0, 1)],
+    ids=["deals", "capital", "milestone", "stage", "capital of a stage"],
+)
+def test_a_total_in_anothers_place_is_caught(old: Value, new: Value, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each value is one that may stand on the sheet, only not there."""
+    monkeypatch.setattr(making, "report", lambda view, given: _front_with(view, given, old, new))
+    with pytest.raises(Leak) as caught:
+        file_of(many(), "ptr_0")
+    assert any("not the one of the rows" in fault for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize("strange", ["ptr_1", None, "ptr_0 ", "PTR_0"])
+def test_a_filter_that_lets_another_row_in_is_caught(strange: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """EXP-03: the board itself is at fault, so that the row is among what the partner is shown; so is a blank one."""
+    fields = {"address": "9 Elm", "city": "Winnipeg", "stage": "new"}
+    book = book_of(
+        Partners=[{"name": "Selma"}, {"name": "Owen"}],
+        Deals=[{**fields, "address": "1 Elm", "partner_id": "ptr_0"}, {**fields, "partner_id": strange}],
+    )
+    assert file_of(book, "ptr_0")
+    monkeypatch.setattr("models.jv.board._places", lambda _: {"ptr_0": [0, 1]})
+    with pytest.raises(Leak, match="deals of this partner"):
+        file_of(book, "ptr_0")
+
+
+def test_a_filter_that_leaves_a_deal_out_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.jv.board._places", lambda _: {"ptr_0": [0, 1]})
+    with pytest.raises(Leak, match="deals of this partner"):
+        file_of(many(), "ptr_0")
