@@ -10,15 +10,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from models.core.schema import NUMBERS, Column, Kind, Value
-from models.core.values import LARGEST_INT, Invalid, check, number_text, utc_text
+from models.core.values import Invalid, check, number_text, utc_text
+
+FIRST_LOST = 1e15  # from here on a whole number has more digits than a spreadsheet keeps
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A value as the column holds it; `note` says what was made of it where a cell held it in another form."""
+    """A value as the column holds it; `note` says what was made of it where a cell held it in another form.
+
+    `lost`: the file no longer holds what a person typed, so that nothing better can be written over it.
+    """
 
     value: Value
     note: str = ""
+    lost: bool = False
 
 
 def read_cell(column: Column, raw: object) -> Parsed:
@@ -26,6 +32,7 @@ def read_cell(column: Column, raw: object) -> Parsed:
     if raw is None or raw == "":
         return Parsed(None)
     if isinstance(raw, str):
+        _refuse_thousands(column, raw)
         return _from_text(column, raw)
     if isinstance(raw, bool):
         return _from_bool(column, raw)
@@ -69,8 +76,8 @@ def _from_number(column: Column, raw: float) -> Parsed:
         return Parsed(_clock(timedelta(days=raw)))
     if column.kind in (Kind.BOOL, Kind.TIME, Kind.CLOCK):
         raise Invalid(f"{number_text(raw)} is no {_NAMES[column.kind]}.")
-    if abs(raw) > LARGEST_INT:
-        return Parsed(number_text(raw), "a number this long has lost digits in the file; type it as text")
+    if abs(raw) >= FIRST_LOST:
+        return Parsed(number_text(raw), "a spreadsheet keeps 15 digits of a number, the others are lost", lost=True)
     return Parsed(number_text(raw))
 
 
@@ -84,7 +91,7 @@ def _from_moment(column: Column, raw: date | time | timedelta) -> Parsed:
         return Parsed(utc_text(moment.replace(tzinfo=UTC)), "the date was read as a time in UTC")
     if column.kind is Kind.CLOCK and isinstance(raw, (time, timedelta)):
         return Parsed(_clock(raw))
-    if column.kind in NUMBERS or column.kind is Kind.BOOL:
+    if column.kind in _NAMES:
         raise Invalid(f"{raw} is a date or time, no {_NAMES[column.kind]}.")
     return Parsed(str(raw))
 
@@ -125,24 +132,47 @@ def _from_text(column: Column, text: str) -> Parsed:
 
 
 def _digit(character: str) -> str:
-    return str(unicodedata.decimal(character)) if character.isdecimal() else character
+    """Digits of every script, and the Arabic marks of decimals and thousands, as ours."""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return {"٫": ".", "٬": ","}.get(character, character)
 
 
 def _number(column: Column, word: str) -> float | int:
-    bare = word.replace("−", "-")
-    negative = bare.startswith("(") and bare.endswith(")")
-    percent = bare.endswith("%")
-    bare = re.sub(r"^(-?)\s*(?:[A-Z]{2,3}\s?)?\$?\s*|\s*%$", r"\1", bare.strip("()"))
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+", bare) and column.kind is Kind.MONEY:
-        raise Invalid(
-            f"“{word}” may mean {bare.replace('.', '')} or {bare}: type it without a dot, or with two decimals."
-        )
+    bare = _bare(word)
+    negative = word.startswith("(") and word.endswith(")")
+    percent = word.endswith("%")
+    if column.kind in (Kind.MONEY, Kind.INT):
+        _refuse_thousands(column, word)
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", bare):
         bare = bare.replace(",", "")
     if not re.fullmatch(r"-?(\d+\.?\d*|\.\d+)", bare) or (percent and column.kind is not Kind.PCT):
-        raise Invalid(f"“{word}” is no {_NAMES[column.kind]}.")
+        raise Invalid(f"“{word}” is no {_NAMES[column.kind]}{_meant_number(column, bare)}.")
     value = float(Decimal(bare) / 100) if percent else float(bare)
     return _as_number(column, -value if negative else value)
+
+
+def _bare(word: str) -> str:
+    """Less brackets, percent sign and dollar sign; an amount of another currency stays what it is."""
+    bare = "".join(_digit(c) for c in word).strip().replace("−", "-").strip("()")
+    return re.sub(r"^(-?)\s*(?:(?:CAD|USD|CA|US)\s?)?\$?\s*(?=[\d.])|\s*%$", r"\1", bare)
+
+
+def _refuse_thousands(column: Column, word: str) -> None:
+    """`1.500` is one and a half to some and fifteen hundred to others; a share is never a thousand."""
+    bare = _bare(word) if column.kind in (Kind.MONEY, Kind.INT, Kind.NUM) else ""
+    if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+", bare):
+        readings = bare.replace(".", "") + (f" or {bare}" if bare.count(".") == 1 else "")
+        raise Invalid(f"“{word.strip()}” may mean {readings}: type it without a dot, or with two decimals.")
+
+
+def _meant_number(column: Column, bare: str) -> str:
+    """`: type it as 1500.00` where thousands are parted by blanks or dots, and decimals by a comma."""
+    match = re.fullmatch(r"(-?\d{1,3}(?:([\s'’.])\d{3}(?:\2\d{3})*)?)(?:[,.](\d{1,2}))?", bare)
+    if not match or column.kind not in NUMBERS:
+        return ""
+    whole = re.sub(r"[^\d-]", "", match[1])
+    return f": type it as {whole}{f'.{match[3]}' if match[3] else ''} if it means that"
 
 
 def _date(column: Column, word: str) -> Parsed:
@@ -156,8 +186,14 @@ def _date(column: Column, word: str) -> Parsed:
             )
         month, day = (second, first) if first > 12 else (first, second)
         return Parsed(_day(word, year, month, day), "the text was read as a date")
-    if re.search(r"[A-Za-z]{3}", word) and re.search(r"\b\d{4}\b", word) and re.search(r"\b\d{1,2}\b", word):
-        return Parsed(_named_month(word), "the text was read as a date")
+    if named := _MONTH_INSIDE.fullmatch(word) or _MONTH_FIRST.fullmatch(word):
+        return Parsed(_day(word, int(named["y"]), _month(named["m"]), int(named["d"])), "the text was read as a date")
+    if short := re.fullmatch(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ,]+'?(\d{2})", word):
+        century = 2000 if int(short[1]) < 30 else 1900
+        raise Invalid(
+            f"“{word}” has a year of two digits, which Excel would read as {century + int(short[1])}: "
+            "type it as YYYY-MM-DD."
+        )
     raise Invalid(f"“{word}” is no date: type it as YYYY-MM-DD.")
 
 
@@ -168,13 +204,17 @@ def _day(word: str, year: int, month: int, day: int) -> date:
         raise Invalid(f"“{word}” is no date: there is no such day.") from None
 
 
-def _named_month(word: str) -> date:
-    from dateutil import parser  # only where a month is written out; it costs the start a few milliseconds
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_MONTH = "(?P<m>sept|{})".format("|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS))
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH_INSIDE = re.compile(rf"{_WEEKDAY}{_DAY}[-\s.]+(?:of\s+)?{_MONTH}[-\s.,]+(?P<y>\d{{4}})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"{_WEEKDAY}{_MONTH}[-\s.]+{_DAY}[-\s,]+(?P<y>\d{{4}})", re.IGNORECASE)
 
-    try:
-        return parser.parse(word, default=datetime(1900, 1, 1)).date()  # noqa: DTZ001  # a day has no time zone
-    except (ValueError, OverflowError):
-        raise Invalid(f"“{word}” is no date: type it as YYYY-MM-DD.") from None
+
+def _month(word: str) -> int:
+    return 1 + next(number for number, name in enumerate(_MONTHS) if name.startswith(word[:3].casefold()))
 
 
 def _time(column: Column, word: str) -> Parsed:
@@ -225,7 +265,7 @@ _READERS = {
 }
 _NAMES = {
     Kind.MONEY: "amount", Kind.PCT: "percentage", Kind.INT: "whole number", Kind.NUM: "number",
-    Kind.BOOL: "yes or no", Kind.TIME: "time", Kind.CLOCK: "time of day",
+    Kind.BOOL: "yes or no", Kind.DATE: "date", Kind.TIME: "time", Kind.CLOCK: "time of day",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from models.core.values import Invalid, check, show
 MONEY = Column("Amount", Kind.MONEY, minimum=0)
 ANY_MONEY = Column("Amount", Kind.MONEY)
 PCT = Column("Share", Kind.PCT, minimum=0, maximum=1)
+NUM = Column("Distance Km", Kind.NUM)
 INT = Column("Beds", Kind.INT, minimum=0, maximum=100)
 DATE = Column("Due", Kind.DATE)
 TIME = Column("At", Kind.TIME)
@@ -48,6 +49,12 @@ SETTING = Column("Value", Kind.ANY)
         (DATE, "04/04/2026", date(2026, 4, 4)),
         (DATE, "5 Mar 2026", date(2026, 3, 5)),
         (DATE, "March 5, 2026", date(2026, 3, 5)),
+        (DATE, "Thursday, 5th of September 2026", date(2026, 9, 5)),
+        (DATE, "5-Sept-2026", date(2026, 9, 5)),
+        (MONEY, "١٬٥٠٠٫٥", 1500.5),  # with their own marks
+        (MONEY, "۱۵۰۰", 1500.0),  # as in Urdu
+        (MONEY, "0.125", 0.125),  # no thousand begins with a nought
+        (NUM, "1.500", 1.5),  # as the grid itself shows it
         (TIME, "2026-03-05T14:03:00Z", "2026-03-05T14:03:00Z"),
         (TIME, "2026-03-05T14:03:00-06:00", "2026-03-05T20:03:00Z"),
         (CLOCK, "9:05", "09:05"),
@@ -80,6 +87,15 @@ def test_what_people_type_is_understood(column: Column, text: str, value: object
         (MONEY, "inf", "no amount"),
         (MONEY, "1e5", "no amount"),
         (MONEY, "1.500", "may mean 1500 or 1.500"),
+        (MONEY, "1.500.000", "may mean 1500000: type it without"),
+        (INT, "2.000", "may mean 2000 or 2.000"),
+        (MONEY, "1 500,00", "type it as 1500.00 if it means that"),
+        (MONEY, "1\u00a0500,00", "type it as 1500.00"),
+        (MONEY, "1\u202f500", "type it as 1500 if"),
+        (MONEY, "1.500,25", "type it as 1500.25"),
+        (MONEY, "PKR 1,500", "“PKR 1,500” is no amount"),
+        (MONEY, "$1.5k", "no amount"),
+        (MONEY, "5 USD 5", "no amount"),
         (MONEY, "1,50", "no amount"),
         (MONEY, "12%", "no amount"),
         (INT, "3.5", "no whole number"),
@@ -87,7 +103,11 @@ def test_what_people_type_is_understood(column: Column, text: str, value: object
         (DATE, "03/04/2026", "may mean 2026-03-04 or 2026-04-03"),
         (DATE, "31/02/2026", "no such day"),
         (DATE, "2026-02-30", "no such day"),
-        (DATE, "5/4/29", "no date"),
+        (DATE, "5/4/29", "would read as 2029: type it as YYYY-MM-DD"),
+        (DATE, "15/04/30", "would read as 1930"),
+        (DATE, "5 Mar 26", "would read as 2026"),
+        (DATE, "Sat 12 2026", "no date"),
+        (DATE, "31 Feb 2026", "no such day"),
         (DATE, "0999-01-01", "before 1900"),
         (CLOCK, "25:00", "no time of day"),
         (BOOL, "maybe", "neither yes nor no"),
@@ -123,6 +143,8 @@ def test_what_means_nothing_or_two_things_is_refused(column: Column, text: str, 
         (CHOICE, "Monthly", "monthly", True),
         (TIME, datetime(2026, 3, 5, 14, 3), "2026-03-05T14:03:00Z", True),
         (TEXT, 12345678901234567890.0, "1.2345678901234567e+19", True),
+        (TEXT, 4111111111111110.0, "4111111111111110", True),
+        (TEXT, 411111111111111.0, "411111111111111", False),
         (SETTING, 0.7, "0.7", False),
         (SETTING, date(2026, 1, 1), "2026-01-01", False),
         (MONEY, "", None, False),
@@ -138,8 +160,10 @@ def test_cells_are_read_in_their_form_and_others_are_noted(
 
 @pytest.mark.parametrize(
     ("column", "raw"),
-    [(MONEY, True), (MONEY, date(2026, 1, 1)), (BOOL, 2.0), (DATE, 60.0), (DATE, -1.0), (TIME, 5.0), (INT, 2.5)],
-)
+    [(NUM, "1.500"), (MONEY, "1.500"), (DATE, time(12, 0)), (DATE, timedelta(days=2)), (TIME, time(9)),
+     (CLOCK, date(2026, 1, 1)), (DATE, 0.0),
+     (MONEY, True), (MONEY, date(2026, 1, 1)), (BOOL, 2.0), (DATE, 60.0), (DATE, -1.0), (TIME, 5.0), (INT, 2.5)],
+)  # fmt: skip
 def test_cells_of_a_wrong_kind_are_faults(column: Column, raw: object) -> None:
     with pytest.raises(Invalid):
         read_cell(column, raw)
