@@ -42,7 +42,7 @@ class Daily(QObject):
             return
         if self._handled == (document, document.as_of):
             return
-        book, now, sheets = document.book, document.now(), set(document.session.base.layout.places)
+        book, now, sheets = document.book, document.now(), set(document.session.base.layout.writable)
 
         def work(_: Job) -> Ticked:
             from models.ops.tick import tick  # it brings pandas in, which is read by now, in this thread

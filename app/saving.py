@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from app.files import read
+from app.files import parsed, read
 from io_xlsx.journal import Journal
 from io_xlsx.parts.package import Unreadable
 from io_xlsx.patch.edits import PatchFault
 from io_xlsx.patch.edits import Refused as PatchRefused
+from io_xlsx.read.reader import Reading
 from io_xlsx.save import Base, Moved, Order, save
 from models.core.book import Book
 from models.core.change import ChangeSet, net
 from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
+from models.settings import is_about_headers
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class SaveOutcome:
     book: Book
     count: int
     merged: bool
+    reading: Reading | None = None  # the file read anew, where what was saved changes how it is read
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ class SaveJob:
     def _save(self, base: Base, after: Book, changes: ChangeSet, *, merged: bool) -> SaveOutcome:
         order = Order(after, changes, self.as_of, DASHBOARD, self.journal.workbook_id, self.journal.revision)
         written = save(self.path, base, order, self.now, lambda rev: self.journal.write_save(rev, self.upto))
-        return SaveOutcome(written, after, len(self.unsaved), merged)
+        anew = parsed(written.package) if is_about_headers(changes) and not merged else None
+        return SaveOutcome(written, after, len(self.unsaved), merged, anew)
 
     def _merge(self) -> SaveOutcome:
         """Somebody else saved: their file, our changes again on top."""

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from app.files import read
+from app.files import conflicted_copies, parsed, read
 from app.saving import SaveJob, SaveOutcome
 from app.zone import local_zone
 from io_xlsx.board import Board
 from io_xlsx.guard import Busy, Lock, foreign_lock
 from io_xlsx.journal import Journal
 from io_xlsx.parts.package import Unreadable
-from io_xlsx.read.reader import Progress, Reading, read_package
+from io_xlsx.patch.edits import Refused as PatchRefused
+from io_xlsx.plan import refuse_unwritable
+from io_xlsx.read.reader import Progress, Reading
 from io_xlsx.read.sheet_values import SheetReader
-from io_xlsx.save import Base
+from io_xlsx.save import Base, Order, rehearse
 from models.bills.follow import followed as bills_followed
-from models.catalog import TABLES
 from models.core.book import Book, Conflicts
 from models.core.change import ChangeSet, net
 from models.core.check import check_book
@@ -51,6 +52,13 @@ def _locked(lock: Lock, path: Path, wait: float) -> str:
     return ""
 
 
+def _why_not(path: Path, reading: Reading) -> str:
+    """Why nothing of the workbook can be changed; blank where it can."""
+    if reading.layout.structure.signed:
+        return "it is digitally signed, and a change would make the signature invalid; save a copy without it in Excel"
+    return "" if reading.layout.places else f"{path.name} has none of Valhalla's sheets"
+
+
 @dataclass(frozen=True)
 class SheetSummary:
     """One sheet of the workbook: `table` is the key of ours on it, blank for the person's own; `rows` only for ours."""
@@ -78,7 +86,7 @@ class Session:
         self.path = path
         self.base = Base.of(reading.package, reading.layout)
         self.book = reading.book
-        self.read_only = "" if reading.layout.places else f"{path.name} has none of Valhalla's sheets"
+        self.read_only = _why_not(path, reading)
         self.notices: list[str] = []
         self._reading = reading
         self._day = as_of
@@ -148,10 +156,13 @@ class Session:
 
     def _with_what_follows(self, changes: ChangeSet) -> ChangeSet:
         """Whoever edits a bill, a payment, a follow-up or an entity, need not know of Next Due and reminders."""
+        asked = changes.tables
         with suppress(Conflicts):  # what does not fit is refused with its reason when it is applied
             for followed in (bills_followed, reminders_followed):
                 changes = followed(self.book, changes, self.as_of, self.now())
-        return changes
+        # What nobody asked for is left out where its sheet cannot be written.
+        wanted = asked | self.base.layout.writable
+        return ChangeSet(changes.label, tuple(one for one in changes.changes if one.table in wanted))
 
     def undo(self) -> ChangeSet | None:
         """Takes the last change set back and returns what that changed; None if there is nothing to undo."""
@@ -193,6 +204,7 @@ class Session:
             book = self.book.apply(changes)
         except Conflicts as problem:
             raise Refused(f"This can no longer be done: {problem}", code="conflict") from None
+        self._refuse_unwritable(book, changes)
         try:
             self._journal.write_edit(changes, self.base.revision)
         except OSError as problem:
@@ -200,6 +212,18 @@ class Session:
         self.book = book
         self._unsaved.append(changes)
         self._since_read.append(changes)
+
+    def _refuse_unwritable(self, book: Book, changes: ChangeSet) -> None:
+        """At the edit, not at its save: what the sheet cannot take must not be kept for ever."""
+        layout = self.base.layout
+        try:
+            refuse_unwritable(layout, book, changes)
+            if any(layout.places[key].protected for key in changes.tables):
+                whole = net([*self._unsaved, changes])
+                rehearse(self.base, Order(book, whole, self.as_of, DASHBOARD, self._journal.workbook_id))
+        except PatchRefused as problem:
+            where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
+            raise Refused(f"{where}{problem.reason}", code="read_only") from None
 
     # --- saving ---
 
@@ -232,6 +256,8 @@ class Session:
         self._unsaved = []
         if saved.merged:
             self._take_over(saved.book, later)
+        elif saved.reading is not None:
+            self._read_anew(saved.reading, later)
         else:
             self._unsaved = later
 
@@ -246,12 +272,19 @@ class Session:
         self._history.clear()
 
     def _take_over(self, book: Book, later: list[ChangeSet]) -> None:
-        self._reading = read_package(self.base.package, TABLES)
+        self._reading = parsed(self.base.package)
         self._since_read = []
         self.book = book
         for changes in later:
             self._redo_on_top(changes)
         self.notices.append(f"{self.name} had been saved by another program; both sides' changes are in it now.")
+
+    def _read_anew(self, reading: Reading, later: list[ChangeSet]) -> None:
+        """The file is the one that was just saved, but what its columns mean has changed."""
+        self._reading, self._since_read, self.book = reading, [], reading.book
+        self.base = Base.of(reading.package, reading.layout)
+        for changes in later:
+            self._redo_on_top(changes)
 
     def _redo_on_top(self, changes: ChangeSet) -> None:
         fitting, conflicts = self.book.rebase(changes)
@@ -287,8 +320,21 @@ class Session:
         told = {(p.sheet, p.row_id, p.column) for p in read if p.severity is Severity.ERROR}
         found = [layout.located(problem) for problem in check_book(self.book)]
         # A value that could not be read is missing, too; it is listed once.
-        rest = [problem for problem in found if (problem.sheet, problem.row_id, problem.column) not in told]
-        return [*read, *rest, *Board.read(DASHBOARD, layout).problems(self.as_of)]
+        rest = [p for p in found if (p.sheet, p.row_id, p.column) not in told and not self._is_absent(p)]
+        return [*self._about_file(), *read, *rest, *Board.read(DASHBOARD, layout).problems(self.as_of)]
+
+    def _is_absent(self, problem: Problem) -> bool:
+        """Whether the field has no column to be blank in: that is told once, for all rows."""
+        place, name = self.base.layout.owner(problem.sheet), problem.column
+        if place is None or name not in place.table:
+            return False
+        return place.table[name].required and name not in place.columns
+
+    def _about_file(self) -> list[Problem]:
+        advice = "Look what it has that this one lacks, and enter it here; Valhalla neither changes nor deletes it."
+        told = "{} lies beside it: a copy that was changed elsewhere at the same time."
+        copies = conflicted_copies(self.path)
+        return [Problem(Severity.WARNING, "", told.format(copy.name), advice=advice) for copy in copies]
 
     def unread(self, table: str, row_id: str) -> set[str]:
         """The row's fields that could not be read: the Book shows a blank where the file holds something."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from models.core.schema import Table
 
@@ -20,15 +21,23 @@ _TOKEN = re.compile(rf"{_STRING}|{_SHEET}|(?:{_NAME})?{_BRACKETS}|{_NAME}|\s+|."
 _REFERENCE = re.compile(rf"({_NAME})?({_BRACKETS})", re.DOTALL)
 _THIS_ROW = re.compile(rf"\[\s*#this row\s*\]\s*,\s*\[?({_IN_BRACKETS})\]?", re.IGNORECASE | re.DOTALL)
 _BETWEEN = re.compile(r"\s*,\s*(?=\[)")
+_HEADER = re.compile(rf"\[({_IN_BRACKETS})\]", re.DOTALL)
+_ESCAPED = re.compile(r"'(.)", re.DOTALL)
 _SPECIAL = re.compile(r"([\[\]#'@])")
 
 
-def stored_formula(text: str, table: Table | None, names: Mapping[str, str]) -> str:
-    """The formula as the file holds it, without `=`; `names` gives tables the names that they have in this workbook.
+def stored_formula(
+    text: str,
+    table: Table | None,
+    names: Mapping[str, str],
+    headers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> str:
+    """The formula as the file holds it, without `=`; `names` gives tables the names that they have in this workbook,
+    `headers` by table the headers that stand there for declared ones.
 
     `[@Header]` needs its table's name there: without it LibreOffice finds nothing.
     """
-    return "".join(_stored(token, table, names) for token in _tokens(text))
+    return "".join(_stored(token, table, names, headers) for token in _tokens(text))
 
 
 def escape_header(header: str) -> str:
@@ -51,7 +60,9 @@ def _tokens(text: str) -> Iterator[str]:
     return (match.group() for match in _TOKEN.finditer(text))
 
 
-def _stored(token: str, table: Table | None, names: Mapping[str, str]) -> str:
+def _stored(
+    token: str, table: Table | None, names: Mapping[str, str], headers: Mapping[str, Mapping[str, str]]
+) -> str:  # fmt: skip
     if token in FUTURE_FUNCTIONS:
         return FUTURE + token
     match = _REFERENCE.fullmatch(token)
@@ -59,9 +70,28 @@ def _stored(token: str, table: Table | None, names: Mapping[str, str]) -> str:
         return token
     owner, inside = match.groups()
     if owner is None and table is not None and inside.startswith("[@"):
-        header = inside[2:-1].removeprefix("[").removesuffix("]")
+        header = _renamed(inside[2:-1].removeprefix("[").removesuffix("]"), headers.get(table.key))
         return f"{names.get(table.key, table.key)}[[#This Row],[{header}]]"
+    renamed = headers.get(owner or "")
+    if renamed:
+        inside = _HEADER.sub(lambda match: f"[{_renamed(match[1], renamed)}]", inside)
     return f"{names.get(owner, owner) if owner else ''}{inside}"
+
+
+def _renamed(header: str, headers: Mapping[str, str] | None) -> str:
+    """Between brackets: the header that stands in the workbook for a declared one."""
+    plain = _ESCAPED.sub(r"\1", header)
+    return escape_header(headers[plain]) if headers and plain in headers else header
+
+
+def columns_in(formula: str) -> Iterator[tuple[str, str]]:
+    """The columns that a stored formula names, each with its table; items like `#This Row` are none."""
+    for token in _tokens(formula):
+        match = _REFERENCE.fullmatch(token)
+        if match is not None and match[1]:
+            for header in _HEADER.findall(match[2]):
+                if not header.startswith("#"):
+                    yield match[1], _ESCAPED.sub(r"\1", header)
 
 
 def _normal(token: str) -> str:

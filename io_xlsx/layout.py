@@ -20,7 +20,9 @@ class TablePlace:
     `rows` has every row ID, `gaps` the blank rows between them; `last_row` is the last row in use. `former` are rows
     deleted since the file was opened, for an undo that wants their place back. `unwritten` are rows whose ID is not
     in the sheet yet. `formulas` are the formula cells among the table's cells, `stored` what the file holds as results
-    of the calculated columns, by row ID. `blocked` says which fields cannot be written and why.
+    of the calculated columns, by row ID. `blocked` says which fields cannot be written and why, `read_only` why none
+    can; `protected`: the sheet lets only unlocked cells be changed. `headers` are those that people gave to columns of
+    ours, by field.
     """
 
     table: Table
@@ -37,6 +39,9 @@ class TablePlace:
     formulas: frozenset[Cell] = frozenset()
     stored: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     blocked: Mapping[str, str] = field(default_factory=dict)
+    read_only: str = ""
+    protected: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def data_end(self) -> int:
@@ -68,14 +73,32 @@ class Layout:
         return place.cell(row_id, name) if place else ""
 
     @property
+    def writable(self) -> frozenset[str]:
+        """The keys of the tables that something can be written to."""
+        return frozenset(key for key, place in self.places.items() if not place.read_only)
+
+    @property
     def table_names(self) -> dict[str, str]:
         """Table key to the name that the workbook's formulas use."""
         return {key: place.name for key, place in self.places.items()}
 
     @property
-    def list_objects(self) -> frozenset[str]:
-        """The names of all ListObjects of the workbook, in lower case."""
-        return frozenset(info.name.casefold() for sheet in self.structure.sheets for info in sheet.tables)
+    def headers(self) -> dict[str, dict[str, str]]:
+        """By table key, the headers that stand in the workbook for those that are declared."""
+        return {
+            key: {place.table[name].header: header for name, header in place.headers.items()}
+            for key, place in self.places.items()
+            if place.headers
+        }
+
+    @property
+    def list_objects(self) -> dict[str, frozenset[str]]:
+        """The headers of every ListObject of the workbook by its name, all in lower case."""
+        return {
+            info.name.casefold(): frozenset(map(str.casefold, info.columns))
+            for sheet in self.structure.sheets
+            for info in sheet.tables
+        }
 
     def key_of(self, sheet: str) -> str:
         """The key of the table on a sheet; blank for the person's own."""

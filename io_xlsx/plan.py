@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from io_xlsx.formulas import stored_formula
+from io_xlsx.formulas import columns_in, stored_formula
 from io_xlsx.kinds import cell_value, number_format
 from io_xlsx.layout import Cell, Layout, TablePlace
 from io_xlsx.parts.cells import cell_name
@@ -19,8 +18,6 @@ from models.core.change import Change, ChangeSet
 from models.core.schema import Column, Value
 from models.core.values import plain
 
-_TABLE_NAME = re.compile(r"([^\W\d][\w.]*)\[")
-
 
 @dataclass
 class _Draft:
@@ -28,7 +25,8 @@ class _Draft:
 
     place: TablePlace
     names: Mapping[str, str]
-    list_objects: frozenset[str]
+    headers: Mapping[str, Mapping[str, str]]
+    list_objects: Mapping[str, frozenset[str]]
     tidies: bool
     cells: dict[Cell, CellEdit] = field(default_factory=dict)
     new_columns: list[NewColumn] = field(default_factory=list)
@@ -59,7 +57,8 @@ class _Draft:
         self.former[row_id] = row
         if self.only_ours:
             self.gaps.append(row)
-        for column in self.columns.values():
+        for name, column in self.columns.items():
+            self._refuse_blocked(row, name)
             self.put(CellEdit(row, column, None, replace_formula=(row, column) in self.formulas))
             self.formulas.discard((row, column))
         for values in self.stored.values():
@@ -92,9 +91,7 @@ class _Draft:
         return row
 
     def _write(self, row: int, column: Column, value: Value) -> None:
-        if column.name in self.place.blocked:
-            where = cell_name(row, self.columns[column.name])
-            raise Refused(f"{self.place.sheet}!{where} cannot be written: {self.place.blocked[column.name]}.")
+        self._refuse_blocked(row, column.name)
         number = self._column(column, value)
         if number is None:
             return
@@ -110,6 +107,13 @@ class _Draft:
                 number_format=number_format(column, value),
             )
         )
+
+    def _refuse_blocked(self, row: int, name: str) -> None:
+        reason = self.place.blocked.get(name)
+        if reason:
+            cell = cell_name(row, self.columns[name]) if name in self.columns else None
+            header = self.place.table[name].header
+            raise Refused(f"{header} cannot be written: {reason}.", self.place.sheet, cell)
 
     def _column(self, column: Column, value: Value) -> int | None:
         """Where the field stands; a column that a newer version brings is added when something goes into it."""
@@ -140,7 +144,8 @@ class _Draft:
                 return
             self.put(CellEdit(row, number, value, keep_formula=True))
         elif old == "" and self.tidies:
-            formula = stored_formula(column.formula.text if column.formula else "", self.place.table, self.names)
+            text = column.formula.text if column.formula else ""
+            formula = stored_formula(text, self.place.table, self.names, self.headers)
             if not self._can_stand(formula):
                 return
             self.put(CellEdit(row, number, value, formula, like_row=self.like, number_format=number_format(column)))
@@ -150,8 +155,10 @@ class _Draft:
         self.stored[column.name][row_id] = "" if value is None else value
 
     def _can_stand(self, formula: str) -> bool:
-        """Excel calls a file damaged in which a formula names a table that is not there."""
-        return all(name.casefold() in self.list_objects for name in _TABLE_NAME.findall(formula))
+        """Excel calls a file damaged in which a formula names a table or a column that is not there."""
+        return all(
+            header.casefold() in self.list_objects.get(table.casefold(), ()) for table, header in columns_in(formula)
+        )
 
     @property
     def last_row(self) -> int:
@@ -195,16 +202,14 @@ def plan_tables(
     layout: Layout, after: Book, changes: ChangeSet, as_of: date, *, tidy: bool = True
 ) -> tuple[list[SheetEdit], dict[str, TablePlace]]:
     """The sheets' edits for a net change set that leads to `after`, and the tables' places then. Raises Refused."""
-    for change in changes.changes:
-        if change.table not in layout.places:
-            sheet = after.tables[change.table].sheet
-            raise Refused(
-                f"The workbook has no sheet {sheet} to write to: rename its sheet back or restore a copy.", sheet
-            )
+    refuse_unwritable(layout, after, changes)
     edits, places = [], {}
     for key, place in layout.places.items():
+        if place.read_only:
+            places[key] = place
+            continue
         own = [change for change in changes.changes if change.table == key]
-        draft = _Draft(place, layout.table_names, layout.list_objects, tidies=tidy or bool(own))
+        draft = _Draft(place, layout.table_names, layout.headers, layout.list_objects, tidies=tidy or bool(own))
         _apply(draft, own)
         _renew_calculated(draft, after, as_of)
         edit = draft.sheet_edit()
@@ -212,6 +217,28 @@ def plan_tables(
             edits.append(edit)
         places[key] = draft.result()
     return edits, places
+
+
+def refuse_unwritable(layout: Layout, book: Book, changes: ChangeSet) -> None:
+    """Raises Refused where a table or field of the changes is not one that can be written; cheap, and long before a
+    save would say so."""
+    for change in changes.changes:
+        place = layout.places.get(change.table)
+        if place is None:
+            sheet = book.tables[change.table].sheet
+            raise Refused(
+                f"The workbook has no sheet {sheet} to write to: rename its sheet back or restore a copy.", sheet
+            )
+        if place.read_only:
+            raise Refused(f"{place.sheet} cannot be written: {place.read_only}.", place.sheet)
+        for name in (place.blocked.keys() & _fields(change)) if place.blocked else ():
+            cell = place.cell(change.row, name) or None
+            raise Refused(f"{place.table[name].header} cannot be written: {place.blocked[name]}.", place.sheet, cell)
+
+
+def _fields(change: Change) -> set[str]:
+    """The fields that a save of the change writes to; a deletion blanks those that hold something."""
+    return {name for name, value in (change.after or change.before or {}).items() if change.before or value is not None}
 
 
 def _apply(draft: _Draft, changes: list[Change]) -> None:

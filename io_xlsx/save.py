@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -96,6 +97,11 @@ def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Ca
             raise Moved
         put_in_place(temp, target)
     return Base.of(result, Layout(structure, {key: _refreshed(place, structure) for key, place in places.items()}))
+
+
+def rehearse(base: Base, order: Order) -> None:
+    """Raises Refused where a save of the order would, with nothing written anywhere."""
+    _patched(base, order, base.revision + 1, BytesIO())
 
 
 def _patched(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.core.book import Book
+from models.core.change import Change, ChangeSet
 from models.core.columns import SELLER
 from models.core.parsing import read_cell
-from models.core.schema import Column, Kind, Table, Value
+from models.core.schema import Column, Kind, Table, Value, field_name, fold
 from models.core.values import Invalid, check, number_or_date
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -144,3 +149,44 @@ def number_of(book: Book, key: str) -> float:
     if not isinstance(value, (int, float)):
         raise TypeError(f"{key} is no number with a default")
     return float(value)
+
+
+# --- what people call our columns ---
+
+_HEADER = "header_"
+
+
+def headers_given(frame: pd.DataFrame, tables: Sequence[Table]) -> dict[str, dict[str, str]]:
+    """By table key, the field that a header, folded, was said to be: rows like `header_bills_amount` with `Amt`."""
+    if not any(str(key).startswith(_HEADER) for key in frame.index):
+        return {}
+    given: dict[str, dict[str, str]] = {}
+    for table in tables:
+        for column in table:
+            key = _header_key(table, column)
+            text = frame.at[key, "value"] if key in frame.index else None
+            if isinstance(text, str):
+                given.setdefault(table.key, {})[fold(text)] = column.name
+    return given
+
+
+def remember_header(book: Book, table: Table, column: Column, header: str) -> ChangeSet:
+    """The edit that says that a header of the workbook is a column of ours."""
+    key, values = _header_key(table, column), {"value": header}
+    before = book.row(SETTINGS, key)
+    notes = f"The column of {table.sheet} that is {column.header}; Valhalla reads it by this header."
+    change = (
+        Change(SETTINGS.key, key, None, {**values, "notes": notes})
+        if before is None
+        else Change(SETTINGS.key, key, {"value": before["value"]}, values)
+    )
+    return ChangeSet(f"“{header}” is {column.header}", (change,))
+
+
+def is_about_headers(changes: ChangeSet) -> bool:
+    """Whether, with these changes, the workbook has to be read anew."""
+    return any(one.table == SETTINGS.key and one.row.startswith(_HEADER) for one in changes.changes)
+
+
+def _header_key(table: Table, column: Column) -> str:
+    return f"{_HEADER}{field_name(table.sheet)}_{column.name}"

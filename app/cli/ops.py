@@ -30,7 +30,7 @@ def run_tick(request: Request) -> Answer:
     found: list[Ticked] = []
 
     def look(session: Session) -> None:
-        sheets.update(session.base.layout.places)
+        sheets.update(session.base.layout.writable)
 
     def edit(book: Book, now: datetime) -> ChangeSet:
         found.append(tick(book, now, sheets, _log))

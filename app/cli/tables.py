@@ -62,10 +62,16 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def _problem_text(found: Sequence[Problem], tally: dict[str, int]) -> str:
     lines = [
-        f"{p.severity.value}: {p.sheet}{'!' + p.cell if p.cell else ''}: {p.message} {p.remedy}".rstrip() for p in found
+        f"{p.severity.value}: {_place(p)}{p.message} {p.remedy}".rstrip() for p in found
     ]
     total = ", ".join(f"{count} {name}{'s' if count != 1 and name != 'info' else ''}" for name, count in tally.items())
     return "\n".join([*lines, total if found else "Nothing is wrong."])
+
+
+def _place(problem: Problem) -> str:
+    """`Bills!C12: `; blank for what is the whole workbook's."""
+    cell = f"!{problem.cell}" if problem.cell else ""
+    return f"{problem.sheet}{cell}: " if problem.sheet else ""
 
 
 def show_rows(request: Request) -> Answer:

@@ -55,14 +55,15 @@ def remember(key: tuple[int, int], facts: SheetFacts) -> None:
 
 def _read(xml: bytes) -> SheetFacts:
     formulas = search_rare(xml, b"f", _FORMULA)
+    return SheetFacts(formulas, tuple(_arrays(xml)) if formulas else (), *tail_facts(xml))
+
+
+def tail_facts(xml: bytes) -> tuple[tuple[Range, ...], bool]:
+    """The merged ranges, and whether the sheet is protected: what stands behind the cells and costs little."""
     tail = xml[end_of_cells(xml) :]
     protection = _PROTECTION.search(tail)
-    return SheetFacts(
-        formulas,
-        tuple(_arrays(xml)) if formulas else (),
-        tuple(_ranges(_MERGE.findall(tail))),
-        protection is not None and attributes(protection[0]).get(b"sheet") in (b"1", b"true"),
-    )
+    protected = protection is not None and attributes(protection[0]).get(b"sheet") in (b"1", b"true")
+    return tuple(_ranges(_MERGE.findall(tail))), protected
 
 
 def end_of_cells(xml: bytes) -> int:

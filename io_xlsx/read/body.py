@@ -13,10 +13,13 @@ import pandas as pd
 from io_xlsx.layout import Cell, TablePlace
 from io_xlsx.parts.structure import SheetInfo, TableInfo
 from io_xlsx.read.findings import FORMULA, NO_RESULT, Findings
+from io_xlsx.read.headers import Doubts
 from io_xlsx.read.locate import Header
-from io_xlsx.read.sheet_values import SheetValues
+from io_xlsx.read.sheet_values import SheetValues, text_of
+from io_xlsx.read.spelled import with_noughts, with_true_days
 from io_xlsx.read.typed import Typed, typed
-from models.core.schema import Column, Table
+from models.core.parsing import AS_DATE
+from models.core.schema import Column, Kind, Table
 from models.core.values import plain
 
 
@@ -33,7 +36,9 @@ class TableBody:
         self._errors = self._rows_by_column(values.errors)
         columns = [column for column in table.columns if column.name in header.columns]
         raw = values.columns(first, last, [header.columns[column.name] for column in columns])
-        self.raw = {column.name: cells for column, cells in zip(columns, raw, strict=True)}
+        self.raw = {
+            column.name: self._as_people_see(column, cells) for column, cells in zip(columns, raw, strict=True)
+        }
         stored = {column.name: self._typed(column) for column in table.stored}
         identity = self._typed(table.id_column)
         self.kept = self._kept(identity, list(stored.values()))
@@ -64,6 +69,15 @@ class TableBody:
                 self._note_formula(column, index, found)
         return found
 
+    def _as_people_see(self, column: Column, cells: Sequence[object]) -> Sequence[object]:
+        """Less what calamine makes of days that are none and of numbers that show leading noughts."""
+        number = self.header.columns[column.name]
+        if column.kind is Kind.DATE:
+            return with_true_days(cells, self.first, self.values, number)
+        if column.kind in (Kind.TEXT, Kind.REF):
+            return with_noughts(cells, self.first, self.values, number)
+        return cells
+
     def _note_formula(self, column: Column, index: int, found: Typed) -> None:
         if self.raw[column.name][index] == "":
             found.faults.setdefault(index, NO_RESULT)
@@ -91,17 +105,21 @@ class TableBody:
     def _identify(self, identity: Typed) -> tuple[list[str], frozenset[str]]:
         """Every row's ID: as it stands, or a new one for a row without, or with the ID of a row above it."""
         names = self._chosen(identity.values).to_numpy(object, na_value="").tolist()
-        if "" not in names and len(set(names)) == len(names) and list(map(str.strip, names)) == names:
+        folded = set("\n".join(names).lower().split("\n"))  # formulas take no notice of case either
+        if "" not in folded and len(folded) == len(names) and list(map(str.strip, names)) == names:
             return names, frozenset()
         seen: dict[str, int] = {}
+        folds: dict[str, str] = {}
         unwritten = set()
         for index, text in zip(map(int, self.kept), names, strict=True):
             name = text.strip()
-            row_id = name if name and name not in seen else self._fresh(index, seen)
+            above = folds.get(name.lower(), "")
+            row_id = name if name and not above else self._fresh(index, seen)
             if row_id != text:
                 unwritten.add(row_id)
-                self._report_id(index, name, row_id, seen)
+                self._report_id(index, above or name, row_id, seen)
             seen[row_id] = index
+            folds[row_id.lower()] = row_id
         return list(seen), frozenset(unwritten)
 
     def _fresh(self, index: int, seen: Mapping[str, int]) -> str:
@@ -125,20 +143,32 @@ class TableBody:
         if not found.notes and not found.faults:
             return
         row_ids = dict(zip(map(int, self.kept), self.ids, strict=True))
+        self._report_numbers_as_dates(column, found, row_ids)
         for index, message in sorted(found.faults.items()):
             if index in row_ids:
                 self.findings.fault(index, column, row_ids[index], message, self._seen(column, index))
         for index, note in sorted(found.notes.items()):
             if index in row_ids:
-                value = plain(found.values[index])
-                self.findings.note(index, column, row_ids[index], note, self._seen(column, index), value)
+                seen = self._seen(column, index)
+                if index in found.lost:
+                    self.findings.lost(index, column, row_ids[index], note, seen)
+                else:
+                    self.findings.note(index, column, row_ids[index], note, seen, plain(found.values[index]))
+
+    def _report_numbers_as_dates(self, column: Column, found: Typed, row_ids: Mapping[int, str]) -> None:
+        """Asked about once for the whole column."""
+        numbers = {index: row_ids[index] for index, note in found.notes.items() if note == AS_DATE and index in row_ids}
+        if len(numbers) > 1:
+            self.findings.numbers_as_dates(column, numbers)
+            for index in numbers:
+                del found.notes[index]
 
     def _seen(self, column: Column, index: int) -> str:
         cell = (self.first + index, self.header.columns[column.name])
-        return self.values.errors.get(cell) or str(self.raw[column.name][index])
+        return self.values.errors.get(cell) or text_of(self.raw[column.name][index])
 
-    def place(self, list_object: TableInfo | None) -> TablePlace:
-        """Where the table stands, for the saves to come."""
+    def place(self, list_object: TableInfo | None, doubts: Doubts) -> TablePlace:
+        """Where the table stands, for the saves to come, and what they may not write."""
         numbers = (self.kept + self.first).tolist()
         last = numbers[-1] if numbers else self.first - 1
         columns = set(self.header.columns.values())
@@ -155,7 +185,10 @@ class TableBody:
             unwritten=self.unwritten,
             formulas=frozenset(cell for cell in self.values.formulas if cell[1] in columns and cell[0] >= self.first),
             stored={name: self._stored(name) for c in self.table.calculated if (name := c.name) in self.raw},
-            blocked={name: f"the header {self.table[name].header} stands there twice" for name in self.header.doubled},
+            blocked=doubts.blocked,
+            read_only=doubts.read_only,
+            protected=doubts.protected,
+            headers=self.header.given,
         )
 
     def _stored(self, name: str) -> dict[str, object]:

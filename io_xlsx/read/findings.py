@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from io_xlsx.layout import Cell
 from io_xlsx.parts.cells import cell_name
 from io_xlsx.parts.structure import SheetInfo
 from io_xlsx.read.locate import Header
 from models.core.book import Book
-from models.core.change import ChangeSet
+from models.core.change import ChangeSet, together
 from models.core.edit import rewrite
 from models.core.problem import Fix, Problem, Severity
 from models.core.schema import Column, Kind, Table, Value
 from models.core.values import show
 
 FORMULA = "The cell holds a formula where a value belongs; its value is used"
+BLANK_ROWS = 1_000  # from which on blank rows at the end are worth telling
 NO_RESULT = "The formula has no stored result: open the workbook in a spreadsheet program and save it."
 
 
@@ -64,6 +65,19 @@ class Findings:
         fix = Fix(f"Write {show(column, value)} in the cell", lambda book: _afresh(book, self.table, row_id, column))
         self._add(Severity.INFO, index, column, f"“{seen}”: {note}.", row_id, seen=seen, fix=fix)
 
+    def lost(self, index: int, column: Column, row_id: str, note: str, seen: str) -> None:
+        """A cell that no longer holds what a person typed: nothing that is known could mend it."""
+        advice = "Type it again as text, with an apostrophe before it; Valhalla leaves the cell as it is."
+        self._add(Severity.WARNING, index, column, f"“{seen}”: {note}.", row_id, advice, seen)
+
+    def numbers_as_dates(self, column: Column, row_ids: Mapping[int, str]) -> None:
+        """Several cells of a column hold the number of a day without a date format; by offsets, the rows' IDs."""
+        first = next(iter(row_ids))
+        message = f"{len(row_ids):,} cells of {column.header} hold numbers without a date format, read as dates."
+        rows = tuple(row_ids.values())
+        fix = Fix(f"Write all {len(rows):,} as dates", lambda book: _all_afresh(book, self.table, rows, column))
+        self._add(Severity.INFO, first, column, message, rows[0], fix=fix)
+
     def _add(
         self,
         severity: Severity,
@@ -80,43 +94,18 @@ class Findings:
         self.problems.append(Problem(severity, self.sheet.name, message, column.name, row_id, cell, seen, advice, fix))
 
 
+def _all_afresh(book: Book, table: Table, row_ids: Iterable[str], column: Column) -> ChangeSet:
+    there = [row_id for row_id in row_ids if book.row(table, row_id)]
+    sets = [_afresh(book, table, row_id, column) for row_id in there]
+    return together(f"Tidy {column.header} of {table.sheet}", *sets)
+
+
 def _afresh(book: Book, table: Table, row_id: str, column: Column) -> ChangeSet:
     return rewrite(table, row_id, column.name, (book.row(table, row_id) or {}).get(column.name))
 
 
 def _next_save(row_id: str) -> str:
     return f"It gets {row_id} at the next save."
-
-
-def header_problems(table: Table, sheet: SheetInfo, header: Header) -> Iterable[Problem]:
-    for name in header.doubled:
-        text = table[name].header
-        yield Problem(
-            Severity.ERROR,
-            sheet.name,
-            f"The header {text} stands there twice; the first one is used.",
-            name,
-            cell=cell_name(header.row, header.columns[name]),
-            advice="Rename or delete one of the two.",
-        )
-    for column in table.columns:
-        if column.name in header.columns:
-            continue
-        needed = column.required or column is table.id_column
-        yield Problem(
-            Severity.ERROR if needed else Severity.INFO,
-            sheet.name,
-            f"There is no column {column.header} in row {header.row}.",
-            column.name,
-            cell=cell_name(header.row, 1),
-            advice=_about_missing(column, needed=needed),
-        )
-
-
-def _about_missing(column: Column, *, needed: bool) -> str:
-    if column.formula is not None:
-        return "Its values are calculated all the same; name a column so to see them in the sheet."
-    return "Name its column so again." if needed else "It is added when it is first needed."
 
 
 def stray_problems(sheet: SheetInfo, number: int, last: int) -> Iterable[Problem]:
@@ -135,7 +124,48 @@ def no_sheet(table: Table) -> Problem:
         Severity.ERROR,
         table.sheet,
         f"There is no sheet {table.sheet}.",
-        advice="Rename its sheet back, or restore a copy of the workbook that has it.",
+        advice="Rename its sheet back, or restore a backup that has it; until then nothing is written to it.",
+    )
+
+
+def several_sheets(table: Table, sheets: Sequence[SheetInfo]) -> Problem:
+    """The first of the sheets is the one that is shown."""
+    names = " and ".join(sheet.name for sheet in sheets)
+    return Problem(
+        Severity.ERROR,
+        sheets[0].name,
+        f"{names} may each be {table.sheet}: {sheets[0].name} is shown, and nothing is written to either.",
+        advice=f"Name the sheet that is meant {table.sheet} and its table {table.key}, and the others otherwise.",
+    )
+
+
+def formatted_rows(sheet: SheetInfo, last: int, named: int) -> Iterable[Problem]:
+    """`last` is the last row with a value, `named` the last that the file speaks of at all."""
+    if named - last > BLANK_ROWS:
+        yield Problem(
+            Severity.INFO,
+            sheet.name,
+            f"The rows from {last + 1:,} to {named:,} are formatted but hold nothing: they only make the file larger.",
+            cell=cell_name(last + 1, 1),
+            advice="To clean up, select these rows in Excel, delete them and save.",
+        )
+
+
+def protected_sheet(sheet: SheetInfo) -> Problem:
+    return Problem(
+        Severity.WARNING,
+        sheet.name,
+        f"{sheet.name} is protected: only its unlocked cells can be changed.",
+        advice="Unprotect the sheet in Excel to change the others; Valhalla keeps the protection as it is.",
+    )
+
+
+def signed() -> Problem:
+    return Problem(
+        Severity.WARNING,
+        "",
+        "The workbook is digitally signed, and any change would make its signature invalid: it opens read-only.",
+        advice="Save a copy of it without the signature in Excel, and work with that.",
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from io_xlsx.parts.structure import SheetInfo, Structure, TableInfo
 from io_xlsx.read.sheet_values import SheetValues
@@ -14,18 +15,29 @@ HEADER_ROWS = 20  # how far down a header row is looked for
 
 @dataclass(frozen=True)
 class Header:
-    """The header row, the fields' columns, and the fields whose header stands there twice."""
+    """The header row and the fields' columns, as numbers from 1.
+
+    `doubled` are the fields whose header stands there twice, with the second one's column; `others` the texts of the
+    columns between the first and the last that are no field's, blank where the header is; `given` are the headers
+    of the fields that a person said are theirs.
+    """
 
     row: int
     columns: dict[str, int]
-    doubled: frozenset[str] = frozenset()
+    doubled: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[int, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
-def find_sheet(structure: Structure, table: Table) -> SheetInfo | None:
-    """The sheet of the table's name, else the one that holds a ListObject of its key."""
-    sheets = [sheet for sheet in structure.sheets if sheet.kind == "worksheet"]
-    named = next((sheet for sheet in sheets if fold(sheet.name) == fold(table.sheet)), None)
-    return named or next((s for s in sheets if any(fold(t.name) == fold(table.key) for t in s.tables)), None)
+def find_sheets(structure: Structure, table: Table) -> list[SheetInfo]:
+    """The sheets that may be the table's: of its name or with a ListObject of its key; one with both is the one."""
+    found: dict[int, list[SheetInfo]] = {}
+    for sheet in structure.sheets:
+        named = fold(sheet.name) == fold(table.sheet)
+        marks = named + any(fold(info.name) == fold(table.key) for info in sheet.tables)
+        if marks and sheet.kind == "worksheet":
+            found.setdefault(marks, []).append(sheet)
+    return found[max(found)] if found else []
 
 
 def find_list_object(sheet: SheetInfo, table: Table) -> TableInfo | None:
@@ -36,26 +48,42 @@ def find_list_object(sheet: SheetInfo, table: Table) -> TableInfo | None:
     return named or (best if best is not None and _score(table, best.columns) >= 2 else None)
 
 
-def find_header(table: Table, values: SheetValues, list_object: TableInfo | None) -> Header | None:
-    """The ListObject's header row, else the row near the top with most of the headers; None if none has two."""
+def find_header(
+    table: Table, values: SheetValues, list_object: TableInfo | None, given: Mapping[str, str] = MappingProxyType({})
+) -> Header | None:
+    """The ListObject's header row, else the row near the top with most of the headers; None if none has two.
+
+    `given` are fields by the headers, folded, that a person said are theirs.
+    """
     if list_object is not None:
-        return _header(table, list_object.first_row, list_object.first_column, list_object.columns)
+        return _header(table, list_object.first_row, list_object.first_column, list_object.columns, given)
     numbers = range(values.first_row, min(values.last_row, HEADER_ROWS) + 1)
     best = max(numbers, key=lambda number: _score(table, values.row(number)), default=0)
     if not best or _score(table, values.row(best)) < 2:
         return None
-    return _header(table, best, values.first_column, values.row(best))
+    return _header(table, best, values.first_column, values.row(best), given)
 
 
-def _header(table: Table, row: int, first_column: int, texts: Sequence[object]) -> Header:
+def _header(
+    table: Table, row: int, first_column: int, texts: Sequence[object], given: Mapping[str, str]
+) -> Header:  # fmt: skip
     wanted = {fold(column.header): column.name for column in table}
     columns: dict[str, int] = {}
-    doubled = set()
+    doubled: dict[str, int] = {}
+    others: dict[int, str] = {}
     for number, text in enumerate(texts, first_column):
         name = wanted.get(fold(text)) if isinstance(text, str) else None
-        if name is not None and columns.setdefault(name, number) != number:
-            doubled.add(name)
-    return Header(row, columns, frozenset(doubled))
+        if name is None:
+            others[number] = str(text)
+        elif columns.setdefault(name, number) != number:
+            doubled.setdefault(name, number)
+    said: dict[str, str] = {}
+    for number, text in list(others.items()):
+        name = given.get(fold(text))
+        if name is not None and columns.setdefault(name, number) == number:
+            said[name] = others.pop(number)
+    last = max(columns.values(), default=0)
+    return Header(row, columns, doubled, {at: text for at, text in others.items() if text or at < last}, said)
 
 
 def _score(table: Table, texts: Iterable[object]) -> int:

@@ -14,9 +14,19 @@ from io_xlsx.layout import Layout, TablePlace
 from io_xlsx.parts.package import Package
 from io_xlsx.parts.structure import SheetInfo, read_structure
 from io_xlsx.read.body import TableBody
-from io_xlsx.read.findings import header_problems, no_header, no_sheet, stray_problems
-from io_xlsx.read.locate import find_header, find_list_object, find_sheet, last_row_of, stray_row
-from io_xlsx.read.sheet_values import SheetReader, SheetValues, TooFar
+from io_xlsx.read.findings import (
+    formatted_rows,
+    no_header,
+    no_sheet,
+    protected_sheet,
+    several_sheets,
+    signed,
+    stray_problems,
+)
+from io_xlsx.read.headers import Headings, doubts_of
+from io_xlsx.read.locate import find_header, find_list_object, find_sheets, last_row_of, stray_row
+from io_xlsx.read.references import join_references
+from io_xlsx.read.sheet_values import SheetReader, SheetValues, TooFar, last_row_named
 from models.core.book import Book
 from models.core.problem import Problem, Severity
 from models.core.schema import Table
@@ -34,19 +44,29 @@ class Reading:
     package: Package
 
 
-def read_workbook(path: Path, tables: Sequence[Table], progress: Progress = lambda _text, _share: None) -> Reading:
+def read_workbook(
+    path: Path,
+    tables: Sequence[Table],
+    progress: Progress = lambda _text, _share: None,
+    headings: Headings | None = None,
+) -> Reading:
     """Raises Unreadable with one sentence where the file is no workbook, OSError where it cannot be opened.
 
     `progress` is told the sheet's name and the share done; it may raise to cancel.
     """
     package = Package.open(path)
-    return read_package(package, tables, progress)
+    return read_package(package, tables, progress, headings)
 
 
-def read_package(package: Package, tables: Sequence[Table], progress: Progress = lambda _text, _share: None) -> Reading:
-    """`read_workbook` for a file that is in memory already."""
+def read_package(
+    package: Package,
+    tables: Sequence[Table],
+    progress: Progress = lambda _text, _share: None,
+    headings: Headings | None = None,
+) -> Reading:
+    """`read_workbook` for a file that is in memory already; `headings` knows what people call our columns."""
     with _no_collection():
-        return _read(package, tables, progress)
+        return _read(package, tables, progress, headings)
 
 
 @contextmanager
@@ -61,60 +81,88 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read(package: Package, tables: Sequence[Table], progress: Progress) -> Reading:
+def _read(package: Package, tables: Sequence[Table], progress: Progress, headings: Headings | None) -> Reading:
     structure = read_structure(package)
     frames: dict[str, pd.DataFrame] = {}
     places: dict[str, TablePlace] = {}
     problems: dict[str, list[Problem]] = {table.key: [] for table in tables}
-    sheets = {table.key: find_sheet(structure, table) for table in tables}
+    sheets = {table.key: find_sheets(structure, table) for table in tables}
+    given: Mapping[str, Mapping[str, str]] = {}
     with SheetReader(package) as reader:
-        for number, table in enumerate(_largest_first(tables, sheets, reader, package)):
+        for number, table in enumerate(_in_order(tables, sheets, reader, package, headings)):
             progress(table.sheet, number / len(tables))
-            found = _find_table(table, sheets[table.key], reader, problems[table.key])
+            search = _Search(table, sheets[table.key], given.get(table.key, {}), headings, problems[table.key])
+            found = search.read(reader)
             if found is not None:
                 frames[table.key], places[table.key] = found
-    listed = tuple(problem for table in tables for problem in problems[table.key])
-    return Reading(Book(tables, frames), Layout(structure, places), listed, package)
+                if headings is not None and table is headings.table:
+                    given = headings.read(frames[table.key], tables)
+    join_references(tables, frames, places, problems)
+    listed = [problem for table in tables for problem in problems[table.key]]
+    return Reading(
+        Book(tables, frames),
+        Layout(structure, places),
+        (*([signed()] if structure.signed else []), *listed),
+        package,
+    )
 
 
-def _largest_first(
-    tables: Sequence[Table], sheets: Mapping[str, SheetInfo | None], reader: SheetReader, package: Package
+def _in_order(
+    tables: Sequence[Table],
+    sheets: Mapping[str, Sequence[SheetInfo]],
+    reader: SheetReader,
+    package: Package,
+    headings: Headings | None,
 ) -> list[Table]:
-    """The tables in the order in which to read them: while the first is looked through, the others are parsed."""
-    sizes = {key: package.key(sheet.part)[1] if sheet else 0 for key, sheet in sheets.items()}
-    ordered = sorted(tables, key=lambda table: -sizes[table.key])
+    """First what says how to read the others, then the largest: while it is looked through, the others are parsed."""
+    sizes = {key: package.key(found[0].part)[1] if found else 0 for key, found in sheets.items()}
+    ordered = sorted(tables, key=lambda table: (headings is None or table is not headings.table, -sizes[table.key]))
     for table in ordered:
-        sheet = sheets[table.key]
-        if sheet is not None:
+        for sheet in sheets[table.key][:1]:
             with suppress(TooFar):  # told when it is read
                 reader.begin(sheet)
     return ordered
 
 
-def _find_table(
-    table: Table, sheet: SheetInfo | None, reader: SheetReader, problems: list[Problem]
-) -> tuple[pd.DataFrame, TablePlace] | None:
-    if sheet is None:
-        problems.append(no_sheet(table))
-        return None
-    try:
-        return _read_table(table, sheet, reader.read(sheet), problems)
-    except TooFar as fault:
-        problems.append(Problem(Severity.ERROR, sheet.name, str(fault), advice="Delete the cells far from the others."))
-        return None
+@dataclass(frozen=True)
+class _Search:
+    """One table looked for: the sheets that may be its own, and what a person said of its headers."""
 
+    table: Table
+    sheets: Sequence[SheetInfo]
+    given: Mapping[str, str]
+    headings: Headings | None
+    problems: list[Problem]
 
-def _read_table(
-    table: Table, sheet: SheetInfo, values: SheetValues, problems: list[Problem]
-) -> tuple[pd.DataFrame, TablePlace] | None:
-    list_object = find_list_object(sheet, table)
-    header = find_header(table, values, list_object)
-    if header is None:
-        problems.append(no_header(table, sheet))
-        return None
-    problems += header_problems(table, sheet, header)
-    first, last = header.row + 1, last_row_of(values, header, list_object)
-    body = TableBody(table, sheet, values, header, first, max(last, header.row))
-    problems += body.findings.problems
-    problems += stray_problems(sheet, stray_row(values, list_object, last), last)
-    return body.frame, body.place(list_object)
+    def read(self, reader: SheetReader) -> tuple[pd.DataFrame, TablePlace] | None:
+        if not self.sheets:
+            self.problems.append(no_sheet(self.table))
+            return None
+        sheet = self.sheets[0]
+        if len(self.sheets) > 1:
+            self.problems.append(several_sheets(self.table, self.sheets))
+        try:
+            return self._table(sheet, reader.read(sheet))
+        except TooFar as fault:
+            advice = "Delete the cells far from the others."
+            self.problems.append(Problem(Severity.ERROR, sheet.name, str(fault), advice=advice))
+            return None
+
+    def _table(self, sheet: SheetInfo, values: SheetValues) -> tuple[pd.DataFrame, TablePlace] | None:
+        table = self.table
+        list_object = find_list_object(sheet, table)
+        header = find_header(table, values, list_object, self.given)
+        if header is None:
+            self.problems.append(no_header(table, sheet))
+            return None
+        doubts = doubts_of(table, sheet, header, values, self.headings)
+        if len(self.sheets) > 1:
+            doubts.read_only = f"{len(self.sheets)} sheets may be {table.sheet}"
+        first, last = header.row + 1, last_row_of(values, header, list_object)
+        body = TableBody(table, sheet, values, header, first, max(last, header.row))
+        self.problems.extend([*doubts.problems, *body.findings.problems])
+        self.problems.extend(stray_problems(sheet, stray_row(values, list_object, last), last))
+        self.problems.extend(formatted_rows(sheet, max(values.last_row, 1), last_row_named(values.xml)))
+        if doubts.protected:
+            self.problems.append(protected_sheet(sheet))
+        return body.frame, body.place(list_object, doubts)

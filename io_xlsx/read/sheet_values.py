@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from io_xlsx.layout import Cell
 from io_xlsx.parts.cells import LAST_COLUMN, column_name, column_number, iter_cells, parse_cell
+from io_xlsx.parts.deflate import deflate
+from io_xlsx.parts.markup import attributes
 from io_xlsx.parts.package import Package, Unreadable
-from io_xlsx.parts.structure import SheetInfo
+from io_xlsx.parts.padded import padded_styles
+from io_xlsx.parts.structure import SheetInfo, read_structure
 
 # Calamine keeps a dense rectangle: ten cells spread over a sheet would cost it more than 20 GB.
 LARGEST_AREA = 40_000_000
@@ -23,11 +27,27 @@ _WIDE = re.compile(rb" r=[\"']([A-Z]{2,3})\d")
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Za-z]{1,3}\d{1,7})[\"']")
 
 
+# Later versions of Excel know more of them; calamine gives a whole sheet up for one.
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_ERROR_CELL = re.compile(
+    rb"(<(?:[\w.-]+:)?c\s[^>]*?\bt=[\"']e[\"'][^>]*>(?:(?!</(?:[\w.-]+:)?c>).)*?<(?:[\w.-]+:)?v>)([^<]*)", re.DOTALL
+)
+_RESULT = re.compile(rb"(?:<(?:[\w.-]+:)?f\b[^>]*?(?:/>|>[^<]*</(?:[\w.-]+:)?f>))?<(?:[\w.-]+:)?v>([^<]*)<")
+
+
+class StoredCell(NamedTuple):
+    """The number of a cell's style, and the text of its value; blank where it has none."""
+
+    style: int
+    text: str
+
+
 @dataclass(frozen=True)
 class SheetValues:
     """Raw values as calamine gives them ('' = blank); `rows[0][0]` stands at (`first_row`, `first_column`).
 
     `truths` are those of the `formulas` that are `=TRUE()` or `=FALSE()`: LibreOffice saves every yes and no so.
+    `padded` gives the styles that show numbers with noughts before them, each with its digits.
     """
 
     first_row: int
@@ -36,6 +56,15 @@ class SheetValues:
     formulas: frozenset[Cell] = frozenset()
     errors: Mapping[Cell, str] = field(default_factory=dict)
     truths: frozenset[Cell] = frozenset()
+    xml: bytes = field(default=b"", repr=False)
+    date1904: bool = False
+    padded: Mapping[int, int] = field(default_factory=dict)
+
+    def stored(self, column: int) -> dict[int, StoredCell]:
+        """A column's cells as the sheet's XML has them, by row: for the few that calamine shows as something else."""
+        letters = column_name(column).encode()
+        tags = re.finditer(rb"<(?:[\w.-]+:)?c(\s[^>]*?\br=[\"']%s(\d+)[\"'][^>]*)>" % letters, self.xml)
+        return {int(tag[2]): _stored(tag, self.xml) for tag in tags}
 
     @property
     def last_row(self) -> int:
@@ -67,17 +96,23 @@ class SheetValues:
         lead = [""] * (self.first_column - 1)
         rows = [[""] * len(headers) for _ in range(self.first_row - 1)]
         for number, row in enumerate(self.rows, self.first_row):
-            texts = lead + [_text(value) for value in row]
+            texts = lead + [text_of(value) for value in row]
             rows.append([self.errors.get((number, at), text) for at, text in enumerate(texts, 1)])
         return headers, rows
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A raw value as a spreadsheet would show it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.15g}"
     return str(value)
+
+
+def _stored(tag: re.Match[bytes], xml: bytes) -> StoredCell:
+    result = _RESULT.match(xml, tag.end())
+    return StoredCell(int(attributes(tag[1]).get(b"s") or 0), result[1].decode() if result else "")
 
 
 class TooFar(Unreadable):
@@ -92,6 +127,7 @@ class _Begun:
     formulas: frozenset[Cell]
     errors: Mapping[Cell, str]
     truths: frozenset[Cell]
+    xml: bytes
 
 
 class SheetReader:
@@ -105,6 +141,7 @@ class SheetReader:
         self._thread = ThreadPoolExecutor(1)
         self._workbook = self._thread.submit(CalamineWorkbook.from_filelike, BytesIO(package.content))
         self._begun: dict[str, _Begun] = {}
+        self._padded: dict[int, int] | None = None
 
     def __enter__(self) -> SheetReader:
         return self
@@ -119,7 +156,10 @@ class SheetReader:
             raise TooFar(f"{sheet.name} has cells so far apart that it cannot be read.")
         parsing = self._thread.submit(self._parse, sheet.name)
         formulas, errors = scan(xml)
-        self._begun[sheet.part] = _Begun(parsing, formulas, errors, truths(xml) & formulas if formulas else formulas)
+        if not _ERRORS.issuperset(errors.values()):
+            parsing = self._thread.submit(_parse_with, self._package, sheet, _known_errors(xml))
+        known = truths(xml) & formulas if formulas else formulas
+        self._begun[sheet.part] = _Begun(parsing, formulas, errors, known, xml)
 
     def read(self, sheet: SheetInfo) -> SheetValues:
         """Raises Unreadable where the sheet is damaged, TooFar where its cells are spread too far."""
@@ -132,15 +172,41 @@ class SheetReader:
         except CalamineError as error:
             raise Unreadable(f"The sheet {sheet.name} cannot be read: {error}.") from None
         row, column = found.start or (0, 0)
-        return SheetValues(row + 1, column + 1, rows, begun.formulas, begun.errors, begun.truths)
+        structure = read_structure(self._package)
+        if self._padded is None:
+            self._padded = padded_styles(self._package, structure.styles_part)
+        return SheetValues(
+            row + 1,
+            column + 1,
+            rows,
+            begun.formulas,
+            begun.errors,
+            begun.truths,
+            begun.xml,
+            structure.date1904,
+            self._padded,
+        )
 
     def _parse(self, name: str) -> CalamineSheet:
         return self._workbook.result().get_sheet_by_name(name)
 
 
+def _parse_with(package: Package, sheet: SheetInfo, xml: bytes) -> CalamineSheet:
+    """The sheet as calamine reads it from a copy of the workbook in which it has other XML."""
+    copy = BytesIO()
+    package.write(copy, {sheet.part: deflate([xml], 1)})
+    copy.seek(0)
+    return CalamineWorkbook.from_filelike(copy).get_sheet_by_name(sheet.name)
+
+
+def _known_errors(xml: bytes) -> bytes:
+    """With an error that calamine knows in place of each that it does not."""
+    return _ERROR_CELL.sub(lambda m: m[1] + (m[2] if m[2].decode() in _ERRORS else b"#N/A"), xml)
+
+
 def too_far(xml: bytes) -> bool:
     """Whether the rectangle around all cells is larger than calamine should be given."""
-    rows = _last_row(xml)
+    rows = last_row_named(xml)
     if rows * LAST_COLUMN <= LARGEST_AREA:
         return False
     columns = {match[1] for match in _WIDE.finditer(xml)}
@@ -148,8 +214,11 @@ def too_far(xml: bytes) -> bool:
     return rows * widest > LARGEST_AREA
 
 
-def _last_row(xml: bytes) -> int:
-    """Rows ascend, so the last tag tells; where it does not say, every cell is asked."""
+def last_row_named(xml: bytes) -> int:
+    """The last row that the XML names, be it blank.
+
+    Rows ascend, so the last tag tells; where it does not say, every cell is asked.
+    """
     at = max(xml.rfind(b"<row"), xml.rfind(b":row "))
     match = _LAST_ROW.search(xml, max(0, xml.rfind(b"<", 0, at + 1))) if at >= 0 else None
     if match:

@@ -23,11 +23,15 @@ Raw = Sequence[Any]
 
 @dataclass(frozen=True)
 class Typed:
-    """The array, and by position: notes on values that stood in another form, faults that were left blank."""
+    """The array, and by position: notes on values that stood in another form, faults that were left blank.
+
+    `lost` are those of the notes whose cells no longer hold what a person typed.
+    """
 
     values: Any
     notes: dict[int, str] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
+    lost: set[int] = field(default_factory=set)
 
 
 def typed(column: Column, raw: Raw) -> Typed:
@@ -49,8 +53,10 @@ def _cell_by_cell(column: Column, raw: Raw) -> Typed:
             found.faults[index] = str(parsed)
         elif parsed.note:
             found.notes[index] = parsed.note
+            if parsed.lost:
+                found.lost.add(index)
         result.append(None if isinstance(parsed, Invalid) else parsed.value)
-    return Typed(column_of(column.kind, result), found.notes, found.faults)
+    return Typed(column_of(column.kind, result), found.notes, found.faults, found.lost)
 
 
 def _parsed(column: Column, value: object) -> Parsed | Invalid:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from models.core.schema import NUMBERS, Column, Kind, Value
 from models.core.values import Invalid, check, number_text, utc_text
 
+AS_DATE = "the number was read as a date, its cell has no date format"
 FIRST_LOST = 1e15  # from here on a whole number has more digits than a spreadsheet keeps
 
 
@@ -71,7 +72,7 @@ def _from_number(column: Column, raw: float) -> Parsed:
     if column.kind is Kind.BOOL and raw in (0, 1):
         return Parsed(bool(raw), "the number was read as yes or no")
     if column.kind is Kind.DATE:
-        return Parsed(_serial_date(raw), "the number was read as a date, its cell has no date format")
+        return Parsed(_serial_date(raw), AS_DATE)
     if column.kind is Kind.CLOCK and 0 <= raw < 1:
         return Parsed(_clock(timedelta(days=raw)))
     if column.kind in (Kind.BOOL, Kind.TIME, Kind.CLOCK):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -102,6 +103,12 @@ def show(column: Column, value: Value) -> str:
     if isinstance(value, (int, float)):
         return _SHOWN[column.kind](value) if column.kind in _SHOWN else f"{value:g}"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def matching(text: str) -> str:
+    """A name without what people do not see: its case, blanks around it, invisible signs, the way an accent is made."""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFC", seen.casefold()).strip()
 
 
 def utc_text(moment: datetime) -> str:

@@ -174,7 +174,7 @@ def test_missing_and_doubled_headers_are_told(tmp_path: Path) -> None:
     reading = reading_of(tmp_path, rows)
     assert only(reading, "no column Amount").severity is Severity.ERROR
     assert only(reading, "no column Payee").severity is Severity.INFO
-    assert only(reading, "stands there twice").cell == "B1"
+    assert only(reading, "stands in B1 and D1").cell == "B1"
     assert "name" in reading.layout.places["Bills"].blocked
 
 
