@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from io_xlsx.guard import Busy, Lock, beside, foreign_lock, keep_copy, put_in_place
-from io_xlsx.save import ID_PROPERTY, REVISION_PROPERTY, copies_folder
+from io_xlsx.backups import Reason, Why, keep
+from io_xlsx.guard import Busy, Fingerprint, Lock, beside, foreign_lock, put_in_place
+from io_xlsx.save import ID_PROPERTY, REVISION_PROPERTY
 from io_xlsx.template import new_workbook
 from models.core.book import Book
 from models.core.refusal import Refused
@@ -66,5 +67,5 @@ def _put(path: Path, book: Book, as_of: date) -> None:
         file.close()
         new_workbook(temp, book, as_of, DASHBOARD, {ID_PROPERTY: uuid4().hex[:16], REVISION_PROPERTY: "0"})
         if path.exists():
-            keep_copy(path, copies_folder(path) / f"replaced-{uuid4().hex[:8]}.xlsx")
+            keep(path, Fingerprint.of_file(path).digest, Reason(Why.REPLACE), datetime.now(UTC))
         put_in_place(temp, path)

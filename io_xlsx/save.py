@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from io_xlsx.backups import A_SAVE, Reason, kept_before
 from io_xlsx.board import Board
-from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, keep_copy, put_in_place
+from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, put_in_place
 from io_xlsx.layout import Layout, TablePlace
 from io_xlsx.parts.package import Package
 from io_xlsx.parts.structure import Structure, read_structure
@@ -24,8 +24,6 @@ from models.core.dashboard import Dashboard
 
 ID_PROPERTY = "Valhalla Workbook"
 REVISION_PROPERTY = "Valhalla Revision"
-KEPT_COPIES = 20
-_COPY_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}\.xlsx")
 
 
 class Moved(Exception):
@@ -59,7 +57,10 @@ class Base:
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be saved: the Book that the file becomes, and how it differs from what the file holds."""
+    """What is to be saved: the Book that the file becomes, and how it differs from what the file holds.
+
+    `version` is an earlier version that the file becomes instead, as that was but for the workbook's id and revision.
+    """
 
     after: Book
     changes: ChangeSet
@@ -67,35 +68,46 @@ class Order:
     dashboard: Dashboard
     workbook_id: str
     revision: int = 0
+    reason: Reason = A_SAVE
+    version: Base | None = None
 
 
-def save(path: Path, base: Base, order: Order, now: datetime, before_replace: Callable[[int], None]) -> Base:
+def save(
+    path: Path,
+    base: Base,
+    order: Order,
+    now: datetime,
+    before_replace: Callable[[int], None],
+    tell: Callable[[str], object] = lambda _: None,
+) -> Base:
     """The file with the order in it, and its new base.
 
-    `before_replace` is told the new revision once the new file is complete and checked. Raises Refused where the edit
+    `before_replace` is told the new revision once the new file is complete and checked, `tell` what the person should
+    know of a save that was made all the same: no copy could be kept. Raises Refused where the edit
     cannot be made without risk, Moved where the file changed since it was read, PatchFault, OSError; the file is then
     as it was.
     """
     target = path.resolve()
     _refuse_locked(target)
     revision = max(base.revision, order.revision) + 1
+    source = order.version or base
     stamp = _stamp(target)
     if Fingerprint.of_file(target) != base.fingerprint:
         raise Moved
     with beside(target) as (temp, file):
-        edit, places, report = _patched(base, order, revision, file)
+        edit, places, report = _patched(source, order, revision, file)
         flush(file)
         file.seek(0)
         result = Package(file.read(), target)
-        verify(base.package, result, edit, report)
+        verify(source.package, result, edit, report)
         file.close()
         structure = read_structure(result)
         _refuse_locked(target)
         before_replace(revision)
-        _keep_copy(target, base.fingerprint, now)
-        if _stamp(target) != stamp:
-            raise Moved
-        put_in_place(temp, target)
+        with kept_before(target, base.fingerprint.digest, order.reason, now, tell):
+            if _stamp(target) != stamp:
+                raise Moved
+            put_in_place(temp, target)
     return Base.of(result, Layout(structure, {key: _refreshed(place, structure) for key, place in places.items()}))
 
 
@@ -108,6 +120,9 @@ def _patched(
     base: Base, order: Order, revision: int, out: BinaryIO
 ) -> tuple[WorkbookEdit, Mapping[str, TablePlace], PatchReport]:
     """What nobody asked for, as naming rows of another sheet, is left out where it would be refused."""
+    if order.version is not None:
+        stamped = WorkbookEdit((), _stamps(order, revision))
+        return stamped, base.layout.places, patch(base.package, stamped, out)
     try:
         edit, places = plan(base.layout, order, revision, tidy=True)
         return edit, places, patch(base.package, edit, out)
@@ -128,8 +143,12 @@ def plan(
     sheets, places = plan_tables(layout, order.after, order.changes, day, tidy=tidy)
     renewed = board.edit(order.after, day)
     edits: list[SheetEdit] = [*sheets, *([renewed] if renewed else [])]
-    properties = {ID_PROPERTY: order.workbook_id, REVISION_PROPERTY: str(revision)}
-    return WorkbookEdit(tuple(edits), properties), places
+    return WorkbookEdit(tuple(edits), _stamps(order, revision)), places
+
+
+def _stamps(order: Order, revision: int) -> dict[str, str]:
+    """The workbook's id and revision, as document properties."""
+    return {ID_PROPERTY: order.workbook_id, REVISION_PROPERTY: str(revision)}
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -151,16 +170,3 @@ def _refreshed(place: TablePlace, structure: Structure) -> TablePlace:
     part = place.list_object.part
     return replace(place, list_object=next((info for info in sheet.tables if info.part == part), place.list_object))
 
-
-def copies_folder(path: Path) -> Path:
-    """Where the copies of earlier states are kept: beside the workbook."""
-    return path.with_name(f"{path.name}.backups")
-
-
-def _keep_copy(path: Path, fingerprint: Fingerprint, now: datetime) -> None:
-    """Keeps the newest copies; files that do not bear our names are nobody's to delete."""
-    folder = copies_folder(path)
-    keep_copy(path, folder / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{fingerprint.digest[:8]}.xlsx")
-    ours = sorted(entry for entry in folder.iterdir() if _COPY_NAME.fullmatch(entry.name))
-    for old in ours[:-KEPT_COPIES]:
-        old.unlink(missing_ok=True)

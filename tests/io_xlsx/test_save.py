@@ -8,10 +8,11 @@ from zipfile import ZipFile
 import pytest
 
 from io_xlsx import save as saving
+from io_xlsx.backups import copies_folder
 from io_xlsx.patch import patcher
 from io_xlsx.patch.edits import PatchFault, Refused
 from io_xlsx.read.reader import read_workbook
-from io_xlsx.save import Base, Moved, Order, copies_folder, save
+from io_xlsx.save import Base, Moved, Order, save
 from models.bills import BILLS
 from models.catalog import TABLES
 from models.core.change import ChangeSet
@@ -138,7 +139,7 @@ def test_the_state_before_each_save_is_kept_and_other_files_are_left_alone(workb
     own.write_bytes(b"mine")
     before = workbook.path.read_bytes()
     workbook.save()
-    (copy,) = [path for path in folder.iterdir() if path != own]
+    (copy,) = [path for path in folder.glob("*.xlsx") if path != own]
     assert copy.read_bytes() == before
     assert own.read_bytes() == b"mine"
 
