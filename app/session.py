@@ -30,6 +30,7 @@ from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
 from models.ops.reminders import followed as reminders_followed
+from models.pipeline.follow import followed as followups_followed
 
 Clock = Callable[[], datetime]
 
@@ -158,6 +159,7 @@ class Session:
         """Whoever edits a bill, a payment, a follow-up or an entity, need not know of Next Due and reminders."""
         asked = changes.tables
         with suppress(Conflicts):  # what does not fit is refused with its reason when it is applied
+            changes = followups_followed(self.book, changes, self.now())
             for followed in (bills_followed, reminders_followed):
                 changes = followed(self.book, changes, self.as_of, self.now())
         # What nobody asked for is left out where its sheet cannot be written.

@@ -18,6 +18,7 @@ from models.core.change import ChangeSet
 from models.core.edit import add_row, remove_rows, set_fields
 from models.core.refusal import Refused
 from models.core.schema import Value
+from models.pipeline import FOLLOWUPS
 from models.settings import SETTINGS
 from tests.workbooks import DAY, NOW, demo_copy, new_copy
 
@@ -453,3 +454,13 @@ def test_an_edit_of_a_row_that_is_gone_is_refused_as_any_other(session: Session)
     session.do(remove_rows(session.book, BILLS, [first_bill(session)]))
     with pytest.raises(Refused, match="can no longer be done"):
         session.do(late)
+
+
+def test_a_follow_up_closed_in_a_grid_has_its_closed_at_in_the_same_undo_step(session: Session) -> None:
+    before = session.book
+    frame = before[FOLLOWUPS]
+    step = str(frame.index[(frame["status"] == "open").to_numpy(dtype=bool)][0])
+    session.do(set_fields(before, FOLLOWUPS, step, {"status": "done"}, session.now()))
+    assert (session.book.row(FOLLOWUPS, step) or {})["closed_at"] == "2026-03-05T15:30:00Z"
+    session.undo()
+    assert session.book == before

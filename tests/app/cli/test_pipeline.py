@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from models.pipeline import FOLLOWUPS
 from models.pipeline.zones import zone_of
 from tests.app.cli.ran import refused
 
 DAY = "2026-03-05"
+CLOSED_AT = [column.header for column in FOLLOWUPS.columns].index("Closed At")
 
 
 @pytest.fixture
@@ -184,3 +186,16 @@ def test_a_tick_of_the_demo_leaves_nothing_due_and_nothing_doubled(run: Any, dem
     assert (second["created"], second["skipped"]) == (0, first["skipped"])
     assert len(run(*file, "show", "Pipeline Runs").data["rows"]) == runs + first["created"]
     assert run(*file, "check").data["counts"]["error"] == 0
+
+
+def test_a_follow_up_closed_by_hand_says_when_and_opened_again_forgets_it(on: Any, run: Any, book: Path) -> None:
+    step = on(DAY, "pipeline", "run", "deal_a").data["run"]["followup"]["id"]
+
+    def closed_at() -> Any:
+        rows = load_workbook(book)["Followups"].values
+        return next(line[CLOSED_AT] for line in rows if line[0] == step)
+
+    on(DAY, "set", "Followups", step, "status=done")
+    assert str(closed_at()).startswith(DAY)
+    on(DAY, "set", "Followups", step, "status=open")
+    assert closed_at() is None
