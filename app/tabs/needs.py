@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-from app.command import Frame
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
 from app.document import Document
+from app.fault_log import log, trace_of
 from app.guard import guard
-from app.theme import Role, Size, Space, theme
+from app.theme import CORNER, Role, Size, Space, theme
 from app.widgets import Button, Card, Picture, Text, column, row
-from models.catalog import BY_KEY
-from models.core.edit import set_fields
-from models.ops.needs import DONE, PAY, Need, Urgency, needs, with_problems
+from models.ops.needs import Need, Urgency, needs, with_problems
 
 SHOWN = 40
+WIDE = 108  # pixels of a button at least, so that those of the lines stand under each other
 ICONS = {
-    "missed_bill": "bills", "late_bill": "bills", "followup": "pipeline", "stale_mao": "underwriting",
-    "heavy_month": "budget", "token": "jv", "reminder": "reminder", "problem": "error",
+    "missed_bill": "bills", "late_bill": "bills", "followup": "pipeline", "draft": "pipeline",
+    "stale_mao": "underwriting", "heavy_month": "budget", "token": "jv", "reminder": "reminder", "fault": "error",
+    "problem": "error",
 }  # fmt: skip
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_LEAPS = {Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6, Qt.Key.Key_Home: -SHOWN, Qt.Key.Key_End: SHOWN}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What stands on a line's button, its icon, and what it says to a screen reader before the title."""
+
+    text: str
+    icon: str
+    spoken: str
+
+
+class Acts(Protocol):
+    """What a line's button does: `do` the one action, `look` at what it is about."""
+
+    def deed(self, need: Need) -> Deed: ...
+    def do(self, need: Need) -> None: ...
+    def look(self, need: Need) -> None: ...
 
 
 def needs_of(document: Document) -> tuple[Need, ...]:
@@ -30,63 +54,96 @@ def needs_of(document: Document) -> tuple[Need, ...]:
 
 
 class NeedsCard(Card):
-    """The most urgent first. Lines that stay the same are kept: making one costs some milliseconds."""
+    """The most urgent first. Lines that stay the same are kept: making one costs some milliseconds.
 
-    def __init__(self, document: Document, frame: Frame) -> None:
+    The line that has the keyboard, or had it last, is the current one; when it goes, the next takes its place.
+    """
+
+    def __init__(self, document: Document, acts: Acts) -> None:
         super().__init__(margin=0, gap=0)
-        self._document, self._frame = document, frame
+        self._document, self._acts = document, acts
         self._shown: tuple[Need, ...] | None = None
         self._made: dict[Need, NeedLine] = {}
+        self._current: NeedLine | None = None
         self.count = Text("", role=Role.MUTED)
         self.more = Text("", role=Role.MUTED)
         self.more.setContentsMargins(Space.S, Space.S, 0, Space.S)
         self.nothing = nothing_waits()
+        self.failed = Text("", role=Role.DANGER, wrap=True)
         self._lines = QVBoxLayout()
         self._lay_out()
+        self.setAccessibleName("Needs you now")
+
+    @property
+    def lines(self) -> list[NeedLine]:
+        """From top to bottom."""
+        return list(self._made.values())
 
     def refresh(self) -> None:
-        found = needs_of(self._document)
-        if found == self._shown:
+        try:
+            found = needs_of(self._document)
+        except Exception as fault:  # the cards beside are right all the same
+            self._fail(fault)
             return
-        self._shown = found
-        held = self._place_of(QApplication.focusWidget())
+        self.failed.hide()
+        if found != self._shown:
+            self._shown = found
+            self._show(found)
+
+    def _fail(self, fault: Exception) -> None:
+        said = f"What needs you could not be worked out ({type(fault).__name__})."
+        if self.failed.isHidden() or said != self.failed.text():
+            log(trace_of(fault))
+        self._shown = None
+        self._show(())
+        self.nothing.hide()
+        self.failed.setText(said)
+        self.failed.show()
+
+    def _show(self, found: tuple[Need, ...]) -> None:
+        focus = self.window().focusWidget()  # whether or not a dialog is over the window just now
+        place = self.lines.index(self._current) if self._current in self.lines else 0
         before, self._made = self._made, {}
-        for place, need in enumerate(found[:SHOWN]):
+        for number, need in enumerate(dict.fromkeys(found[:SHOWN])):
             line = before.pop(need, None) or self._new_line(need)
             self._made[need] = line
-            self._lines.insertWidget(place, line)
-        first = next((line.main for line in self._made.values()), None)
-        self.setFocusProxy(first)  # type: ignore[arg-type]  # none is fine
-        focus = QApplication.focusWidget()
-        if focus is not None and any(line.isAncestorOf(focus) for line in before.values()):
-            self._go(min(held, len(self._made) - 1))
+            self._lines.insertWidget(number, line)
+        if self._current not in self.lines:
+            self._meet(self.lines[min(place, len(self._made) - 1)] if self._made else None)
+            if any(line.isAncestorOf(focus) for line in before.values() if focus is not None):
+                self._go(place)
         for line in before.values():
+            line.setEnabled(False)  # else Qt gives it the keyboard again when the page is shown, until it is deleted
             line.hide()
             line.deleteLater()
+        self._say_how_many(found)
+
+    def _say_how_many(self, found: tuple[Need, ...]) -> None:
         left = len(found) - SHOWN
         self.more.setText(f"and {left:,} more")
         self.more.setVisible(left > 0)
         self.nothing.setVisible(not found)
         due = sum(need.urgency <= Urgency.TODAY for need in found)
-        soon = f"{len(found) - due:,} soon" if len(found) > due else ""
-        self.count.setText(" · ".join(part for part in (f"{due:,}" if due else "", soon) if part))
+        later = f"{len(found) - due:,} that can wait" if len(found) > due else ""
+        self.count.setText(" · ".join(part for part in (f"{due:,} due" if due else "", later) if part))
 
     def _new_line(self, need: Need) -> NeedLine:
-        line = NeedLine(need, self._document, self._frame)
-        line.step.connect(lambda down: self._go(self._place_of(line) + down))
+        line = NeedLine(need, self._acts.deed(need), self._acts.do, self._acts.look)
+        line.main.step.connect(lambda down: self._go(self.lines.index(line) + down))
+        line.main.met.connect(lambda: self._meet(line))
         return line
 
-    def _place_of(self, wanted: QWidget | None) -> int:
-        """Of the line that is or holds the widget; -1 where none does."""
-        lines = enumerate(self._made.values())
-        return next((n for n, line in lines if wanted and (line is wanted or line.isAncestorOf(wanted))), -1)
+    def _meet(self, line: NeedLine | None) -> None:
+        self._current = line
+        self.setFocusProxy(line.main if line is not None else None)  # type: ignore[arg-type]  # none is fine
 
     def _go(self, place: int) -> None:
-        """Gives a line the keyboard, in sight."""
-        lines = list(self._made.values())
-        if 0 <= place < len(lines):
-            lines[place].main.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._scroll.ensureWidgetVisible(lines[place], 0, 0)
+        """Gives a line the keyboard, in sight; beyond the ends the first or last."""
+        if self._made:
+            line = self.lines[max(0, min(place, len(self._made) - 1))]
+            line.main.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._meet(line)
+            self._scroll.ensureWidgetVisible(line, 0, 0)
 
     def _lay_out(self) -> None:
         head = row(
@@ -97,7 +154,10 @@ class NeedsCard(Card):
         self.column.addLayout(head)
         self._lines.setSpacing(0)
         self._lines.setContentsMargins(Space.S, 0, Space.S, Space.S)
-        self._lines.addWidget(self.more)
+        self.failed.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        self.failed.hide()
+        for part in (self.more, self.failed):
+            self._lines.addWidget(part)
         self._lines.addWidget(self.nothing, 1)
         self._lines.addStretch()
         body = QWidget()
@@ -111,58 +171,78 @@ class LineButton(Button):
     """A button in a line; Up and Down go to the lines around it."""
 
     step = Signal(int)
+    met = Signal()  # it has the keyboard now
 
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.step.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None:
+            self.step.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+    @guard(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.met.emit()
+
+
+class NeedButton(LineButton):
+    """Enter does it; Ctrl+Enter looks at what it is about. Home, End and the page keys go further."""
+
+    look = Signal()
+
+    @guard(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        leap = _LEAPS.get(Qt.Key(event.key()))
+        if event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.look.emit()
+        elif leap is not None:
+            self.step.emit(leap)
         else:
             super().keyPressEvent(event)
 
 
 class NeedLine(QWidget):
-    """One line: icon, title, when, and what to do; `main` is its first button."""
+    """One line: icon, title, when, and the button of what to do, `main`. A click on its words looks at it."""
 
-    step = Signal(int)  # to a line below or above
-
-    def __init__(self, need: Need, document: Document, frame: Frame) -> None:
+    def __init__(
+        self, need: Need, deed: Deed, act: Callable[[Need], object], look: Callable[[Need], object]
+    ) -> None:
         super().__init__()
-        self.need, self._document, self._frame = need, document, frame
+        self.need, self._look = need, look
         late = need.urgency is Urgency.LATE
         role = Role.DANGER if late else Role.WARNING if need.urgency <= Urgency.MOVED else Role.MUTED
         note = Text(need.note, Size.CAPTION, role if late else Role.MUTED, elide=True)
-        words = column(Text(need.title, elide=True), note, gap=2)
-        line = row(Picture(ICONS[need.kind], role), gap=Space.M, margins=(Space.S, Space.S, Space.S, Space.S))
+        words = column(Text(need.title, elide=True), note, gap=0)
+        line = row(Picture(ICONS[need.kind], role), gap=Space.M, margins=(Space.S, Space.XS, Space.S, Space.XS))
         line.addLayout(words, 1)
-        self.main = look = LineButton("Look", self._look, kind="quiet")
-        look.setAccessibleName(f"Look at {need.title}")
-        look.step.connect(self.step)
-        if need.action == PAY and not document.read_only:
-            self.main = pay = LineButton("Pay…", self._pay, icon="check")
-            pay.setAccessibleName(f"Pay {need.title}")
-            pay.step.connect(self.step)
-            line.addWidget(pay)
-        elif need.action == DONE and not document.read_only:
-            self.main = done = LineButton("Done", self._tick_off, icon="check")
-            done.setAccessibleName(f"Done: {need.title}")
-            done.step.connect(self.step)
-            line.addWidget(done)
-        line.addWidget(look)
+        self.main = NeedButton(deed.text, lambda: act(need), icon=deed.icon)
+        self.main.setMinimumWidth(theme().pixels(WIDE))
+        self.main.setAccessibleName(f"{deed.spoken} {need.title}")
+        self.main.setAccessibleDescription(f"{need.note}. Ctrl+Enter looks at it.")
+        self.main.look.connect(lambda: look(need))
+        self.main.met.connect(self.update)
+        line.addWidget(self.main)
         self.setLayout(line)
+        self.setToolTip(f"{need.title}\n{need.note}\nA click on the words leads to it (Ctrl+Enter).")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def _look(self) -> None:
-        self._frame.go_to(BY_KEY[self.need.table].sheet, self.need.row_id, self.need.field)
+    @guard(None)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.main.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._look(self.need)
 
-    def _pay(self) -> None:
-        from app.tabs.bills.actions import BillActions
-
-        BillActions(self._document, self._frame).pay(self.need.row_id, self.need.due)
-
-    def _tick_off(self) -> None:
-        document, table = self._document, BY_KEY[self.need.table]
-        changes = set_fields(document.book, table, self.need.row_id, {"status": "done"}, document.now())
-        if document.do(changes):
-            self._frame.say(f"Done: {self.need.title}", undo=True)
+    @guard(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A tint under the line that has the keyboard."""
+        if self.main.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color(Role.SELECTION))
+            painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
 
 
 def nothing_waits() -> QWidget:

@@ -1,28 +1,37 @@
-"""What the cards of the Today page say: the number that matters, and lines under it."""
+"""What the cards of the Today page say: the number that matters, a drawing of some, and lines under it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import cast
 
+import pandas as pd
+
 from models import settings
-from models.bills import BILLS, PAYMENTS
+from models.bills import BILLS
+from models.budget.buffer import buffer_check
+from models.budget.forecast import Forecast
+from models.budget.occurrences import bills_due, forecast_of, month_end
+from models.budget.targets import income_target
 from models.core.book import Book
-from models.core.problem import Problem, Severity, counts
 from models.core.records import records
+from models.core.refusal import Refused
 from models.core.sums import cents, units
-from models.core.values import plain
-from models.core.words import ago, amount, relative
+from models.core.words import ago, amount, day_words, relative
 from models.ops.office import entity_status, latest_scores
 from models.ops.office import last_tick as tick_row
 from models.ops.tables import ENTITIES
-from models.pipeline import DEALS
-from models.pipeline.board import stage_states, without_next_step
+from models.pipeline import DEALS, FOLLOWUPS
+from models.pipeline.board import STATES, drafts_waiting, stage_states, without_next_step
 from models.pipeline.deals import CLOSED_STAGES
+from models.settings import number_of
 from models.underwriting import PROPERTIES
 
-SCORES = 4
+SCORES = 6
+NOTES = 3
+FORECAST_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -35,25 +44,83 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """The balance of the days to come, against the least that shall be left."""
+
+    forecast: Forecast
+    floor: float
+
+
+@dataclass(frozen=True)
+class Stages:
+    """By open stage how many deals have their next step overdue, today, later or not at all, as `board.STATES`."""
+
+    counts: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Summary:
-    """A card's content: the number that matters with what it counts, and lines under it. Blank: `empty` says why."""
+    """A card's content: the number that matters with what it counts, a drawing, lines, and sentences under them.
+
+    `empty` says why there is nothing, instead.
+    """
 
     big: str = ""
     unit: str = ""
     lines: tuple[Figure, ...] = ()
     empty: str = ""
+    tone: str = "text"
+    drawing: Balance | Stages | None = None
+    notes: tuple[str, ...] = ()
+
+
+def month(book: Book, today: date, zone: tzinfo) -> Summary:
+    """Whether the month is safe: the buffer, what is still to pay, and the balance's lowest day."""
+    if book[BILLS].empty and income_target(book) is None:
+        return Summary(empty="No bills and no income target yet.")
+    check, currency = buffer_check(book, today), settings.value_of(book, "currency")
+    left = check.projected_after_buffer
+    due = bills_due(book, today, zone, month_end(today))
+    lines = [Figure("Still to pay this month", amount(float(cents(units(due["amount"]).sum()))))]
+    late = int((due["date"] < pd.Timestamp(today)).sum())
+    if late:
+        lines.append(Figure("Late or missed", f"{late:,}", "danger"))
+    drawing, notes = _balance(book, today, zone)
+    if drawing is not None:
+        lowest = drawing.forecast.lowest
+        low = lowest.balance < drawing.floor
+        said = Figure(f"Lowest, {day_words(lowest.date, today)}", amount(lowest.balance), "danger" if low else "text")
+        lines.insert(0, said)
+    if left is None:
+        lines.insert(0, Figure("Bills in an average month", amount(check.bills_monthly_est)))
+        notes = ("No income target yet: set one on the Budget tab.", *notes)
+        return Summary(lines=tuple(lines), drawing=drawing, notes=notes)
+    unit = f"{currency} {'below' if left < 0 else 'above'} the buffer"
+    return Summary(amount(abs(left)), unit, tuple(lines), "", "danger" if left < 0 else "text", drawing, notes)
+
+
+def _balance(book: Book, today: date, zone: tzinfo) -> tuple[Balance | None, tuple[str, ...]]:
+    """The next days' balance; or what is lacking for it."""
+    try:
+        found = forecast_of(book, today, zone, FORECAST_DAYS)
+    except Refused as refusal:
+        lacking = "No balance to start from yet: set one on the Budget tab." if refusal.code == "missing" else ""
+        return None, (lacking or str(refusal),)
+    return Balance(found, number_of(book, "buffer_min")), ()
 
 
 def deals(book: Book, today: date) -> Summary:
     if book[DEALS].empty:
         return Summary(empty="No deals yet.")
-    stages = stage_states(book, today)["deals"].drop(list(CLOSED_STAGES))
-    bare, alive = len(without_next_step(book, today)), int(stages.sum())
-    lines = [
-        Figure(str(stage).replace("_", " ").capitalize(), f"{count:,}") for stage, count in stages.items() if count
-    ]
-    lines.append(Figure("Without a next step", f"{bare:,}", "warning" if bare else "good"))
-    return Summary(f"{alive:,}", "open deal" if alive == 1 else "open deals", tuple(lines))
+    stages = stage_states(book, today).drop(list(CLOSED_STAGES))
+    bare, alive = len(without_next_step(book, today)), int(stages["deals"].sum())
+    waiting = len(drafts_waiting(book))
+    lines = [Figure("Without a next step", f"{bare:,}", "warning" if bare else "good")]
+    if waiting:
+        lines.append(Figure("Messages to send", f"{waiting:,}"))
+    held = stages[list(STATES)].itertuples(name=None)
+    counts = Stages(tuple((str(stage), tuple(map(int, tally))) for stage, *tally in held))
+    return Summary(f"{alive:,}", "open deal" if alive == 1 else "open deals", tuple(lines), drawing=counts)
 
 
 def properties(book: Book, today: date) -> Summary:
@@ -67,19 +134,6 @@ def properties(book: Book, today: date) -> Summary:
         Figure(f"ARV in all, {settings.value_of(book, 'currency')}", amount(float(cents(units(active["arv"]).sum())))),
     )
     return Summary(f"{len(active):,}", "property" if len(active) == 1 else "properties", lines)
-
-
-def bills(book: Book, today: date) -> Summary:
-    frame = book[BILLS]
-    active = frame[~frame["status"].isin(["paused", "archived"])]
-    if active.empty:
-        return Summary(empty="No bills yet.")
-    manual = int((~active["autopay"].fillna(False).astype(bool)).sum())
-    last = plain(book[PAYMENTS]["paid_on"].max())
-    lines = [Figure("Without autopay", f"{manual:,}", "warning" if manual else "good")]
-    if isinstance(last, date):
-        lines.append(Figure("Last payment", ago(last, today)))
-    return Summary(f"{len(active):,}", "active bill" if len(active) == 1 else "active bills", tuple(lines))
 
 
 def entities(book: Book, today: date) -> Summary:
@@ -96,7 +150,8 @@ def entities(book: Book, today: date) -> Summary:
 
 
 def credit(book: Book, today: date) -> Summary:
-    rows = records(latest_scores(book).head(SCORES))
+    latest = latest_scores(book)
+    rows = records(latest.head(SCORES))
     if not rows:
         return Summary(empty="No credit scores yet.")
     lines = []
@@ -105,34 +160,30 @@ def credit(book: Book, today: date) -> Summary:
         checked = row["checked_on"]
         when = ago(checked, today) if isinstance(checked, date) else ""
         lines.append(Figure(label, f"{row['score'] or '–'}  {when}".strip()))
-    return Summary(lines=tuple(lines))
+    more = len(latest) - len(rows)
+    return Summary(lines=tuple(lines), notes=(f"and {more:,} more",) if more else ())
 
 
 def last_tick(book: Book, today: date) -> Summary:
     row = tick_row(book)
     if row is None:
         return Summary(empty="The daily round has not run in this workbook yet.")
-    day = row["as_of"]
-    lines = (
+    day, left = row["as_of"], row["buffer_projected"]
+    lines = [
         Figure("Reminders made", f"{row['reminders_created'] or 0:,}"),
         Figure("Bills late or missed", f"{row['missed'] or 0:,}", "danger" if row["missed"] else "text"),
-        Figure("Runs made", f"{row['runs_created'] or 0:,}"),
-    )
-    return Summary(ago(day, today) if isinstance(day, date) else str(row["ran_at"])[:10], "", lines)
+        Figure("Follow-ups run", f"{row['runs_created'] or 0:,}"),
+    ]
+    if isinstance(left, (int, float)):
+        lines.append(Figure("After bills and buffer", amount(left), "danger" if left < 0 else "text"))
+    why = tuple(_with_title(book, line) for line in str(row["warnings"] or "").splitlines())
+    more = (f"and {len(why) - NOTES:,} more",) if len(why) > NOTES else ()
+    return Summary(ago(day, today) if isinstance(day, date) else str(row["ran_at"])[:10], "", tuple(lines),
+                   notes=(*why[:NOTES], *more))  # fmt: skip
 
 
-def problem_words(problems: list[Problem]) -> Summary:
-    number = counts(problems)
-    grave = number["error"] + number["warning"]
-    if not problems:
-        return Summary("0", "problems", (Figure("Everything in the workbook fits.", "", "muted"),))
-    lines = tuple(
-        Figure(word, f"{number[severity.value]:,}", tone)
-        for severity, word, tone in (
-            (Severity.ERROR, "Errors", "danger"),
-            (Severity.WARNING, "Warnings", "warning"),
-            (Severity.INFO, "Notes", "text"),
-        )
-        if number[severity.value]
-    )
-    return Summary(f"{grave:,}", "problem" if grave == 1 else "problems", lines)
+def _with_title(book: Book, line: str) -> str:
+    """A line of the tick's warnings with the follow-up's title in place of its ID."""
+    match = re.fullmatch(r"Skipped (\S+): (.+)", line)
+    row = book.row(FOLLOWUPS, match[1]) if match else None
+    return f"Skipped {row['title'] or match[1]}: {match[2]}" if match and row else line

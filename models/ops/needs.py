@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import IntEnum
 
 import pandas as pd
@@ -17,20 +17,24 @@ from models.budget.snapshot import heavy_sentence
 from models.core.book import Book
 from models.core.problem import Problem, Severity
 from models.core.records import Record, records
-from models.core.schema import find_table
-from models.core.words import amount, day_words, relative
+from models.core.schema import Table, find_table
+from models.core.words import ago, amount, day_words, relative
 from models.jv import PARTNERS, SHARE_TOKENS
 from models.jv.tokens import expiring
+from models.ops.parts import error_of, quiet
 from models.ops.reminders import row_of
-from models.pipeline import DEALS, FOLLOWUPS
+from models.pipeline import DEALS, DRAFTS, FOLLOWUPS
+from models.pipeline.board import drafts_waiting
 from models.pipeline.deals import CLOSED_STAGES, name_of
-from models.pipeline.tick import due_followups
+from models.pipeline.tick import due_followups, why_not
 from models.underwriting.written import stale_maos
 
 SOON_DAYS = 7
 EXPIRING_DAYS = 14
 # The actions: the keys of what a line's button does.
-PAY, RUN, WRITE_MAO, DONE, LOOK = "bills.mark_paid", "pipeline.run", "underwriting.write_mao", "reminders.done", "look"
+PAY, RUN, SEND, WRITE_MAO = "bills.mark_paid", "pipeline.run", "pipeline.mark_sent", "underwriting.write_mao"
+DONE, LOOK = "done", "look"
+MESSAGES = {"sms": "Text to send", "email": "Email to send", "call_note": "Call to make"}
 
 
 class Urgency(IntEnum):
@@ -44,7 +48,8 @@ class Urgency(IntEnum):
 
 
 # The order of what is equally urgent.
-KINDS = ("missed_bill", "followup", "late_bill", "stale_mao", "heavy_month", "token", "reminder", "problem")
+KINDS = ("missed_bill", "followup", "draft", "late_bill", "stale_mao", "heavy_month", "token", "reminder", "fault",
+         "problem")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Need:
 
 
 def needs(book: Book, as_of: date, zone: tzinfo) -> tuple[Need, ...]:
-    """Everything that waits in the tables on the day; a domain that cannot be read has nothing here.
+    """Everything that waits in the tables on the day; in place of what cannot be worked out stands a line saying so.
 
     What is late: missed bills, follow-ups, bills in their grace, reminders. What was dismissed is not asked for again.
     """
@@ -96,8 +101,10 @@ Source = Callable[[Book, date, tzinfo], Iterator[Need]]
 def _tried(source: Source, book: Book, as_of: date, zone: tzinfo) -> list[Need]:
     try:
         return list(source(book, as_of, zone))
-    except Exception:  # the domain's own card says what is wrong with it
-        return []
+    except Exception as fault:  # the others are right all the same
+        what, table = SOURCES[source]
+        said = error_of(what, fault, quiet)["error"]["message"]
+        return [Need("fault", Urgency.WRONG, said, f"{what} · look at the sheet {table.sheet}", LOOK, table.key)]
 
 
 def _late_bills(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
@@ -120,10 +127,26 @@ def _followups(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
         if f"followup:{one['id']}" in hushed or (deal and deal["stage"] in CLOSED_STAGES):
             continue
         due = _day(one["due_date"])
-        about = f"Follow-up · {name_of(str(one['deal_id']), deal)}" if deal else "Follow-up"
+        why = why_not(book, one["deal_id"]) if deal else None
+        said = ("Follow-up", name_of(str(one["deal_id"]), deal) if deal else "", _when(due, as_of), why or "")
         urgency = Urgency.LATE if due < as_of else Urgency.TODAY
-        yield Need("followup", urgency, str(one["title"] or "Untitled follow-up"), f"{about} · {_when(due, as_of)}",
-                   RUN if deal else LOOK, FOLLOWUPS.key, str(one["id"]), "title", (due - as_of).days)  # fmt: skip
+        action = LOOK if why else RUN if deal else DONE
+        yield Need("followup", urgency, str(one["title"] or "Untitled follow-up"), " · ".join(filter(None, said)),
+                   action, FOLLOWUPS.key, str(one["id"]), "title", (due - as_of).days)  # fmt: skip
+
+
+def _drafts(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
+    """The newest message of each deal that is written and not sent: the tick makes them of what is due."""
+    waiting = drafts_waiting(book)
+    for one in records(waiting[~waiting.duplicated("deal_id").to_numpy(dtype=bool)]):
+        deal = book.row(DEALS, str(one["deal_id"])) if one["deal_id"] else None
+        if deal is None or deal["stage"] in CLOSED_STAGES:
+            continue
+        written = _day_of(one["created_at"], zone)
+        when = f" · written {ago(written, as_of)}" if written else ""
+        note = f"{MESSAGES.get(str(one['kind']), 'Message to send')}{when}"
+        yield Need("draft", Urgency.TODAY, name_of(str(one["deal_id"]), deal), note, SEND, DRAFTS.key, str(one["id"]),
+                   "body", (written - as_of).days if written else 0)  # fmt: skip
 
 
 def _stale_maos(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
@@ -202,7 +225,16 @@ def _errors(book: Book, problems: Sequence[Problem]) -> Iterator[Need]:
             yield Need("problem", Urgency.WRONG, one.message, note, LOOK, table.key, one.row_id, one.column)
 
 
-SOURCES: tuple[Source, ...] = (_late_bills, _followups, _stale_maos, _heavy_month, _tokens, _reminders)
+# What each is called where it cannot be worked out, and the table to look at then.
+SOURCES: Mapping[Source, tuple[str, Table]] = {
+    _late_bills: ("Late bills", BILLS),
+    _followups: ("Follow-ups", FOLLOWUPS),
+    _drafts: ("Drafts to send", DRAFTS),
+    _stale_maos: ("Stale MAOs", DEALS),
+    _heavy_month: ("The month's bills", BILLS),
+    _tokens: ("Share tokens", SHARE_TOKENS),
+    _reminders: ("Reminders", REMINDERS),
+}
 
 
 def _when(day: date, today: date) -> str:
@@ -213,6 +245,14 @@ def _day(value: object) -> date:
     if not isinstance(value, date):
         raise TypeError(f"{value!r} is no day")
     return value
+
+
+def _day_of(stamp: object, zone: tzinfo) -> date | None:
+    """The day there of a moment in UTC; None where a person typed something else."""
+    try:
+        return datetime.fromisoformat(str(stamp)).astimezone(zone).date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _money(value: object) -> str:

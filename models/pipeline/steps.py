@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -52,15 +51,22 @@ def change_step(book: Book, step_id: str, title: str, due: date, now: datetime) 
     return replace(set_fields(book, FOLLOWUPS, step_id, values, now), label="Change next step")
 
 
-def close_step(book: Book, step_id: str, now: datetime, status: str = "done") -> ChangeSet:
-    """The follow-up done, or canceled; empty where it is closed already. Refused for another status."""
+def close_step(
+    book: Book, step_id: str, now: datetime, status: str = "done", *, run_id: str | None = None
+) -> ChangeSet:
+    """The follow-up done, or canceled, by the run where one is named; empty where it is closed already.
+
+    Refused for another status.
+    """
     if status not in FINISHED:
         raise Refused(f"Followups, Status: “{status}” is not one of {', '.join(FINISHED)}.", code="invalid")
     row = book.row(FOLLOWUPS, step_id) or {}
     label = "Next step done" if status == "done" else "Cancel next step"
     if row.get("status") in FINISHED:
         return ChangeSet(label)
-    values: Mapping[str, Value] = {"status": status, "closed_at": utc_text(now)}
+    values: dict[str, Value] = {"status": status, "closed_at": utc_text(now)}
+    if run_id is not None:
+        values["closed_by_run_id"] = run_id
     return replace(set_fields(book, FOLLOWUPS, step_id, values, now, by_app=True), label=label)
 
 

@@ -99,7 +99,7 @@ def _told(left: int, most: int) -> Iterator[str]:
 
 def _message(book: Book, followup: Mapping[str, Value], now: datetime) -> Message | str:
     """The message of the run, in the kind and tone of the run that asked for it; or why there is none."""
-    reason = _why_not(book, followup["deal_id"])
+    reason = why_not(book, followup["deal_id"])
     if reason is not None:
         return reason
     deal_id = str(followup["deal_id"])
@@ -113,7 +113,8 @@ def _message(book: Book, followup: Mapping[str, Value], now: datetime) -> Messag
     return message.warned(permission_warnings(may_contact(book, deal_id, now, kind), "consent", "place"))
 
 
-def _why_not(book: Book, deal_id: Value) -> str | None:
+def why_not(book: Book, deal_id: Value) -> str | None:
+    """Why a follow-up of the deal cannot be run at all, whatever its message; None where it can."""
     if not deal_id:
         return "It names no deal."
     deal = book.row(DEALS, str(deal_id))

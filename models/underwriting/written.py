@@ -15,6 +15,7 @@ from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import add_row, set_fields
 from models.core.groups import groups_of
+from models.core.refusal import Refused
 from models.core.schema import Value, fold
 from models.core.values import plain, utc_text
 from models.settings import number_of
@@ -65,6 +66,20 @@ def write_mao(
     }
     deals = book.apply(written)
     return together("Write MAO", written, set_fields(deals, book.tables[DEALS], deal_id, on_deal, now, by_app=True))
+
+
+def write_again(book: Book, deal_id: str, now: datetime) -> ChangeSet:
+    """The deal's MAO as `stale_maos` has it today: in its mode, with the options given when it was written.
+
+    Refused for a deal whose MAO was never written, and as `write_mao`.
+    """
+    row = book.row(UNDERWRITES, str(deal_row(book, deal_id)["underwrite_id"]))
+    if row is None:
+        hint = "Write it from its property."
+        raise Refused(f"Deals {deal_id}: its MAO has no row in Underwrites.", hint=hint, code="missing")
+    mode = str(row["mode"])
+    named = given_options(row["given"]) & set(OPTIONS.get(mode, ()))
+    return write_mao(book, deal_id, now, mode, {name: row[name] for name in sorted(named)})
 
 
 def stale_mao(book: Book, deal_id: str) -> Stale | None:

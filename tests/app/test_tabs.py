@@ -9,24 +9,19 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.catalog import TAB_OF_TABLE, TABS
 from app.frame.window import Window
-from app.tabs.figures import CARDS
-from app.tabs.needs import NeedLine, needs_of
 from app.tabs.page import Page
 from app.tabs.tables import TableCard, part_of
-from app.tabs.today import Today
 from app.tabs.workbook import Workbook
 from app.words import ago, amount, counted, day_words, relative
 from models.catalog import BY_KEY, TABLES
-from models.core.book import Book
-from models.core.edit import add_row, remove_rows, set_fields
+from models.core.edit import remove_rows
 from tests.app.faulty import faulty_copy
 from tests.app.windows import MOST_MS, opened_window
-from tests.workbooks import DAY, NOW, demo_copy, new_copy
+from tests.workbooks import DAY, demo_copy
 
 
 @pytest.fixture
@@ -179,93 +174,6 @@ def test_the_sheets_carry_their_problems(qtbot: QtBot, tmp_path: Path) -> None:
     workbook = cast(Workbook, page(window, "workbook"))
     spoken = [workbook.sheets.model().index(row, 0).data() for row in range(workbook.sheets.model().rowCount())]
     assert any(text.startswith("Deals, ") and text.endswith("1 problem") for text in spoken)
-
-
-# --- Today ---
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    from app.session import Session
-
-    path = demo_copy(tmp_path_factory.mktemp("today"))
-    return Session.open(path, journals=path.parent / "journals", as_of=DAY, write=False).book
-
-
-@pytest.mark.parametrize("about", CARDS, ids=lambda about: about.title)
-def test_every_card_says_something_of_the_demo_and_of_nothing(about: Any, book: Book) -> None:
-    said = about.summary(book, DAY)
-    assert said.lines or said.empty
-    assert about.summary(Book(TABLES), DAY).empty
-
-
-def test_a_reminder_is_ticked_off_and_brought_back(window: Window) -> None:
-    assert window.document is not None
-    document, today = window.document, cast(Today, page(window, "today"))
-    document.do(add_row(document.book, BY_KEY["Reminders"], {"title": "Ring the roofer", "due_date": DAY}, NOW))
-    line = [w for w in today.needs.findChildren(NeedLine) if w.need.title == "Ring the roofer"][-1]
-    done = next(b for b in line.findChildren(QPushButton) if b.accessibleName().startswith("Done"))
-    done.click()
-    assert not [need for need in needs_of(document) if need.title == "Ring the roofer"]
-    assert window.toast.words.text() == "Done: Ring the roofer"
-    window.toast.undo_button.click()
-    assert [need for need in needs_of(document) if need.title == "Ring the roofer"]
-
-
-def test_look_goes_to_the_row(window: Window) -> None:
-    assert window.document is not None
-    today = cast(Today, page(window, "today"))
-    line = next(w for w in today.needs.findChildren(NeedLine) if w.need.table == "Followups")
-    next(b for b in line.findChildren(QPushButton) if b.accessibleName().startswith("Look")).click()
-    assert window.pages is not None
-    assert window.pages.key == "pipeline"
-    assert window.grid is not None
-    assert window.grid.current_row == line.need.row_id
-
-
-def test_a_card_that_fails_says_so_and_leaves_the_others_alone(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    reported: list[type[BaseException]] = []
-    monkeypatch.setattr("sys.excepthook", lambda kind, *_: reported.append(kind))
-    today = cast(Today, page(window, "today"))
-    broken, *others = today.cards
-
-    def fails(*_: object) -> Any:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(broken, "_summary", fails)
-    today.count()
-    assert broken.shown is not None
-    assert "ZeroDivisionError" in broken.shown.empty
-    assert reported == [ZeroDivisionError]
-    assert all(card.shown is not None and "could not" not in card.shown.empty for card in others)
-
-
-def test_a_cards_title_leads_to_its_table(window: Window) -> None:
-    today = cast(Today, page(window, "today"))
-    next(card for card in today.cards if card.about.table == "Bills").link.click()
-    assert window.pages is not None
-    assert window.pages.key == "bills"
-
-
-def test_an_empty_workbook_says_what_to_do_first(qtbot: QtBot, tmp_path: Path) -> None:
-    window = opened_window(qtbot, new_copy(tmp_path))
-    today = cast(Today, page(window, "today"))
-    first = next(b for b in today.findChildren(QPushButton) if b.accessibleName() == "Add the first deal")
-    first.click()
-    assert window.pages is not None
-    assert window.pages.key == "pipeline"
-    assert window.grid is not None
-    assert window.grid.model.is_new(window.grid.view.currentIndex().row())
-
-
-def test_the_cards_follow_an_edit(window: Window) -> None:
-    assert window.document is not None
-    document, today = window.document, cast(Today, page(window, "today"))
-    card = next(card for card in today.cards if card.about.table == "Bills")
-    before = card.shown
-    bill = str(document.book["Bills"].index[document.book["Bills"]["status"] == "active"][0])
-    document.do(set_fields(document.book, BY_KEY["Bills"], bill, {"status": "archived"}, NOW))
-    assert card.shown != before
 
 
 # --- words ---

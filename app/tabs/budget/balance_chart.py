@@ -97,11 +97,11 @@ class BalanceChart(Chart):
         across, up = self.scales()
         self._draw_axes(canvas, across, up, room)
         self._draw_floor(canvas, across, up)
-        points = _steps([QPointF(across.place(n), up.place(day.balance)) for n, day in enumerate(found.days)])
+        points = steps([QPointF(across.place(n), up.place(day.balance)) for n, day in enumerate(found.days)])
         plot = QRectF(QPointF(across.start - 1, up.end - 2), QPointF(across.end + 1, up.start + 2))
         edge = min(max(up.place(self.floor), plot.top()), plot.bottom())
-        _line(canvas, points, Role.ACCENT, QRectF(plot.topLeft(), QPointF(plot.right(), edge)))
-        _line(canvas, points, Role.DANGER, QRectF(QPointF(plot.left(), edge), plot.bottomRight()))
+        draw_line(canvas, points, Role.ACCENT, QRectF(plot.topLeft(), QPointF(plot.right(), edge)))
+        draw_line(canvas, points, Role.DANGER, QRectF(QPointF(plot.left(), edge), plot.bottomRight()))
         self._draw_lowest(canvas, across, up, room)
         if self._day is not None:
             self._draw_cursor(canvas, up)
@@ -202,7 +202,7 @@ def lowest_words(found: Forecast, floor: float, today: date) -> str:
     return f"The lowest day is {day_words(day.date, today)}, {when}: {amount(day.balance)}."
 
 
-def _steps(points: Sequence[QPointF]) -> QPolygonF:
+def steps(points: Sequence[QPointF]) -> QPolygonF:
     """A balance stays until the next day, then jumps."""
     line = QPolygonF()
     for one, other in pairwise(points):
@@ -212,7 +212,7 @@ def _steps(points: Sequence[QPointF]) -> QPolygonF:
     return line
 
 
-def _line(canvas: Canvas, points: QPolygonF, role: Role, inside: QRectF) -> None:
+def draw_line(canvas: Canvas, points: QPolygonF, role: Role, inside: QRectF) -> None:
     """The part of the line that lies in the room."""
     painter = canvas.painter
     painter.save()

@@ -13,7 +13,7 @@ from app.document import Document
 from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.dialogs import AddDeal, Run, Sent, Step
 from app.words import day_words
-from models.core.change import ChangeSet, Fields
+from models.core.change import ChangeSet, Fields, together
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.pipeline.board import move
@@ -21,7 +21,7 @@ from models.pipeline.compose import Message
 from models.pipeline.contact import may_contact, may_contact_person
 from models.pipeline.deals import CONTACTS, DEALS, STAGES, name_of
 from models.pipeline.links import link_for
-from models.pipeline.runs import deal_contact, mark_sent, open_questions, refuse_barred, run
+from models.pipeline.runs import deal_contact, mark_sent, open_questions, refuse_barred, run, run_of
 from models.pipeline.steps import add_deal, add_step, cancel_draft, change_step, close_step, deal_of
 from models.pipeline.tables import DRAFTS, FOLLOWUPS, PIPELINE_RUNS
 from models.settings import number_of, value_of
@@ -126,8 +126,11 @@ class DealActions:
 
     # --- messages ---
 
-    def run(self, message: Message, ran: Callable[[], object]) -> None:
-        """Asks when to follow up, then writes draft, run and follow-up as one edit. `ran` follows."""
+    def run(self, message: Message, ran: Callable[[], object], answers: str = "") -> None:
+        """Asks when to follow up, then writes draft, run and follow-up as one edit. `ran` follows.
+
+        `answers` is the follow-up that asked for it: it closes with a link to the run.
+        """
         document = self.document
         try:
             refuse_barred(document.book, message.contact_id, message.to)
@@ -137,15 +140,19 @@ class DealActions:
             return
         days = int(number_of(document.book, "followup_days"))
 
-        def go(days: int, reason: str) -> str:
-            why = self._why_not(
-                lambda: run(
-                    document.book, message.deal_id, document.now(), message.kind, message.tone,
-                    to=message.to, followup_days=days, subject=message.subject or "", body=message.body,
-                    override_reason=reason.strip() or None,
-                ),
-                "Draft written, with a run and a follow-up.",
+        def made(days: int, reason: str) -> ChangeSet:
+            changes = run(
+                document.book, message.deal_id, document.now(), message.kind, message.tone,
+                to=message.to, followup_days=days, subject=message.subject or "", body=message.body,
+                override_reason=reason or None,
             )  # fmt: skip
+            if not answers:
+                return changes
+            after = document.book.apply(changes)
+            return together("Run", changes, close_step(after, answers, document.now(), run_id=run_of(changes)))
+
+        def go(days: int, reason: str) -> str:
+            why = self._why_not(lambda: made(days, reason.strip()), "Draft written, with a run and a follow-up.")
             if not why:
                 ran()
             return why

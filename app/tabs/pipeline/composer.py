@@ -39,6 +39,7 @@ class MessagePart(DealPart):
     def __init__(self, document: Document, frame: Frame, acts: DealActions) -> None:
         super().__init__(document, frame, acts)
         self.draft_id = NEW
+        self.answers = ""  # the follow-up that the next run answers
         self.message: Message | None = None
         self._kept: dict[tuple[str, str, str], Texts] = {}
         self._drafts: list[str] = []
@@ -78,6 +79,7 @@ class MessagePart(DealPart):
         if property_id != self.property_id:
             self.commit()
             self._forget()
+            self.answers = ""
             waiting = self._waiting(property_id or "")
             self.draft_id = waiting[0] if waiting else NEW  # what was written last is what waits to be sent
             self._seen = ()
@@ -194,7 +196,8 @@ class MessagePart(DealPart):
     @guard(None)
     def _warn(self) -> None:
         """What to look at before it goes out, by what stands in the fields now."""
-        if self.deal:
+        gone = self.draft_id and not self.draft  # undone while another tab was in front
+        if self.deal and not gone:
             self.form.warned.say(self._of_draft() if self.draft_id else self._of_new())
 
     def _of_draft(self) -> tuple[str, ...]:
@@ -236,11 +239,11 @@ class MessagePart(DealPart):
         except Refused as refusal:
             self.document.refused.emit(refusal)
             return
-        self.acts.run(message, self._ran)
+        self.acts.run(message, self._ran, self.answers)
 
     def _ran(self) -> None:
         self.form.set_typed(False)  # it is in the draft now
-        self.message = None
+        self.message, self.answers = None, ""
         self.draft_id = self._waiting(self.deal_id)[0]
         self._draw_anew()
         self.form.body.setFocus()

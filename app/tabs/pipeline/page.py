@@ -114,6 +114,18 @@ class Pipeline(Page):
         self._open_detail_at_message()
         self.detail.message.start_run()
 
+    def answer(self, deal_id: str, step_id: str) -> None:
+        """A new message of a deal in front, whose run closes the follow-up."""
+        self.write_to(deal_id, "")
+        self.detail.message.answers = step_id
+
+    def write_to(self, deal_id: str, draft_id: str) -> None:
+        """A draft of a deal in the composer, or with a blank ID a new message."""
+        self.choose(deal_id)
+        self._open_detail_at_message()
+        self.detail.show_draft(draft_id)
+        self.detail.message.setFocus()
+
     def start_sent(self) -> None:
         """How the deal's draft was sent."""
         if self.deal_id is None:

@@ -13,8 +13,9 @@ from models.core.book import Book
 from models.core.edit import set_fields
 from models.core.problem import Problem, Severity
 from models.core.schema import Value
-from models.ops.needs import DONE, LOOK, PAY, RUN, WRITE_MAO, Urgency, needs, with_problems
+from models.ops.needs import DONE, LOOK, PAY, RUN, SEND, WRITE_MAO, Urgency, needs, with_problems
 from models.ops.tick import tick
+from models.pipeline import DRAFTS
 from tests.models.books import book_of
 from tests.models.pipeline.office import CONTACT, DEAL, NOON, TEMPLATES
 
@@ -64,7 +65,7 @@ def said(book: Book) -> list[tuple[str, str, str]]:
 
 def test_the_most_urgent_stands_first_and_each_has_its_action() -> None:
     assert said(office()) == [
-        ("LATE", "Rent", PAY), ("LATE", "Alone", LOOK), ("LATE", "Call", RUN), ("LATE", "Hydro", PAY),
+        ("LATE", "Rent", PAY), ("LATE", "Alone", DONE), ("LATE", "Call", RUN), ("LATE", "Hydro", PAY),
         ("LATE", "Ring", DONE),
         ("TODAY", "Grave", DONE), ("TODAY", "Text", RUN), ("TODAY", "Plain", DONE),
         ("MOVED", "12 Oak St", WRITE_MAO), ("MOVED", "No ARV", LOOK), ("MOVED", "Heavy month", LOOK),
@@ -81,6 +82,39 @@ def test_a_line_says_what_it_is_and_when() -> None:
     assert notes["No ARV"] == "MAO stale · 1,000 → none with today's figures"
     assert notes["Heavy month"].startswith("500.00 is still to pay")
     assert notes["Priya"] == "Share token · expires Thu 19 Mar, in 14 days"
+
+
+def test_a_follow_up_that_cannot_be_run_says_why_and_is_only_looked_at() -> None:
+    for contact, why in ((None, "Its deal names no contact."), ("con_9", "contact con_9 is not in Contacts.")):
+        deal = {**DEAL, "contact_id": contact}
+        [call] = [one for one in needs(office(Deals=[deal]), DAY, UTC) if one.title == "Call"]
+        assert call.action == LOOK
+        assert why in call.note
+    barred = office(Contacts=[{**CONTACT, "do_not_contact": True}])
+    [call] = [one for one in needs(barred, DAY, UTC) if one.title == "Call"]
+    assert (call.action, "not" in call.note.rsplit(" · ", 1)[1]) == (LOOK, True)
+
+
+def test_what_the_tick_drafted_waits_to_be_sent() -> None:
+    book = office()
+    assert not [one for one in needs(book, DAY, UTC) if one.kind == "draft"]
+    book = book.apply(tick(book, NOON).changes)
+    [draft] = [one for one in needs(book, DAY, UTC) if one.kind == "draft"]  # one line a deal, of its newest
+    drafts = book["Drafts"]
+    assert (draft.title, draft.note) == ("12 Oak St", "Text to send · written today")
+    assert (draft.urgency, draft.action, draft.table) == (Urgency.TODAY, SEND, "Drafts")
+    assert draft.row_id == drafts.index[-1]
+    sent = book
+    for row_id in drafts.index:
+        sent = sent.apply(set_fields(sent, DRAFTS, str(row_id), {"status": "sent"}, NOON))
+    assert not [one for one in needs(sent, DAY, UTC) if one.kind == "draft"]
+
+
+def test_drafts_of_dead_deals_and_of_none_do_not_wait() -> None:
+    drafts = [{"kind": "sms", "body": "Hi", **more} for more in (
+        {"deal_id": "deal_1"}, {}, {"deal_id": "deal_0", "created_at": "typed by hand"})]  # fmt: skip
+    found = [one for one in needs(office(Drafts=drafts), DAY, UTC) if one.kind == "draft"]
+    assert [(one.row_id, one.note) for one in found] == [("msg_2", "Text to send")]
 
 
 def test_it_leads_to_the_row() -> None:
@@ -136,5 +170,8 @@ def test_a_broken_table_leaves_the_rest_of_the_list(key: str) -> None:
     whole = office()
     frames = {table.key: whole[table] for table in TABLES}
     book = Book(TABLES, {**frames, key: pd.DataFrame(index=whole[key].index)})
-    assert needs(book, DAY, UTC)
+    faults = [one for one in needs(book, DAY, UTC) if one.kind == "fault"]
+    assert len(faults) < len(needs(book, DAY, UTC))
+    assert bool(faults) == (key not in ("Settings",))
+    assert all("could not be worked out" in one.title and one.action == LOOK for one in faults)
     assert needs(Book(TABLES), DAY, UTC) == ()

@@ -13,7 +13,7 @@ from models.settings import SETTINGS
 from models.underwriting import PROPERTIES, REPAIRS, UNDERWRITES
 from models.underwriting.attach import attach
 from models.underwriting.calculators import OPTIONS
-from models.underwriting.written import Stale, given_options, stale_mao, stale_maos, write_mao
+from models.underwriting.written import Stale, given_options, stale_mao, stale_maos, write_again, write_mao
 from tests.models.books import book_of
 
 NOW = dt.datetime(2026, 3, 31, 12, tzinfo=dt.UTC)
@@ -230,3 +230,30 @@ def test_one_mao_of_the_demo_is_stale() -> None:
     book = demo(dt.date(2026, 3, 31))
     ((_, row),) = stale_maos(book).iterrows()
     assert row["now"] - row["was"] == 3_500  # its ARV rose by 5,000
+
+
+@pytest.mark.parametrize(
+    ("mode", "given"),
+    [("wholesale", {}), ("wholesale", {"fee": 5e3}), ("brrrr", {}), ("brrrr", {"buffer": 1.0, "closing_costs": 2.0})],
+)
+def test_written_again_it_is_what_the_stale_mark_says_and_keeps_what_was_given(
+    mode: str, given: dict[str, Value]
+) -> None:
+    book = written(deals_book(), mode, **given)
+    for change in (set_default(book, "default_fee", "12345"), set_default(book, "default_buffer", "777")):
+        book = book.apply(change)
+    book = book.apply(set_fields(book, PROPERTIES, "prop_a", {"arv": 321_000.0}, NOW))
+    stale = stale_mao(book, "deal_a")
+    assert stale is not None
+    book = book.apply(write_again(book, "deal_a", NOW))
+    row = book.row(UNDERWRITES, str(deal(book)["underwrite_id"])) or {}
+    assert (deal(book)["mao"], deal(book)["mao_mode"]) == (stale.now, mode)
+    assert given_options(row["given"]) == set(given)
+    assert {name: row[name] for name in given} == given
+    assert stale_mao(book, "deal_a") is None
+    assert len(book[UNDERWRITES]) == 2  # the earlier one is kept
+
+
+def test_a_mao_that_was_never_written_cannot_be_written_again() -> None:
+    with pytest.raises(Refused, match="no row in Underwrites"):
+        write_again(deals_book(), "deal_a", NOW)

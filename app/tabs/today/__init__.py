@@ -1,0 +1,5 @@
+"""The Today tab."""
+
+from app.tabs.today.page import Today
+
+__all__ = ["Today"]

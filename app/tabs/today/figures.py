@@ -1,0 +1,37 @@
+"""The cards of the Today page: where each leads and what it looks like; what they say is `models.ops.figures`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from models.core.book import Book
+from models.ops import figures
+from models.ops.figures import Summary
+
+
+@dataclass(frozen=True)
+class About:
+    """A card: its title, the table that it leads to, what it shows, and the row that its one button adds when empty."""
+
+    title: str
+    icon: str
+    table: str
+    summary: Callable[[Book, date, tzinfo], Summary]
+    first: str = ""
+    first_table: str = ""
+
+
+CARDS: tuple[About, ...] = (
+    About("Month", "budget", "Envelopes", figures.month, "Add the first bill", "Bills"),
+    About("Pipeline", "pipeline", "Deals", lambda book, day, _: figures.deals(book, day), "Add the first deal",
+          "Deals"),
+    About("Portfolio", "underwriting", "Properties", lambda book, day, _: figures.properties(book, day),
+          "Add the first property", "Properties"),
+    About("Credit", "credit", "CreditScores", lambda book, day, _: figures.credit(book, day), "Add the first score",
+          "CreditScores"),
+    About("Entities", "company", "Entities", lambda book, day, _: figures.entities(book, day), "Add the first entity",
+          "Entities"),
+    About("Last tick", "tick", "Ticks", lambda book, day, _: figures.last_tick(book, day)),
+)  # fmt: skip
