@@ -33,7 +33,7 @@ def run_tick(request: Request) -> Answer:
         sheets.update(session.base.layout.writable)
 
     def edit(book: Book, now: datetime) -> ChangeSet:
-        found.append(tick(book, now, sheets, _log))
+        found.append(tick(book, now, sheets, _log, sure=request.words.yes))
         return found[0].changes
 
     change(request, edit, look)

@@ -16,7 +16,7 @@ from io_xlsx.read.findings import FORMULA, NO_RESULT, Findings
 from io_xlsx.read.headers import Doubts
 from io_xlsx.read.locate import Header
 from io_xlsx.read.sheet_values import SheetValues, text_of
-from io_xlsx.read.spelled import with_noughts, with_true_days
+from io_xlsx.read.spelled import DAYS_1904, with_noughts, with_true_days
 from io_xlsx.read.typed import Typed, typed
 from models.core.parsing import AS_DATE
 from models.core.schema import Column, Kind, Table
@@ -165,7 +165,10 @@ class TableBody:
 
     def _seen(self, column: Column, index: int) -> str:
         cell = (self.first + index, self.header.columns[column.name])
-        return self.values.errors.get(cell) or text_of(self.raw[column.name][index])
+        raw = self.raw[column.name][index]
+        if isinstance(raw, float) and column.kind is Kind.DATE and self.values.date1904:
+            raw -= DAYS_1904
+        return self.values.errors.get(cell) or text_of(raw)
 
     def place(self, list_object: TableInfo | None, doubts: Doubts) -> TablePlace:
         """Where the table stands, for the saves to come, and what they may not write."""

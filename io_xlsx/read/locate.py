@@ -91,23 +91,26 @@ def _score(table: Table, texts: Iterable[object]) -> int:
     return len(wanted & {fold(text) for text in texts if isinstance(text, str)})
 
 
-def last_row_of(values: SheetValues, header: Header, list_object: TableInfo | None) -> int:
+def last_row_of(table: Table, values: SheetValues, header: Header, list_object: TableInfo | None) -> int:
     """The table's last row: rows typed right under a ListObject belong to it, unless it has totals.
 
-    A row with a formula is no such row: nobody types one under a table but to add up what stands above.
+    A row with a formula is no such row: nobody types one under a table but to add up what stands above. A row that
+    was copied from the table has formulas where the table calculates, and values beside them.
     """
     if list_object is None:
         return values.last_row
     last = list_object.last_row - list_object.totals_rows
-    while not list_object.totals_rows and _is_typed(values, list_object, last + 1):
+    calculated = {header.columns[column.name] for column in table.calculated if column.name in header.columns}
+    while not list_object.totals_rows and _is_typed(values, list_object, last + 1, calculated):
         last += 1
     return last
 
 
-def _is_typed(values: SheetValues, list_object: TableInfo, number: int) -> bool:
+def _is_typed(values: SheetValues, list_object: TableInfo, number: int, calculated: set[int]) -> bool:
     columns = range(list_object.first_column, list_object.last_column + 1)
-    held = any(value != "" and at in columns for at, value in enumerate(values.row(number), values.first_column))
-    return held and not any((number, at) in values.formulas - values.truths for at in columns)
+    filled = {at for at, value in enumerate(values.row(number), values.first_column) if value != "" and at in columns}
+    formulas = {at for at in columns if (number, at) in values.formulas and (number, at) not in values.truths}
+    return bool(filled) and (not formulas or (formulas <= calculated and len(filled - formulas) > 1))
 
 
 def stray_row(values: SheetValues, list_object: TableInfo | None, last: int) -> int:

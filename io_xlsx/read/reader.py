@@ -158,7 +158,7 @@ class _Search:
         doubts = doubts_of(table, sheet, header, values, self.headings)
         if len(self.sheets) > 1:
             doubts.read_only = f"{len(self.sheets)} sheets may be {table.sheet}"
-        first, last = header.row + 1, last_row_of(values, header, list_object)
+        first, last = header.row + 1, last_row_of(table, values, header, list_object)
         body = TableBody(table, sheet, values, header, first, max(last, header.row))
         self.problems.extend([*doubts.problems, *body.findings.problems])
         self.problems.extend(stray_problems(sheet, stray_row(values, list_object, last), last))

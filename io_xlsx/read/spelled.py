@@ -11,6 +11,8 @@ from io_xlsx.read.sheet_values import SheetValues
 
 _MARCH = date(1900, 3, 1)  # before it, a spreadsheet's days are one off: it counts a 29 February that never was
 
+DAYS_1904 = 1462  # between the first days of the two ways to count
+
 
 def with_true_days(cells: Sequence[object], first: int, values: SheetValues, column: int) -> Sequence[object]:
     """The cells from row `first` on; a day that is none (29 February 1900, negative, a mere time) is its number.

@@ -34,6 +34,8 @@ from models.pipeline.board import run_record
 from models.pipeline.tick import daily_tick
 from models.settings import number_of
 
+LONG_GAP = 90  # days without a tick after which the clock may have jumped
+WAITING = "Follow-ups wait: "
 LONGEST_NOTE = 30_000  # characters; a cell holds a little more
 NOTHING = ChangeSet("Daily tick")
 
@@ -53,10 +55,25 @@ class Day:
     now: datetime
     last: date | None = None
     earlier: Mapping[str, Value] | None = None
+    sure: bool = False
 
     @property
     def as_of(self) -> date:
         return self.now.date()
+
+    @property
+    def doubt(self) -> str:
+        """Why no message is prepared until a person has said that the clock is right; blank where there is no doubt."""
+        if self.sure:
+            return ""
+        told = [line for line in _lines(self.earlier) if line.startswith(WAITING)]
+        if told or self.last is None or (self.as_of - self.last).days <= LONG_GAP:
+            return told[0] if told else ""
+        days = (self.as_of - self.last).days
+        return (
+            f"{WAITING}the last tick was on {self.last}, {days:,} days before {self.as_of}. If the clock is right, run "
+            "them in the Pipeline or by `valhalla --yes tick`."
+        )
 
 
 @dataclass(frozen=True)
@@ -73,13 +90,21 @@ class Done:
 Part = Callable[[Book, Day], Done]
 
 
-def tick(book: Book, now: datetime, writable: Collection[str] | None = None, on_fault: OnFault = quiet) -> Ticked:
+def tick(
+    book: Book,
+    now: datetime,
+    writable: Collection[str] | None = None,
+    on_fault: OnFault = quiet,
+    *,
+    sure: bool = False,
+) -> Ticked:
     """The tick of the day of `now`; nothing at all where a later day had its tick, as then the clock was set back.
 
     `writable` are the keys of the tables that the workbook has a sheet for (None = all): a part that has to write to
-    another one fails. A part that fails is `{error: {code, message}}` in its place and a warning; the others still run.
+    another one fails. After a gap of more than `LONG_GAP` days follow-ups wait for a person, who is `sure` that the
+    clock is right. A part that fails is `{error: {code, message}}` in its place and a warning; the others still run.
     """
-    day, unread = _day(book, now, on_fault)
+    day, unread = _day(book, now, on_fault, sure=sure)
     if day.last is not None and day.last > day.as_of:
         return _nothing(day)
     found: dict[str, Done] = {}
@@ -92,14 +117,14 @@ def tick(book: Book, now: datetime, writable: Collection[str] | None = None, on_
     return Ticked(changes, {**_json(found), "ran_at": row.data, "warnings": list(dict.fromkeys(warnings))})
 
 
-def _day(book: Book, now: datetime, on_fault: OnFault) -> tuple[Day, list[str]]:
+def _day(book: Book, now: datetime, on_fault: OnFault, *, sure: bool) -> tuple[Day, list[str]]:
     """Without the earlier rows the tick can still do what was not done; it only cannot know of the clock."""
     try:
         last = last_tick(book)
         day = last["as_of"] if last else None
-        return Day(now, day if isinstance(day, date) else None, tick_of(book, now.date())), []
+        return Day(now, day if isinstance(day, date) else None, tick_of(book, now.date()), sure), []
     except Exception as fault:
-        return Day(now), [_sentence("ticks", error_of("Ticks", fault, on_fault))]
+        return Day(now, sure=sure), [_sentence("ticks", error_of("Ticks", fault, on_fault))]
 
 
 def _attempt(
@@ -136,6 +161,8 @@ def _nothing(day: Day) -> Ticked:
 
 def _pipeline(book: Book, day: Day) -> Done:
     """The limit is the day's: what an earlier tick of the day made counts for it."""
+    if day.doubt:
+        return Done(NOTHING, _runs_json(warnings=(day.doubt,)), (day.doubt,))
     made = _whole((day.earlier or {}).get("runs_created")) or 0
     most = int(number_of(book, "tick_limit"))
     found = daily_tick(book, day.now, max(0, most - made))
@@ -267,12 +294,21 @@ def _written(book: Book, day: Day, found: Mapping[str, Done]) -> Done:
         "missed": None if found["missed"].failed else len(answer["missed"]),
         "runs_created": _sum(_whole(earlier.get("runs_created")), _count(answer["pipeline"], "created")),
         "buffer_projected": (answer["budget"] or {}).get("projected_after_buffer"),
-        "warnings": _note([*str(earlier.get("warnings") or "").splitlines(), *_since(day), *says]),
+        "warnings": _note([*_earlier_lines(day), *_since(day), *says]),
     }
     if day.earlier is None:
         return Done(add_row(book, TICKS, fields, day.now, by_app=True), fields["ran_at"])
     row_id = str(day.earlier[TICKS.id_column.name])
     return Done(set_fields(book, TICKS, row_id, fields, day.now, by_app=True), fields["ran_at"])
+
+
+def _lines(row: Mapping[str, Value] | None) -> list[str]:
+    return str((row or {}).get("warnings") or "").splitlines()
+
+
+def _earlier_lines(day: Day) -> list[str]:
+    """What earlier ticks of the day warned of, but for a wait that is over."""
+    return [line for line in _lines(day.earlier) if not (day.sure and line.startswith(WAITING))]
 
 
 def _since(day: Day) -> list[str]:
