@@ -7,8 +7,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from io_xlsx.backups import Reason, Why, keep
-from io_xlsx.guard import Busy, Fingerprint, Lock, beside, foreign_lock, put_in_place
-from io_xlsx.save import ID_PROPERTY, REVISION_PROPERTY
+from io_xlsx.guard import Fingerprint, beside, foreign_lock, put_in_place
+from io_xlsx.lock import Busy, Lock
+from io_xlsx.stamp import Stamp
 from io_xlsx.template import new_workbook
 from models.core.book import Book
 from models.core.refusal import Refused
@@ -65,7 +66,7 @@ def _write(path: Path, book: Book, as_of: date) -> None:
 def _put(path: Path, book: Book, as_of: date) -> None:
     with beside(path) as (temp, file):
         file.close()
-        new_workbook(temp, book, as_of, DASHBOARD, {ID_PROPERTY: uuid4().hex[:16], REVISION_PROPERTY: "0"})
+        new_workbook(temp, book, as_of, DASHBOARD, Stamp(uuid4().hex[:16]).properties)
         if path.exists():
             keep(path, Fingerprint.of_file(path).digest, Reason(Why.REPLACE), datetime.now(UTC))
         put_in_place(temp, path)

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from app.files import parsed, read
-from io_xlsx.journal import Journal
+from io_xlsx.journal import Journal, Taken
+from io_xlsx.lock import Busy, Lock
 from io_xlsx.parts.package import Unreadable
 from io_xlsx.patch.edits import PatchFault
 from io_xlsx.patch.edits import Refused as PatchRefused
 from io_xlsx.read.reader import Reading
-from io_xlsx.save import Base, Moved, Order, save
+from io_xlsx.save import Base, Elsewhere, Moved, Order, save
 from models.core.book import Book
 from models.core.change import ChangeSet, net
 from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
 from models.settings import is_about_headers
 
+NOTHING = ChangeSet("")
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
 
 @dataclass(frozen=True)
 class SaveOutcome:
-    """What a finished save hands back: the file's new base, and the Book that it holds."""
+    """What a finished save hands back: the file's new base, the Book that it holds, and what a person should know.
+
+    `brought_back` is what the file had held and lacked again: an older copy was in its place. `reading` is the file
+    read anew, where what was saved changes how it is read.
+    """
 
     base: Base
     book: Book
     count: int
     merged: bool
-    reading: Reading | None = None  # the file read anew, where what was saved changes how it is read
+    brought_back: ChangeSet = NOTHING
+    notes: tuple[str, ...] = ()
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True)
 class SaveJob:
-    """A save as it was asked for; `run` may be called in any thread, once."""
+    """A save as it was asked for; `run` may be called in any thread, once. `upto` numbers the last edit in it."""
 
     path: Path
     base: Base
@@ -42,23 +53,31 @@ class SaveJob:
     as_of: date
     now: datetime
     journal: Journal
+    lock: Lock
     upto: int
 
     def run(self) -> SaveOutcome:
-        """Raises Refused with the reason; the file is then as it was, and the edits stay in the journal."""
+        """Raises Refused with the reason; the file is then as it was, and the edits stay in the journal.
+
+        Its code is `locked` where it is worth trying again by and by, `not_saved` where somebody has to do something.
+        """
         try:
             return self._attempt()
         except PatchRefused as problem:
             where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
             raise Refused(f"{where}{problem.reason}", code="not_saved") from None
+        except Elsewhere as problem:
+            raise Refused(str(problem), code="locked") from None
         except Unreadable as problem:
             raise Refused(str(problem), code="not_saved") from None
         except PatchFault as problem:
             raise Refused(f"The new file was not right and was thrown away: {problem}", code="not_saved") from None
-        except FileNotFoundError:
-            raise Refused(f"{self.path.name} is no longer there; it was moved or deleted.", code="not_saved") from None
+        except Busy as holder:
+            raise Refused(f"{self.path.name} was taken over: {holder}.", "Open it anew.", "taken") from None
+        except Taken:
+            raise Refused(f"{self.path.name} was taken over by another Valhalla.", "Open it anew.", "taken") from None
         except OSError as problem:
-            raise Refused(f"{self.path.name} could not be written: {problem.strerror}.", code="not_saved") from None
+            raise _refusal(problem, self.path, len(self.base.package.content)) from None
 
     def _attempt(self) -> SaveOutcome:
         try:
@@ -66,32 +85,64 @@ class SaveJob:
         except Moved:
             return self._merge()
 
-    def _save(self, base: Base, after: Book, changes: ChangeSet, *, merged: bool) -> SaveOutcome:
-        order = Order(after, changes, self.as_of, DASHBOARD, self.journal.workbook_id, self.journal.revision)
-        written = save(self.path, base, order, self.now, lambda rev: self.journal.write_save(rev, self.upto))
-        anew = parsed(written.package) if is_about_headers(changes) and not merged else None
-        return SaveOutcome(written, after, len(self.unsaved), merged, anew)
+    def _save(
+        self, base: Base, after: Book, changes: ChangeSet, *, merged: bool, brought_back: ChangeSet = NOTHING
+    ) -> SaveOutcome:
+        order = Order(after, changes, self.as_of, DASHBOARD, self.upto)
+        written = save(self.path, base, order, self.now, self.journal, self.lock)
+        anew = parsed(written.base.package) if is_about_headers(changes) and not merged else None
+        return SaveOutcome(written.base, after, len(self.unsaved), merged, brought_back, written.notes, anew)
 
     def _merge(self) -> SaveOutcome:
         """Somebody else saved: their file, our changes again on top."""
         reading = read(self.path)
         base = Base.of(reading.package, reading.layout)
-        if base.workbook_id not in ("", self.journal.workbook_id):
-            raise Refused(f"{self.path.name} is another workbook now; open it anew.", code="not_saved")
-        changes, conflicts = reading.book.rebase(net(self._lacking(base)))
+        refuse_another(self.path, base, self.journal)
+        lost = self._lost(base)
+        changes, conflicts = reading.book.rebase(net([*lost, *self.unsaved]))
         if conflicts:
             raise _conflict(base, conflicts[0].table, conflicts[0].row, conflicts[0].field, len(conflicts))
+        older, _ = reading.book.rebase(net(lost))
         try:
-            return self._save(base, reading.book.apply(changes), changes, merged=True)
+            return self._save(base, reading.book.apply(changes), changes, merged=True, brought_back=older)
         except Moved:
-            raise Refused(f"{self.path.name} is being saved by another program.", code="not_saved") from None
+            raise Refused(f"{self.path.name} is being saved by another program.", code="locked") from None
 
-    def _lacking(self, base: Base) -> list[ChangeSet]:
-        """What the file does not hold; of an older copy that is more than what is unsaved."""
-        if base.revision >= self.base.revision:
-            return list(self.unsaved)
-        pending = self.journal.pending(base.revision, self.book.tables)
-        return [item.changes for item in pending if item.number <= self.upto]
+    def _lost(self, base: Base) -> list[ChangeSet]:
+        """What our file held and the one in its place lacks, as an older copy does.
+
+        A file without an id says nothing: it is what another program made of the one that was read.
+        """
+        if not base.workbook_id:
+            return []
+        tables = self.book.tables
+        unsaved = {item.number for item in self.journal.pending(self.base.stamp, tables)}
+        return [item.changes for item in self.journal.pending(base.stamp, tables) if item.number not in unsaved]
+
+
+def refuse_another(path: Path, base: Base, journal: Journal) -> None:
+    """Refused where the file is another workbook than the one that the journal is about."""
+    if base.workbook_id not in ("", journal.workbook_id):
+        raise Refused(
+            f"{path.name} is another workbook now: it has another id, so nothing was merged into it.",
+            hint="Put the right one back, or open this one anew.",
+            code="another_workbook",
+        )
+
+
+def _refusal(problem: OSError, path: Path, size: int) -> Refused:
+    """A save that the disk refused, in words."""
+    if problem.errno in _FULL:
+        need = max(0.1, round(size / 1e6 + 0.3, 1))
+        return Refused(f"{path.name} was not saved: its disk is full, {need} MB are needed beside it.", code="locked")
+    if not path.parent.is_dir():
+        hint = "Put it back, or connect its disk again; nothing is made anew in its place."
+        return Refused(f"The folder of {path.name} is no longer there: {path.parent}.", hint, "locked")
+    if isinstance(problem, FileNotFoundError):
+        return Refused(f"{path.name} is no longer there; it was moved or deleted.", "Put it back.", "locked")
+    if isinstance(problem, PermissionError):
+        return Refused(f"{path.name} could not be written: {problem.strerror}.", code="locked")
+    return Refused(f"{path.name} could not be written: {problem.strerror}.", code="not_saved")
 
 
 def _conflict(base: Base, table: str, row: str, name: str, count: int) -> Refused:

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from app.files import conflicted_copies, parsed, read
+from app.files import parsed, read
+from app.looking import RawSheet, SheetSummary, all_problems, raw_sheet, read_problems, sheets_of
 from app.saving import SaveJob, SaveOutcome
 from app.zone import local_zone
-from io_xlsx.board import Board
-from io_xlsx.guard import Busy, Lock, foreign_lock
-from io_xlsx.journal import Journal
-from io_xlsx.parts.package import Unreadable
+from io_xlsx.guard import foreign_lock
+from io_xlsx.journal import Journal, Taken
+from io_xlsx.lock import Busy, Holder, Lock
 from io_xlsx.patch.edits import Refused as PatchRefused
 from io_xlsx.plan import refuse_unwritable
 from io_xlsx.read.reader import Progress, Reading
-from io_xlsx.read.sheet_values import SheetReader
-from io_xlsx.save import Base, Order, rehearse
+from io_xlsx.save import Base, Order, rehearse, remove_leftovers
 from models.bills.follow import followed as bills_followed
 from models.core.book import Book, Conflicts
 from models.core.change import ChangeSet, net
-from models.core.check import check_book
 from models.core.history import History
 from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
@@ -33,49 +30,12 @@ from models.ops.reminders import followed as reminders_followed
 from models.pipeline.follow import followed as followups_followed
 
 Clock = Callable[[], datetime]
+BROUGHT_BACK = "Bring back newer edits"
 
 
 def local_now() -> datetime:
     """The clock of this machine, with its time zone."""
     return datetime.now(local_zone())
-
-
-def _locked(lock: Lock, path: Path, wait: float) -> str:
-    """Takes the lock; says why it could not be had, blank where it is held now."""
-    if not os.access(path, os.W_OK):
-        return "the file is write-protected"
-    try:
-        lock.acquire(wait)
-    except Busy as holder:
-        return str(holder)
-    except OSError as problem:
-        return f"its folder cannot be written to ({problem.strerror})"
-    return ""
-
-
-def _why_not(path: Path, reading: Reading) -> str:
-    """Why nothing of the workbook can be changed; blank where it can."""
-    if reading.layout.structure.signed:
-        return "it is digitally signed, and a change would make the signature invalid; save a copy without it in Excel"
-    return "" if reading.layout.places else f"{path.name} has none of Valhalla's sheets"
-
-
-@dataclass(frozen=True)
-class SheetSummary:
-    """One sheet of the workbook: `table` is the key of ours on it, blank for the person's own; `rows` only for ours."""
-
-    name: str
-    table: str
-    rows: int | None
-    hidden: bool
-
-
-@dataclass(frozen=True)
-class RawSheet:
-    """A sheet of the person's own, as texts; read-only. The headers are column letters."""
-
-    headers: tuple[str, ...]
-    rows: Sequence[Sequence[str]]
 
 
 class Session:
@@ -85,19 +45,13 @@ class Session:
         self, path: Path, reading: Reading, as_of: date | None, clock: Clock, journals: Path, lock: Lock
     ) -> None:
         self.path = path
-        self.base = Base.of(reading.package, reading.layout)
-        self.book = reading.book
-        self.read_only = _why_not(path, reading)
+        self.locked_by: Holder | None = None
         self.notices: list[str] = []
-        self._reading = reading
         self._day = as_of
         self._clock = clock
+        self._journals = journals
         self._lock = lock
-        self._journal = Journal(journals, path, self.base.workbook_id, clock)
-        self._history = History()
-        self._unsaved: list[ChangeSet] = []
-        self._since_read: list[ChangeSet] = []
-        self._bring_back()
+        self._begin(reading)
 
     @classmethod
     def open(
@@ -113,19 +67,53 @@ class Session:
     ) -> Session:
         """Raises Refused with one sentence where the file is no workbook that can be opened.
 
-        With `write` the workbook is locked; where somebody else has the lock after `wait` seconds, it opens read-only.
-        `progress` may raise to cancel.
+        With `write` the workbook is locked; where somebody else has the lock after `wait` seconds, it opens read-only,
+        and `locked_by` says who has it. `progress` may raise to cancel.
         """
         lock = Lock(path.resolve())
         # Locked before it is read: what somebody else saves and journals before then is part of what is read.
-        held_up = _locked(lock, path, wait) if write and path.is_file() else ""
+        held_up, holder = _locked(lock, path, wait) if write and path.is_file() else ("", None)
         try:
             session = cls(path, read(path, progress), as_of, clock, journals, lock)
         except BaseException:
             lock.release()
             raise
         session.read_only = session.read_only or held_up
+        session.locked_by = holder
         return session
+
+    def take_over(self) -> None:
+        """Takes the workbook from whoever `locked_by` names, for a person who was warned, and reads everything anew.
+
+        The other one keeps its unsaved edits in its journal: on this machine they come back here at once, on another
+        one when it opens the workbook again. Raises Refused.
+        """
+        try:
+            self._lock.take()
+            reading = read(self.path)
+        except OSError as problem:
+            raise Refused(f"{self.name} could not be taken over: {problem.strerror}.", code="locked") from None
+        self.locked_by = None
+        self._begin(reading, taking=True)
+
+    def _begin(self, reading: Reading, *, taking: bool = False) -> None:
+        """Starts from what the file holds, with what it lacks of the journal on top."""
+        self.base = Base.of(reading.package, reading.layout)
+        self.book = reading.book
+        self.read_only = _why_not(self.name, reading)
+        self._reading = reading
+        self._history = History()
+        self._unsaved: list[ChangeSet] = []
+        self._since_read: list[ChangeSet] = []
+        self._journal = Journal(self._journals, self.path, self.base.stamp, self._clock)
+        if taking:
+            with suppress(OSError, Taken):  # whoever wrote it until now may not any more
+                self._journal.write_taken()
+        self.notices += self._journal.notes(self.name)
+        self._bring_back()
+        if self._lock.held:
+            self._journal.prepare()
+            remove_leftovers(self.path, self._journal.leftovers())
 
     @property
     def name(self) -> str:
@@ -209,6 +197,9 @@ class Session:
         self._refuse_unwritable(book, changes)
         try:
             self._journal.write_edit(changes, self.base.revision)
+        except Taken:
+            self.read_only = "another Valhalla has taken it over; open it anew"
+            raise Refused(f"Nothing can be changed: {self.read_only}.", code="taken") from None
         except OSError as problem:
             raise Refused(f"The edit could not be kept safe: {problem.strerror}.", code="journal") from None
         self.book = book
@@ -221,8 +212,7 @@ class Session:
         try:
             refuse_unwritable(layout, book, changes)
             if any(layout.places[key].protected for key in changes.tables):
-                whole = net([*self._unsaved, changes])
-                rehearse(self.base, Order(book, whole, self.as_of, DASHBOARD, self._journal.workbook_id))
+                rehearse(self.base, Order(book, net([*self._unsaved, changes]), self.as_of, DASHBOARD))
         except PatchRefused as problem:
             where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
             raise Refused(f"{where}{problem.reason}", code="read_only") from None
@@ -248,7 +238,8 @@ class Session:
             self.as_of,
             self._clock(),
             self._journal,
-            self._journal.number,
+            self._lock,
+            self._journal.upto,
         )
 
     def finish_save(self, saved: SaveOutcome) -> None:
@@ -256,8 +247,9 @@ class Session:
         later = self._unsaved[saved.count :]
         self.base = saved.base
         self._unsaved = []
+        self.notices += saved.notes
         if saved.merged:
-            self._take_over(saved.book, later)
+            self._adopt(saved, later)
         elif saved.reading is not None:
             self._read_anew(saved.reading, later)
         else:
@@ -273,13 +265,17 @@ class Session:
         self._apply(changes.inverse())
         self._history.clear()
 
-    def _take_over(self, book: Book, later: list[ChangeSet]) -> None:
+    def _adopt(self, saved: SaveOutcome, later: list[ChangeSet]) -> None:
+        """Goes on with a Book that another program had a part in."""
         self._reading = parsed(self.base.package)
         self._since_read = []
-        self.book = book
+        self.book = saved.book
         for changes in later:
             self._redo_on_top(changes)
-        self.notices.append(f"{self.name} had been saved by another program; both sides' changes are in it now.")
+        if saved.brought_back:
+            self._tell_brought_back(saved.brought_back)
+        else:
+            self.notices.append(f"{self.name} had been saved by another program; both sides' changes are in it now.")
 
     def _read_anew(self, reading: Reading, later: list[ChangeSet]) -> None:
         """The file is the one that was just saved, but what its columns mean has changed."""
@@ -303,40 +299,30 @@ class Session:
 
     def _bring_back(self) -> None:
         """What was accepted and is not in the file: applied through the merge, never blindly."""
-        known = self.base.revision if self.base.workbook_id else None
-        pending = self._journal.pending(known, self.book.tables)
+        pending = self._journal.pending(self.base.stamp, self.book.tables)
         for item in pending:
             self._redo_on_top(item.changes)
         count = len(self.unsaved.changes)
-        if count:
-            self.notices.append(
-                f"{count} {'row' if count == 1 else 'rows'} changed earlier and not yet saved came back."
-            )
+        if count and any(item.saved for item in pending):
+            self._tell_brought_back(self.unsaved)
+        elif count:
+            self.notices.append(f"{_rows(count)} changed earlier and not yet saved came back.")
+        if self._journal.forgets(self.base.stamp):
+            self.notices.append(f"{self.name} is so old a copy that some edits made since are no longer kept.")
+
+    def _tell_brought_back(self, changes: ChangeSet) -> None:
+        """An older copy came in the file's place: one Undo keeps it as it is."""
+        self._history.did(ChangeSet(BROUGHT_BACK, changes.changes))
+        self.notices.append(
+            f"{self.name} was an older copy: {_rows(len(changes.changes))} changed since came back. "
+            "Undo keeps the older copy instead."
+        )
 
     # --- looking ---
 
     def problems(self) -> list[Problem]:
         """Everything wrong with the workbook now, with cells; what was edited since it was read is no longer listed."""
-        layout = self.base.layout
-        read = self._read_problems()
-        told = {(p.sheet, p.row_id, p.column) for p in read if p.severity is Severity.ERROR}
-        found = [layout.located(problem) for problem in check_book(self.book)]
-        # A value that could not be read is missing, too; it is listed once.
-        rest = [p for p in found if (p.sheet, p.row_id, p.column) not in told and not self._is_absent(p)]
-        return [*self._about_file(), *read, *rest, *Board.read(DASHBOARD, layout).problems(self.as_of)]
-
-    def _is_absent(self, problem: Problem) -> bool:
-        """Whether the field has no column to be blank in: that is told once, for all rows."""
-        place, name = self.base.layout.owner(problem.sheet), problem.column
-        if place is None or name not in place.table:
-            return False
-        return place.table[name].required and name not in place.columns
-
-    def _about_file(self) -> list[Problem]:
-        advice = "Look what it has that this one lacks, and enter it here; Valhalla neither changes nor deletes it."
-        told = "{} lies beside it: a copy that was changed elsewhere at the same time."
-        copies = conflicted_copies(self.path)
-        return [Problem(Severity.WARNING, "", told.format(copy.name), advice=advice) for copy in copies]
+        return all_problems(self.path, self.base, self.book, self._read_problems(), self.as_of)
 
     def unread(self, table: str, row_id: str) -> set[str]:
         """The row's fields that could not be read: the Book shows a blank where the file holds something."""
@@ -345,10 +331,7 @@ class Session:
         return {p.column for p in found if p.severity is Severity.ERROR}
 
     def _read_problems(self) -> list[Problem]:
-        """What reading the file found, but for cells that were edited since."""
-        edited = {(c.table, c.row, name) for c in net(self._since_read).changes for name in (c.after or c.before or {})}
-        key_of = self.base.layout.key_of
-        return [p for p in self._reading.problems if (key_of(p.sheet), p.row_id, p.column) not in edited]
+        return read_problems(self.base, self._reading, net(self._since_read))
 
     def place(self, table: str, row_id: str, name: str) -> str:
         """The cell of a field, like `C12`; blank where the row is not in the sheet yet."""
@@ -356,31 +339,43 @@ class Session:
 
     def sheets(self) -> list[SheetSummary]:
         """The workbook's sheets in their order."""
-        found = []
-        for sheet in self.base.layout.structure.sheets:
-            owner = self.base.layout.owner(sheet.name)
-            rows = len(self.book[owner.table]) if owner else None
-            found.append(SheetSummary(sheet.name, owner.table.key if owner else "", rows, sheet.state != "visible"))
-        return found
+        return sheets_of(self.base, self.book)
 
     def raw_sheet(self, name: str) -> RawSheet:
         """A sheet as texts; slow for large ones. Raises Refused where it cannot be read."""
-        sheet = self.base.layout.structure.sheet(name)
-        if sheet is None or sheet.kind != "worksheet":
-            raise Refused(f"{name} holds no cells to show.", code="not_found")
-        try:
-            with SheetReader(self.base.package) as reader:
-                headers, rows = reader.read(sheet).texts()
-        except Unreadable as problem:
-            raise Refused(str(problem), code="unreadable") from None
-        return RawSheet(headers, rows)
+        return raw_sheet(self.base, name)
 
     # --- locking ---
 
     def waiting_for(self) -> str:
-        """Who else has the workbook open just now, in words; blank if nobody."""
-        return foreign_lock(self.path.resolve())
+        """What a save has to wait for, in words: another program, or the file to be there; blank if nothing."""
+        path = self.path.resolve()
+        return foreign_lock(path) or ("" if path.exists() else f"{self.name} is not there just now")
 
     def close(self) -> None:
         """Lets the workbook go; unsaved edits stay in the journal."""
         self._lock.release()
+
+
+def _locked(lock: Lock, path: Path, wait: float) -> tuple[str, Holder | None]:
+    """Takes the lock; says why it could not be had and who has it, blank where it is held now."""
+    if not os.access(path, os.W_OK):
+        return "the file is write-protected", None
+    try:
+        lock.acquire(wait)
+    except Busy as busy:
+        return busy.holder.words(local_zone()) if busy.holder else str(busy), busy.holder
+    except OSError as problem:
+        return f"its folder cannot be written to ({problem.strerror})", None
+    return "", None
+
+
+def _why_not(name: str, reading: Reading) -> str:
+    """Why nothing of the workbook can be changed; blank where it can."""
+    if reading.layout.structure.signed:
+        return "it is digitally signed, and a change would make the signature invalid; save a copy without it in Excel"
+    return "" if reading.layout.places else f"{name} has none of Valhalla's sheets"
+
+
+def _rows(count: int) -> str:
+    return f"{count} {'row' if count == 1 else 'rows'}"

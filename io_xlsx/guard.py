@@ -1,11 +1,11 @@
-"""Keeps a workbook safe from other writers: fingerprints, locks, and the atomic replacement of the file."""
+"""Keeps a workbook safe from other writers: fingerprints, foreign locks, and the atomic replacement of the file."""
 
 from __future__ import annotations
 
-import json
+import errno
 import os
-import socket
-import time
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,12 +15,7 @@ from typing import BinaryIO
 
 from io_xlsx import platform
 
-WRITING_TAKES = 5.0  # seconds after which an unreadable lock is no longer one that is just being written
-RETRIES_FOR = 2.5  # seconds that a Windows sharing error is waited for
-
-
-class Busy(Exception):
-    """Somebody else has the workbook; the text names them and says what to do."""
+SLACK = 1 << 18  # bytes by which a file may grow in one save, and for the folder's own needs
 
 
 @dataclass(frozen=True)
@@ -73,112 +68,51 @@ def _office_user(path: Path) -> str:
     return ""
 
 
-class Lock:
-    """Valhalla's own lock: a file beside the workbook that says who has it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path.with_name(f".{path.name}.valhalla")
-        self.held = False
-
-    def acquire(self, wait: float = 0.0) -> None:
-        """Raises Busy naming the holder when it is not free within `wait` seconds; OSError where none can be made."""
-        until = time.monotonic() + wait
-        while not self._try():
-            holder = self.holder()
-            if self._is_dead(holder):
-                with suppress(FileNotFoundError):
-                    self.path.unlink()
-                continue
-            if time.monotonic() >= until:
-                raise Busy(_holder_words(holder))
-            time.sleep(0.05)
-        self.held = True
-
-    def _try(self) -> bool:
-        try:
-            handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return False
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"host": socket.gethostname(), "pid": os.getpid(), "start": int(time.time())}, file)
-        except OSError:
-            self.path.unlink(missing_ok=True)
-            raise
-        return True
-
-    def _is_dead(self, holder: dict[str, object] | None) -> bool:
-        """Its process is gone, or it was cut off while it was written."""
-        if holder is not None:
-            return _is_gone(holder)
-        with suppress(OSError):
-            return time.time() - self.path.stat().st_mtime > WRITING_TAKES
-        return False
-
-    def holder(self) -> dict[str, object] | None:
-        """What the lock file says, or None where it is gone or unreadable."""
-        try:
-            found = json.loads(self.path.read_text("utf-8"))
-        except (OSError, ValueError):
-            return None
-        return found if isinstance(found, dict) else None
-
-    def release(self) -> None:
-        if self.held:
-            with suppress(OSError):
-                self.path.unlink()
-            self.held = False
-
-
-def _is_gone(holder: dict[str, object]) -> bool:
-    pid = holder.get("pid")
-    return holder.get("host") == socket.gethostname() and isinstance(pid, int) and not platform.is_running(pid)
-
-
-def _holder_words(holder: dict[str, object] | None) -> str:
-    if holder is None:
-        return "another Valhalla is opening it just now"
-    return f"another Valhalla has it open (process {holder.get('pid')} on {holder.get('host')})"
+def temp_name(path: Path) -> str:
+    """A name for a new file beside `path` that no other file has."""
+    return f".{path.name}.{os.getpid()}-{secrets.token_hex(8)}.tmp"
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+def beside(path: Path, name: str = "") -> Iterator[tuple[Path, BinaryIO]]:
     """A new file in the folder of `path` that is gone afterwards unless it was moved; readable by the owner alone."""
-    temp = path.with_name(f".{path.name}.{os.getpid()}-{time.monotonic_ns():x}.tmp")
+    temp = path.with_name(name or temp_name(path))
     handle = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(handle, "w+b") as file:
             yield temp, file
     finally:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             temp.unlink()
 
 
 def flush(file: BinaryIO) -> None:
     """Returns once the bytes are on the disk."""
     file.flush()
-    os.fsync(file.fileno())
+    platform.sync(file.fileno())
 
 
 def put_in_place(temp: Path, target: Path) -> None:
-    """Replaces the target in one step and keeps its permissions; Windows' sharing errors are waited for a while."""
+    """Replaces the target in one step and keeps its owner and permissions.
+
+    Where the rename cannot be made to last, nothing is raised: the new file is there, and should a power cut bring the
+    old one back, the journal has what it lacks.
+    """
     if target.exists():
         platform.copy_permissions(target, temp)
-    until = time.monotonic() + RETRIES_FOR
-    while True:
-        try:
-            temp.replace(target)
-            break
-        except PermissionError:
-            if time.monotonic() >= until or not platform.WINDOWS:
-                raise
-            time.sleep(0.05)
-    platform.sync_folder(target.parent)
+    platform.replace(temp, target)
+    with suppress(OSError):
+        platform.sync_folder(target.parent)
 
 
 def keep_copy(path: Path, copy: Path) -> None:
     """A second name for the file as it is now, or a copy where the disk has no hard links."""
     copy.parent.mkdir(exist_ok=True)
-    with suppress(FileNotFoundError):
-        copy.unlink()
+    copy.unlink(missing_ok=True)
     platform.link_or_copy(path, copy)
+
+
+def refuse_without_room(path: Path, size: int) -> None:
+    """Raises OSError ENOSPC where the disk of `path` has no room for another file of that many bytes."""
+    if shutil.disk_usage(path.parent).free < size + SLACK:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

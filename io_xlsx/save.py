@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
@@ -11,23 +12,35 @@ from typing import BinaryIO
 
 from io_xlsx.backups import A_SAVE, Reason, kept_before
 from io_xlsx.board import Board
-from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, put_in_place
+from io_xlsx.guard import (
+    Fingerprint,
+    beside,
+    flush,
+    foreign_lock,
+    put_in_place,
+    refuse_without_room,
+    temp_name,
+)
+from io_xlsx.journal import Journal
 from io_xlsx.layout import Layout, TablePlace
+from io_xlsx.lock import Lock
 from io_xlsx.parts.package import Package
 from io_xlsx.parts.structure import Structure, read_structure
 from io_xlsx.patch.edits import PatchReport, Refused, SheetEdit, WorkbookEdit
 from io_xlsx.patch.patcher import patch, verify
 from io_xlsx.plan import plan_tables
+from io_xlsx.stamp import Stamp
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.dashboard import Dashboard
 
-ID_PROPERTY = "Valhalla Workbook"
-REVISION_PROPERTY = "Valhalla Revision"
-
 
 class Moved(Exception):
     """The file is not the one that was read: somebody else saved it meanwhile."""
+
+
+class Elsewhere(Exception):
+    """Another program has the file open; the text says which, and whose."""
 
 
 @dataclass(frozen=True)
@@ -43,96 +56,126 @@ class Base:
         return cls(package, layout, Fingerprint.of(package.content))
 
     @property
+    def stamp(self) -> Stamp:
+        """Which workbook the file says it is, and which edits it holds."""
+        return Stamp.of(self.layout.structure.custom_properties)
+
+    @property
     def workbook_id(self) -> str:
         """The id in the file's properties; blank for a file that Valhalla has not saved yet."""
-        return self.layout.structure.custom_properties.get(ID_PROPERTY, "")
+        return self.stamp.workbook_id
 
     @property
     def revision(self) -> int:
-        """How many saves of Valhalla the file has seen; spreadsheet programs keep the number."""
-        text = self.layout.structure.custom_properties.get(REVISION_PROPERTY, "0")
-        number = text.partition(".")[0]
-        return int(number) if number.isdigit() else 0
+        """How many saves of Valhalla the file has seen."""
+        return self.stamp.revision
 
 
 @dataclass(frozen=True)
 class Order:
     """What is to be saved: the Book that the file becomes, and how it differs from what the file holds.
 
-    `version` is an earlier version that the file becomes instead, as that was but for the workbook's id and revision.
+    `upto` is the number of the last edit in the journal that is in it. `version` is an earlier version that the file
+    becomes instead, as that was but for the stamp.
     """
 
     after: Book
     changes: ChangeSet
     as_of: date
     dashboard: Dashboard
-    workbook_id: str
-    revision: int = 0
+    upto: int = 0
     reason: Reason = A_SAVE
     version: Base | None = None
 
 
-def save(
-    path: Path,
-    base: Base,
-    order: Order,
-    now: datetime,
-    before_replace: Callable[[int], None],
-    tell: Callable[[str], object] = lambda _: None,
-) -> Base:
-    """The file with the order in it, and its new base.
+@dataclass(frozen=True)
+class Saved:
+    """The file's new base, and what a person should know of the save."""
 
-    `before_replace` is told the new revision once the new file is complete and checked, `tell` what the person should
-    know of a save that was made all the same: no copy could be kept. Raises Refused where the edit
-    cannot be made without risk, Moved where the file changed since it was read, PatchFault, OSError; the file is then
-    as it was.
+    base: Base
+    notes: tuple[str, ...] = ()
+
+
+def save(path: Path, base: Base, order: Order, now: datetime, journal: Journal, lock: Lock) -> Saved:
+    """The file with the order in it.
+
+    Raises Refused where the edit cannot be made without risk, Elsewhere, Busy where somebody took the lock over, Taken
+    the journal, Moved where the file changed since it was read, PatchFault, OSError; the file is then as it was, and
+    nothing is left beside it.
     """
     target = path.resolve()
+    lock.renew()
     _refuse_locked(target)
-    revision = max(base.revision, order.revision) + 1
-    source = order.version or base
-    stamp = _stamp(target)
+    seen = _identity(target)
     if Fingerprint.of_file(target) != base.fingerprint:
         raise Moved
-    with beside(target) as (temp, file):
-        edit, places, report = _patched(source, order, revision, file)
-        flush(file)
-        file.seek(0)
-        result = Package(file.read(), target)
-        verify(source.package, result, edit, report)
-        file.close()
+    refuse_without_room(target, len(base.package.content))
+    revision = max(base.revision, journal.revision) + 1
+    upto = journal.write_restore(order.version.stamp) if order.version else order.upto
+    stamp = base.stamp.after(journal.workbook_id, revision, journal.token, upto)
+    temp_is = temp_name(target)
+    journal.write_begin(revision, upto, base.fingerprint.digest, temp_is)
+    notes: list[str] = []
+    with beside(target, temp_is) as (temp, file):
+        result, places = _written(order.version or base, order, stamp, file, target)
         structure = read_structure(result)
         _refuse_locked(target)
-        before_replace(revision)
-        with kept_before(target, base.fingerprint.digest, order.reason, now, tell):
-            if _stamp(target) != stamp:
+        lock.renew()
+        with kept_before(target, base.fingerprint.digest, order.reason, now, notes.append):
+            if _identity(target) != seen:
                 raise Moved
             put_in_place(temp, target)
-    return Base.of(result, Layout(structure, {key: _refreshed(place, structure) for key, place in places.items()}))
+    after = Base.of(result, Layout(structure, {key: _refreshed(place, structure) for key, place in places.items()}))
+    with suppress(OSError):  # the file says itself what it holds
+        if order.version:
+            journal.write_restored(upto)
+        journal.write_saved(revision, upto, after.fingerprint.digest)
+        journal.shorten()
+    return Saved(after, tuple(notes))
+
+
+def _written(
+    source: Base, order: Order, stamp: Stamp, file: BinaryIO, target: Path
+) -> tuple[Package, Mapping[str, TablePlace]]:
+    """The new file on the disk, read back from there and compared with what was meant."""
+    edit, places, report = _patched(source, order, stamp, file)
+    flush(file)
+    file.seek(0)
+    result = Package(file.read(), target)
+    verify(source.package, result, edit, report)
+    file.close()
+    return result, places
+
+
+def remove_leftovers(path: Path, names: Iterable[str]) -> None:
+    """Removes the new files of saves that were cut off; `names` are those that the journal says are ours."""
+    for name in names:
+        with suppress(OSError):
+            path.resolve().with_name(name).unlink()
 
 
 def rehearse(base: Base, order: Order) -> None:
     """Raises Refused where a save of the order would, with nothing written anywhere."""
-    _patched(base, order, base.revision + 1, BytesIO())
+    _patched(base, order, base.stamp, BytesIO())
 
 
 def _patched(
-    base: Base, order: Order, revision: int, out: BinaryIO
+    base: Base, order: Order, stamp: Stamp, out: BinaryIO
 ) -> tuple[WorkbookEdit, Mapping[str, TablePlace], PatchReport]:
     """What nobody asked for, as naming rows of another sheet, is left out where it would be refused."""
     if order.version is not None:
-        stamped = WorkbookEdit((), _stamps(order, revision))
+        stamped = WorkbookEdit((), stamp.properties)
         return stamped, base.layout.places, patch(base.package, stamped, out)
     try:
-        edit, places = plan(base.layout, order, revision, tidy=True)
+        edit, places = plan(base.layout, order, stamp, tidy=True)
         return edit, places, patch(base.package, edit, out)
     except Refused:
-        edit, places = plan(base.layout, order, revision, tidy=False)
+        edit, places = plan(base.layout, order, stamp, tidy=False)
         return edit, places, patch(base.package, edit, out)
 
 
 def plan(
-    layout: Layout, order: Order, revision: int, *, tidy: bool = True
+    layout: Layout, order: Order, stamp: Stamp, *, tidy: bool = True
 ) -> tuple[WorkbookEdit, Mapping[str, TablePlace]]:
     """Everything that goes into the file, and where the tables stand then. Raises Refused.
 
@@ -143,15 +186,10 @@ def plan(
     sheets, places = plan_tables(layout, order.after, order.changes, day, tidy=tidy)
     renewed = board.edit(order.after, day)
     edits: list[SheetEdit] = [*sheets, *([renewed] if renewed else [])]
-    return WorkbookEdit(tuple(edits), _stamps(order, revision)), places
+    return WorkbookEdit(tuple(edits), stamp.properties), places
 
 
-def _stamps(order: Order, revision: int) -> dict[str, str]:
-    """The workbook's id and revision, as document properties."""
-    return {ID_PROPERTY: order.workbook_id, REVISION_PROPERTY: str(revision)}
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
+def _identity(path: Path) -> tuple[int, int, int]:
     """Cheap to ask again: another program's save changes at least one of them."""
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns
@@ -160,7 +198,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 def _refuse_locked(path: Path) -> None:
     who = foreign_lock(path)
     if who:
-        raise Refused(f"{path.name} cannot be saved now: {who}. Close it there first.")
+        raise Elsewhere(f"{path.name} cannot be saved now: {who}. Close it there first.")
 
 
 def _refreshed(place: TablePlace, structure: Structure) -> TablePlace:
@@ -169,4 +207,3 @@ def _refreshed(place: TablePlace, structure: Structure) -> TablePlace:
         return place
     part = place.list_object.part
     return replace(place, list_object=next((info for info in sheet.tables if info.part == part), place.list_object))
-

@@ -12,7 +12,8 @@ from app.session import Session
 from models.bills.schedule import zone_of
 from models.core.book import Book
 from models.core.change import ChangeSet
-from models.ops.tick import Ticked, tick
+from models.core.refusal import Refused
+from models.ops.tick import Ticked, left_to, tick
 from models.ops.today import Morning, today
 
 
@@ -25,7 +26,7 @@ def show_today(request: Request) -> Answer:
 
 
 def run_tick(request: Request) -> Answer:
-    """The daily tick; it is done once it is saved."""
+    """The daily tick; it is done once it is saved. A window that has the workbook open does it, so it is left to it."""
     sheets: set[str] = set()
     found: list[Ticked] = []
 
@@ -36,7 +37,12 @@ def run_tick(request: Request) -> Answer:
         found.append(tick(book, now, sheets, _log, sure=request.words.yes))
         return found[0].changes
 
-    change(request, edit, look)
+    try:
+        change(request, edit, look)
+    except Refused as refusal:
+        if refusal.code != "in_use":
+            raise
+        found = [left_to(str(refusal))]
     return Answer(dict(found[0].data), tick_text(found[0].data))
 
 

@@ -35,7 +35,7 @@ def change(
     """
     with _session(request, write=True) as session:
         if session.read_only:
-            raise Refused(f"{session.name} cannot be changed: {session.read_only}.", code="locked")
+            raise Refused(f"{session.name} cannot be changed: {session.read_only}.", code=_code(session))
         look(session)
         changes = session.do(edit(session.book, session.now()))
         try:
@@ -61,3 +61,8 @@ def _session(request: Request, *, write: bool) -> Iterator[Session]:
         yield session
     finally:
         session.close()
+
+
+def _code(session: Session) -> str:
+    """`in_use` where a Valhalla of this machine has it, and does there what it has to; else `locked`."""
+    return "in_use" if session.locked_by and session.locked_by.is_here else "locked"

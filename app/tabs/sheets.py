@@ -16,7 +16,7 @@ from app.words import counted
 from models.core.problem import Problem, Severity
 
 if TYPE_CHECKING:
-    from app.session import SheetSummary
+    from app.looking import SheetSummary
 
 HEIGHT = 32
 _SHEET = int(Qt.ItemDataRole.UserRole)

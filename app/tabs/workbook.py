@@ -21,8 +21,8 @@ from app.widgets import Button, Card, Text, column, row
 from models.catalog import BY_KEY
 
 if TYPE_CHECKING:
-    from app.session import RawSheet as RawCells
-    from app.session import SheetSummary
+    from app.looking import RawSheet as RawCells
+    from app.looking import SheetSummary
 
 
 class Workbook(Page):

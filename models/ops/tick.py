@@ -147,11 +147,19 @@ def _sentence(name: str, error: Mapping[str, Any]) -> str:
     return str(said["message"]) if said["code"] == "fault" else f"{TITLES[name]}: {said['message']}"
 
 
+def left_to(reason: str) -> Ticked:
+    """The tick that is left to the window which has the workbook open; that does it by itself."""
+    return _none(f"Nothing was done here, the open window does it: {reason}")
+
+
 def _nothing(day: Day) -> Ticked:
-    told = (
+    return _none(
         f"Nothing was done: {day.as_of} is before {day.last}, the day of the last tick. Set the clock right; or, if "
         "that day is wrong, delete its row in Ticks."
     )
+
+
+def _none(told: str) -> Ticked:
     parts: dict[str, Any] = {"reminders": _pushed_json(()), "missed": [], "pipeline": _runs_json(), "budget": None}
     return Ticked(NOTHING, {**parts, "ran_at": None, "warnings": [told]})
 

@@ -185,16 +185,6 @@ def test_a_second_valhalla_opens_read_only_and_names_the_first(session: Session,
     session.save()
 
 
-def test_the_lock_of_a_process_that_is_gone_is_taken_over(path: Path) -> None:
-    import socket
-
-    lock = path.with_name(f".{path.name}.valhalla")
-    lock.write_text(f'{{"host": "{socket.gethostname()}", "pid": 4194303, "start": 0}}')
-    with closing(opened(path)) as session:
-        assert session.read_only == ""
-    assert not lock.exists()
-
-
 def test_a_row_without_an_id_gets_the_id_that_was_shown_with_the_next_save(tmp_path: Path) -> None:
     path = new_copy(tmp_path)
     book = load_workbook(path)
@@ -368,7 +358,7 @@ def test_an_edit_that_the_journal_cannot_hold_does_not_happen(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("io_xlsx.journal.os.write", full)
+        patched.setattr("io_xlsx.records.os.write", full)
         with pytest.raises(Refused, match="No space left"):
             session.do(rename(session))
     assert session.book is before

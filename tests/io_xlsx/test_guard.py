@@ -1,15 +1,21 @@
-"""Locks, fingerprints and the atomic replacement."""
+"""Foreign locks, fingerprints and the atomic replacement."""
 
-import json
+import errno
 import os
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from io_xlsx.guard import Busy, Fingerprint, Lock, beside, flush, foreign_lock, keep_copy, put_in_place
+from io_xlsx import platform
+from io_xlsx.guard import (
+    Fingerprint,
+    beside,
+    flush,
+    foreign_lock,
+    keep_copy,
+    put_in_place,
+    refuse_without_room,
+)
 
 
 @pytest.fixture
@@ -60,32 +66,6 @@ def test_a_copy_keeps_what_the_file_was(target: Path) -> None:
     assert (copy.read_bytes(), target.read_bytes()) == (b"old", b"new")
 
 
-def test_a_lock_is_held_by_one_and_free_again(target: Path) -> None:
-    first, second = Lock(target), Lock(target)
-    first.acquire()
-    with pytest.raises(Busy, match=f"process {os.getpid()} on"):
-        second.acquire(wait=0.06)
-    second.release()
-    assert first.path.exists()  # who does not hold it cannot free it
-    first.release()
-    second.acquire()
-    second.release()
-    assert not first.path.exists()
-
-
-def test_the_lock_of_a_dead_process_is_taken_over_and_one_of_another_machine_never(target: Path) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    lock = Lock(target)
-    lock.path.write_text(json.dumps({"host": socket.gethostname(), "pid": gone.pid, "start": 1}))
-    lock.acquire()
-    lock.release()
-    lock.path.write_text(json.dumps({"host": "elsewhere", "pid": gone.pid, "start": 1}))
-    with pytest.raises(Busy, match="on elsewhere"):
-        lock.acquire()
-    assert lock.path.exists()
-
-
 def test_the_locks_of_excel_and_libreoffice_name_their_user(target: Path) -> None:
     assert foreign_lock(target) == ""
     office = target.with_name(".~lock.book.xlsx#")
@@ -93,3 +73,75 @@ def test_the_locks_of_excel_and_libreoffice_name_their_user(target: Path) -> Non
     assert foreign_lock(target) == "LibreOffice has it open (helga)"
     target.with_name("~$book.xlsx").write_bytes(b"\x05Helga" + bytes(50))
     assert foreign_lock(target) == "Excel has it open (Helga)"
+
+
+def test_a_file_that_windows_has_open_is_waited_for_and_then_given_up(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    replaced = Path.replace
+
+    def shared(self: Path, other: Path) -> Path:
+        tried.append(1)
+        if len(tried) < 4 or refuses:
+            raise PermissionError(errno.EACCES, "The process cannot access the file")
+        return replaced(self, other)
+
+    monkeypatch.setattr(platform, "WINDOWS", True)
+    monkeypatch.setattr(Path, "replace", shared)
+    refuses = False
+    with beside(target) as (temp, file):
+        file.write(b"new")
+        file.close()
+        put_in_place(temp, target)
+    assert (target.read_bytes(), len(tried)) == (b"new", 4)
+    refuses = True
+    monkeypatch.setattr(platform, "RETRIES_FOR", 0.2)
+    with beside(target) as (temp, file):
+        file.close()
+        with pytest.raises(PermissionError):
+            put_in_place(temp, target)
+    assert len(tried) > 5
+    assert target.read_bytes() == b"new"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_rename_that_cannot_be_made_to_last_is_done_all_the_same(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(platform, "sync_folder", fails)
+    with beside(target) as (temp, file):
+        file.write(b"new")
+        file.close()
+        put_in_place(temp, target)
+    assert target.read_bytes() == b"new"
+
+
+def test_a_copy_where_there_are_no_hard_links_is_whole_or_not_there(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    copy = target.parent / "copies" / "one.xlsx"
+    monkeypatch.setattr(os, "link", no_links)
+    keep_copy(target, copy)
+    assert copy.read_bytes() == b"old"
+
+    def full(source: Path, other: Path) -> None:
+        other.write_bytes(b"o")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("io_xlsx.platform.shutil.copy2", full)
+    with pytest.raises(OSError, match="No space"):
+        keep_copy(target, copy)
+    assert not copy.exists()
+
+
+def test_room_is_asked_for_before_anything_is_written(target: Path) -> None:
+    refuse_without_room(target, 1000)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        refuse_without_room(target, 1 << 60)

@@ -1,26 +1,30 @@
 """A save of a whole workbook: what is refused, and that a step left out would be noticed."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
 
 from io_xlsx import save as saving
 from io_xlsx.backups import copies_folder
+from io_xlsx.journal import Journal
+from io_xlsx.lock import Busy, Lock
 from io_xlsx.patch import patcher
 from io_xlsx.patch.edits import PatchFault, Refused
 from io_xlsx.read.reader import read_workbook
-from io_xlsx.save import Base, Moved, Order, save
+from io_xlsx.records import read_records
+from io_xlsx.save import Base, Moved, Order, Saved, save
+from io_xlsx.stamp import Stamp
 from models.bills import BILLS
 from models.catalog import TABLES
 from models.core.change import ChangeSet
 from models.core.edit import add_row, set_fields
 from models.dashboard import DASHBOARD
 from tests.workbooks import DAY, NOW, demo_copy
-
-Told = list[int]
 
 
 class Workbook:
@@ -32,12 +36,25 @@ class Workbook:
         self.base = Base.of(self.reading.package, self.reading.layout)
         self.row = str(self.reading.book[BILLS].index[0])
         self.edit = set_fields(self.reading.book, BILLS, self.row, {"name": "Renamed"}, NOW)
-        self.told: Told = []
+        self.journal = Journal(folder / "journals", self.path, self.base.stamp, lambda: NOW)
+        self.lock = Lock(self.path.resolve())
 
-    def save(self, changes: ChangeSet | None = None, as_of: date = DAY) -> Base:
+    def save(self, changes: ChangeSet | None = None, as_of: date = DAY) -> Saved:
         changes = self.edit if changes is None else changes
-        order = Order(self.reading.book.apply(changes), changes, as_of, DASHBOARD, "w1")
-        return save(self.path, self.base, order, NOW, self.told.append)
+        upto = self.journal.write_edit(changes, self.base.revision)
+        order = Order(self.reading.book.apply(changes), changes, as_of, DASHBOARD, upto)
+        return save(self.path, self.base, order, NOW, self.journal, self.lock)
+
+    @property
+    def kinds(self) -> list[str]:
+        """What the journal tells of saves."""
+        records = read_records(self.journal.path).records
+        return [record["kind"] for record in records if record["kind"] != "edit"]
+
+    @property
+    def beside(self) -> set[str]:
+        """The names of whatever stands beside the workbook, without the lock that this save holds."""
+        return {path.name for path in self.path.parent.iterdir()} - {self.lock.path.name, "journals"}
 
 
 @pytest.fixture
@@ -52,14 +69,15 @@ def parts(path: Path) -> dict[str, bytes]:
 
 def test_only_the_touched_sheets_and_the_stamp_differ(workbook: Workbook) -> None:
     before = parts(workbook.path)
-    base = workbook.save()
+    base = workbook.save().base
     after = parts(workbook.path)
     sheet = next(s.part for s in base.layout.structure.sheets if s.name == "Bills")
     dashboard = next(s.part for s in base.layout.structure.sheets if s.name == "Dashboard")
     changed = {name for name in after if before.get(name) != after[name]}
     assert changed <= {sheet, dashboard, "docProps/custom.xml", "xl/workbook.xml"}
     assert sheet in changed
-    assert (base.workbook_id, base.revision) == ("w1", 1)
+    assert base.stamp == Stamp(workbook.base.workbook_id, 1, {workbook.journal.token: 1})
+    assert workbook.kinds == ["save_begin", "saved"]
 
 
 def test_the_result_is_the_base_of_the_next_save_without_reading_again(workbook: Workbook) -> None:
@@ -67,13 +85,14 @@ def test_the_result_is_the_base_of_the_next_save_without_reading_again(workbook:
     for number in range(3):
         changes = add_row(book, BILLS, {"name": f"Bill {number}", "amount": 1.0, "start_date": DAY}, NOW)
         book = book.apply(changes)
-        order = Order(book, changes, DAY, DASHBOARD, "w1")
-        workbook.base = save(workbook.path, workbook.base, order, NOW, workbook.told.append)
+        order = Order(book, changes, DAY, DASHBOARD, workbook.journal.write_edit(changes, number))
+        workbook.base = save(workbook.path, workbook.base, order, NOW, workbook.journal, workbook.lock).base
     again = read_workbook(workbook.path, TABLES)
     assert again.book == book
     assert again.layout.places["Bills"].rows == workbook.base.layout.places["Bills"].rows
     assert again.layout.places["Bills"].formulas == workbook.base.layout.places["Bills"].formulas
-    assert workbook.told == [1, 2, 3]
+    assert again.layout.structure.custom_properties == workbook.base.layout.structure.custom_properties
+    assert workbook.base.revision == 3
 
 
 def test_a_file_that_changed_meanwhile_is_never_overwritten(workbook: Workbook) -> None:
@@ -82,7 +101,7 @@ def test_a_file_that_changed_meanwhile_is_never_overwritten(workbook: Workbook) 
     with pytest.raises(Moved):
         workbook.save()
     assert workbook.path.read_bytes() == other
-    assert workbook.told == []
+    assert workbook.kinds == []
 
 
 def test_a_save_of_somebody_else_in_the_last_moment_is_noticed(
@@ -110,14 +129,15 @@ def test_a_written_file_that_is_wrong_never_becomes_the_workbook(
 
     def wrong(package: object, _edit: object, out: object) -> object:
         book = workbook.reading.book.apply(other)
-        edit, _ = saving.plan(workbook.base.layout, Order(book, other, DAY, DASHBOARD, "w1"), 1)
+        edit, _ = saving.plan(workbook.base.layout, Order(book, other, DAY, DASHBOARD, 1), Stamp("w1", 1))
         return patched(package, edit, out)
 
     monkeypatch.setattr(saving, "patch", wrong)
     with pytest.raises(PatchFault):
         workbook.save()
     assert workbook.path.read_bytes() == before
-    assert workbook.told == []
+    assert "saved" not in workbook.kinds
+    assert workbook.beside == {workbook.path.name}
 
 
 def test_a_link_stays_a_link(workbook: Workbook) -> None:
@@ -162,3 +182,95 @@ def _reopened(workbook: Workbook) -> Workbook:
     workbook.reading = read_workbook(workbook.path, TABLES)
     workbook.base = Base.of(workbook.reading.package, workbook.reading.layout)
     return workbook
+
+
+def test_what_a_save_that_was_cut_off_left_is_known_by_its_name_before_it_is_there(workbook: Workbook) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(saving, "patch", lambda *_: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception):
+            workbook.save()
+    (name,) = workbook.journal.leftovers()
+    left, mine = workbook.path.with_name(name), workbook.path.with_name(f".{workbook.path.name}.1-2.tmp")
+    for path in (left, mine):
+        path.write_bytes(b"half")
+    saving.remove_leftovers(workbook.path, workbook.journal.leftovers())
+    assert not left.exists()
+    assert mine.read_bytes() == b"half"
+
+
+def test_a_lock_that_was_taken_over_stops_the_save_at_its_start_and_before_the_end(
+    workbook: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = workbook.path.read_bytes()
+    workbook.lock.acquire()
+    Lock(workbook.path).take()
+    with pytest.raises(Busy):
+        workbook.save()
+    assert workbook.kinds == []
+    workbook.lock.take()
+    verified: Callable[..., object] = patcher.verify
+
+    def late(*args: object) -> None:
+        verified(*args)
+        Lock(workbook.path).take()
+
+    monkeypatch.setattr(saving, "verify", late)
+    with pytest.raises(Busy):
+        workbook.save()
+    assert workbook.path.read_bytes() == before
+    assert workbook.beside == {workbook.path.name}
+
+
+def test_a_disk_without_room_is_found_before_anything_is_written(
+    workbook: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("io_xlsx.guard.shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(OSError, match="No space"):
+        workbook.save()
+    assert workbook.kinds == []
+    assert workbook.beside == {workbook.path.name}
+
+
+def test_a_backup_that_cannot_be_kept_is_told_and_stops_nothing(
+    workbook: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("io_xlsx.backups.keep_copy", full)
+    (note,) = workbook.save().notes
+    assert "no copy of its earlier state could be kept" in note
+    assert note.endswith("No space left on device.")
+    assert read_workbook(workbook.path, TABLES).book != workbook.reading.book
+
+
+def test_the_journal_need_not_hear_that_a_save_ended(workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "write_saved", full)
+    base = workbook.save().base
+    assert workbook.journal.pending(base.stamp, workbook.reading.book.tables) == []
+
+
+def test_mode_and_owner_are_those_of_the_file_before(workbook: Workbook) -> None:
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("only root may give files away")
+    os.chown(workbook.path, 1234, 2345)
+    workbook.path.chmod(0o640)
+    workbook.save()
+    found = workbook.path.stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (1234, 2345, 0o640)
+
+
+def test_a_restore_is_a_record_and_nothing_from_before_is_applied_on_top(workbook: Workbook) -> None:
+    earlier = workbook.base
+    workbook.base = workbook.save().base
+    order = Order(workbook.reading.book, ChangeSet(""), DAY, DASHBOARD, version=earlier)
+    restored = save(workbook.path, workbook.base, order, NOW, workbook.journal, workbook.lock).base
+    again = read_workbook(workbook.path, TABLES)
+    assert again.book == workbook.reading.book
+    assert workbook.kinds == ["save_begin", "saved", "restore", "save_begin", "restored", "saved"]
+    for base in (restored, earlier, workbook.base):
+        journal = Journal(workbook.journal.path.parent, workbook.path, base.stamp, lambda: NOW)
+        assert journal.pending(base.stamp, workbook.reading.book.tables) == []

@@ -161,7 +161,7 @@ def test_a_file_that_is_no_workbook_is_one_sentence_and_nothing_is_written(run: 
 def test_a_workbook_that_somebody_edits_is_refused_and_nothing_stays_behind(run: Any, book: Path) -> None:
     lock = book.with_name(f"~${book.name}")
     lock.write_bytes(b"\x05Helga")
-    refused(run("--json", "-f", book, "add", "Entities", "name=Mine"), "not_saved", "Helga")
+    refused(run("--json", "-f", book, "add", "Entities", "name=Mine"), "locked", "Helga")
     lock.unlink()
     assert run("--json", "-f", book, "show", "Entities").data == {"rows": []}
 
