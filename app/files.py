@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
+from app import known
+from app.examination import NeedsPassword, examined
+from io_xlsx.backups import copy_path, newest_good
+from io_xlsx.parts.foreign import OLE, is_encrypted
 from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.read.headers import Headings
 from io_xlsx.read.reader import Progress, Reading, read_package
@@ -12,6 +21,7 @@ from models.catalog import TABLES
 from models.core.refusal import Refused
 from models.settings import SETTINGS, headers_given, remember_header
 
+LARGEST_FILE = 1 << 30
 HEADINGS = Headings(SETTINGS, headers_given, remember_header)
 # What programs that keep a folder in step add to the name of a file that was changed in two places.
 _CONFLICTED = re.compile(r"conflicted copy|sync-conflict|\bconflict\b", re.IGNORECASE)
@@ -32,10 +42,15 @@ def conflicted_copies(path: Path) -> list[Path]:
     return sorted(one for one, more in rest if _CONFLICTED.search(more))
 
 
-def read(path: Path, progress: Progress = lambda _text, _share: None) -> Reading:
-    """The workbook at a path. Raises Refused with one sentence where it cannot be opened."""
+def read(
+    path: Path, progress: Progress = lambda _text, _share: None, password: str | None = None
+) -> Reading:
+    """The workbook at a path. Raises Refused with one sentence where it cannot be opened.
+
+    What was not read here before is read in a process of its own first; see `app.examination`.
+    """
     try:
-        return parsed(Package.open(path), progress)
+        return _read(path, progress, password)
     except FileNotFoundError:
         raise Refused(f"There is no file {path}.", hint="Name another one, or make it anew.", code="no_file") from None
     except IsADirectoryError:
@@ -44,5 +59,64 @@ def read(path: Path, progress: Progress = lambda _text, _share: None) -> Reading
         raise Refused(f"{path.name} may not be read, or another program has it locked.", code="locked") from None
     except OSError as problem:
         raise Refused(f"{path.name} could not be read: {problem.strerror}.", code="unreadable") from None
+    except MemoryError:
+        raise Refused(f"{path.name} needs more memory than there is.", code="unreadable") from None
+    except NeedsPassword:
+        raise _about_password(path, password) from None
     except Unreadable as problem:
-        raise Refused(f"{path.name}: {problem}", code="not_a_workbook") from None
+        raise Refused(f"{path.name}: {problem}", hint=_newest_copy(path), code="not_a_workbook") from None
+
+
+def looks_encrypted(path: Path) -> bool:
+    """Whether the file begins as encrypted ones do; False where it cannot be read."""
+    try:
+        return content_of(path, len(OLE)) == OLE
+    except (OSError, Unreadable):
+        return False
+
+
+def content_of(path: Path, most: int = LARGEST_FILE) -> bytes:
+    """The file's first bytes, all of them where it is no larger. Raises OSError, Unreadable for what is no file.
+
+    Nothing is opened that could make the reader wait: a pipe, a device, a folder.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        if path.is_dir():
+            raise IsADirectoryError
+        raise Unreadable("This is a pipe or a device and no file.")
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as file:
+        return file.read(most)
+
+
+def _read(path: Path, progress: Progress, password: str | None) -> Reading:
+    content = content_of(path, LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise Unreadable(f"The file is larger than {LARGEST_FILE >> 30} GB.")
+    plain = _examined(content, path, password, lambda: progress("Looking the file over…", -1))
+    return replace(parsed(Package(plain, path), progress), encrypted=plain is not content)
+
+
+def _examined(content: bytes, path: Path, password: str | None, wait: Callable[[], None]) -> bytes:
+    digest = sha256(content).hexdigest()
+    if known.is_known(digest):
+        return content
+    plain = examined(content, path, password, wait)
+    if not is_encrypted(content):
+        known.remember(digest)
+    return plain
+
+
+def _about_password(path: Path, password: str | None) -> Refused:
+    if password is None:
+        hint = "Give its password with --password-file FILE, whose first line it is."
+        return Refused(f"{path.name} is encrypted.", hint=hint, code="encrypted")
+    return Refused(
+        f"The password does not open {path.name}.", hint="Try again; nothing is locked by that.", code="wrong_password"
+    )
+
+
+def _newest_copy(path: Path) -> str:
+    """Where the newest earlier state is that is whole, as a sentence; blank where there is none."""
+    copy = newest_good(path)
+    return f"The newest good copy is {copy_path(path, copy)}." if copy else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from app import known
 from app.files import parsed, read
 from io_xlsx.journal import Journal, Taken
 from io_xlsx.lock import Busy, Lock
@@ -90,6 +91,7 @@ class SaveJob:
     ) -> SaveOutcome:
         order = Order(after, changes, self.as_of, DASHBOARD, self.upto)
         written = save(self.path, base, order, self.now, self.journal, self.lock)
+        known.remember(written.base.fingerprint.digest)
         anew = parsed(written.base.package) if is_about_headers(changes) and not merged else None
         return SaveOutcome(written.base, after, len(self.unsaved), merged, brought_back, written.notes, anew)
 

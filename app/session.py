@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
-from app.files import parsed, read
+from app.files import looks_encrypted, parsed, read
 from app.looking import RawSheet, SheetSummary, all_problems, raw_sheet, read_problems, sheets_of
 from app.saving import SaveJob, SaveOutcome
 from app.zone import local_zone
@@ -64,17 +64,21 @@ class Session:
         progress: Progress = lambda _text, _share: None,
         write: bool = True,
         wait: float = 0.0,
+        password: str | None = None,
     ) -> Session:
         """Raises Refused with one sentence where the file is no workbook that can be opened.
 
         With `write` the workbook is locked; where somebody else has the lock after `wait` seconds, it opens read-only,
-        and `locked_by` says who has it. `progress` may raise to cancel.
+        and `locked_by` says who has it.
+        With a `password` an encrypted one opens, read-only: without, and with a wrong one, the refusal's code says so.
+        `progress` may raise to cancel.
         """
         lock = Lock(path.resolve())
         # Locked before it is read: what somebody else saves and journals before then is part of what is read.
-        held_up, holder = _locked(lock, path, wait) if write and path.is_file() else ("", None)
+        lockable = write and path.is_file() and not looks_encrypted(path)
+        held_up, holder = _locked(lock, path, wait) if lockable else ("", None)
         try:
-            session = cls(path, read(path, progress), as_of, clock, journals, lock)
+            session = cls(path, read(path, progress, password), as_of, clock, journals, lock)
         except BaseException:
             lock.release()
             raise
@@ -109,7 +113,7 @@ class Session:
         if taking:
             with suppress(OSError, Taken):  # whoever wrote it until now may not any more
                 self._journal.write_taken()
-        self.notices += self._journal.notes(self.name)
+        self.notices += [*_notes(self.name, reading), *self._journal.notes(self.name)]
         self._bring_back()
         if self._lock.held:
             self._journal.prepare()
@@ -372,9 +376,19 @@ def _locked(lock: Lock, path: Path, wait: float) -> tuple[str, Holder | None]:
 
 def _why_not(name: str, reading: Reading) -> str:
     """Why nothing of the workbook can be changed; blank where it can."""
+    if reading.encrypted:
+        return f"{name} is encrypted; save a copy to go on in that"
+    if reading.layout.structure.strict:
+        return f"{name} is saved as Strict Open XML; save it as an ordinary Excel workbook (.xlsx) to edit it"
     if reading.layout.structure.signed:
         return "it is digitally signed, and a change would make the signature invalid; save a copy without it in Excel"
     return "" if reading.layout.places else f"{name} has none of Valhalla's sheets"
+
+
+def _notes(name: str, reading: Reading) -> list[str]:
+    extra = reading.package.trailing
+    told = f"{name} has {extra:,} bytes behind its end that are no part of it; the next save leaves them out."
+    return [told] if extra else []
 
 
 def _rows(count: int) -> str:

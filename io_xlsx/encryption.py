@@ -7,7 +7,10 @@ from io import BytesIO
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from io_xlsx.parts.foreign import is_encrypted
+
+__all__ = ["Damaged", "WrongPassword", "decrypted", "encrypted", "is_encrypted"]
+
 LONGEST_PASSWORD = 255  # characters that Excel takes
 
 
@@ -17,11 +20,6 @@ class WrongPassword(Exception):
 
 class Damaged(Exception):
     """The file is encrypted, and what is inside is not what was put there."""
-
-
-def is_encrypted(content: bytes) -> bool:
-    """Whether the bytes are an encrypted document, and not an old one in the same kind of container."""
-    return content.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in content
 
 
 def encrypted(content: bytes, password: str) -> bytes:

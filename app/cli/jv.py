@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.cli.options import password_of
 from app.cli.output import columns
 from app.cli.request import Answer, Request
 from app.cli.workbook import change, reading
@@ -106,7 +107,7 @@ def revoke(request: Request) -> Answer:
 def write_export(request: Request) -> Answer:
     words, token = request.words, _token(request)
     _refuse_paths(request)
-    asked = Asked(words.out, words.pdf, _password(words.password_file), replace=words.yes, named=words.yes)
+    asked = Asked(words.out, words.pdf, password_of(words.password_file), replace=words.yes, named=words.yes)
     ready: list[Prepared] = []
     with ExitStack() as stack:
         place: list[Any] = []
@@ -157,7 +158,7 @@ def show_verdict(request: Request) -> Answer:
     except OSError as problem:
         raise Refused(f"{path} could not be read: {problem.strerror}.", code="unreadable") from None
     with reading(request) as session:
-        verdict = verify(session.book, content, _password(request.words.password_file))
+        verdict = verify(session.book, content, password_of(request.words.password_file))
     data = {
         "ok": verdict.ok,
         "state": verdict.state.value,
@@ -168,17 +169,3 @@ def show_verdict(request: Request) -> Answer:
     named = f" ({verdict.export_id}, {verdict.partner_id})" if verdict.export_id else ""
     text = "\n".join([f"{path.name}: {verdict.state.value.replace('_', ' ')}{named}", *verdict.reasons])
     return Answer(data, text, ok=verdict.ok)
-
-
-def _password(path: Path | None) -> str | None:
-    """The first line of the file. Refused where it is empty or cannot be read."""
-    if path is None:
-        return None
-    try:
-        text = path.read_text("utf-8-sig").partition("\n")[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError) as problem:
-        why = problem.strerror if isinstance(problem, OSError) else "it is no text"
-        raise Refused(f"The password file {path} could not be read: {why}.", code="no_file") from None
-    if not text:
-        raise Refused(f"The first line of {path} is empty.", hint="It has to be the password.", code="missing")
-    return text

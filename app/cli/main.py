@@ -18,11 +18,14 @@ from app.recent import own_folder, recent_files
 from models.core.refusal import Refused
 
 DONE, NO, REFUSED = 0, 1, 2
+BUNDLED = "examine-a-file"  # no command for people: what a bundle calls itself with, see `app.examination`
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0 done, 1 the answer is no, 2 bad input or refused."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words == [BUNDLED]:
+        return _examine()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a console that cannot show a character is no reason to fail
             stream.reconfigure(errors="backslashreplace")
@@ -51,6 +54,14 @@ def _run(words: list[str]) -> int:
             print(notice, file=sys.stderr)
     print_answer(answer, as_json=options.json)
     return DONE if answer.ok else NO
+
+
+def _examine() -> int:
+    """What `app.examination` starts where the program is a single file."""
+    from io_xlsx.read.examine import main as examine
+
+    examine()
+    return DONE
 
 
 def _file(options: argparse.Namespace) -> Path | None:

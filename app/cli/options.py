@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from models.core.columns import choice, money, pct
 from models.core.parsing import parse
@@ -56,6 +57,20 @@ def day_of(name: str, text: str | None) -> date | None:
 def field_of(name: str, column: Column, text: str) -> Value:
     """What a column holds, as behind FIELD=: an empty word is a blank."""
     return _value(replace(column, header=name), text) if text.strip() else None
+
+
+def password_of(path: Path | None) -> str | None:
+    """The first line of the file. Refused where it is empty or cannot be read."""
+    if path is None:
+        return None
+    try:
+        text = path.read_text("utf-8-sig").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "it is no text"
+        raise Refused(f"The password file {path} could not be read: {why}.", code="no_file") from None
+    if not text:
+        raise Refused(f"The first line of {path} is empty.", hint="It has to be the password.", code="missing")
+    return text
 
 
 def _number(column: Column, text: str | None) -> float | None:

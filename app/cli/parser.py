@@ -47,6 +47,13 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("-f", "--file", metavar="FILE", help="the workbook (default: VALHALLA_FILE, else the last one)")
     whole.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to treat as today")
     whole.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    whole.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        dest="opens_with",
+        help="its first line opens an encrypted workbook",
+    )
     whole.add_argument("--yes", action="store_true", help="go on where the window would ask")
     whole.add_argument("--version", action=_Version, nargs=0, help="print the version")
     whole.set_defaults(run=_open, workbook=None)

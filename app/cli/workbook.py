@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
+from app.cli.options import password_of
 from app.cli.request import Request
 from app.partner_export.temps import wipe_left_over
 from app.recent import remember
@@ -53,7 +54,8 @@ def _session(request: Request, *, write: bool) -> Iterator[Session]:
         raise Refused("No workbook is named.", hint="Name it with -f FILE, or set VALHALLA_FILE.", code="no_file")
     wipe_left_over()
     session = Session.open(
-        request.path, journals=request.journals, as_of=request.as_of, clock=request.clock, write=write, wait=WAIT
+        request.path, journals=request.journals, as_of=request.as_of, clock=request.clock, write=write, wait=WAIT,
+        password=password_of(request.words.opens_with),
     )
     try:
         remember(request.path)

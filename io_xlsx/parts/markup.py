@@ -16,6 +16,12 @@ ATTRIBUTES = rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*"
 _DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_DECLARATION = re.compile(rb"!(?<=<!)(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+# All of them spell `<!DOCTYPE` as ASCII does, or are decoded before it is looked for.
+_SAFE_ENCODINGS = {
+    *(b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1250", b"windows-1251"),
+    *(b"windows-1252", b"utf-16", b"utf-16le", b"utf-16be"),
+}
 _COMMENT_LIKE = re.compile(rb"!(?<=<!)")
 PATIENCE = 2_000
 # Not xml.sax.saxutils, which imports an HTTP client.
@@ -30,12 +36,26 @@ class Odd(Exception):
 def parse_part(package: Package, name: str) -> ElementTree.Element:
     """The tree of a small part; raises Unreadable for broken XML and for a DOCTYPE."""
     data = package.read(name)
-    if b"<!DOCTYPE" in data:
-        raise Unreadable(f"The part {name} holds a DOCTYPE, which no spreadsheet program writes.")
+    refuse_declarations(name, data)
     try:
         return ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError):
         raise Unreadable(f"The part {name} is not well-formed XML.") from None
+
+
+def refuse_declarations(name: str, xml: bytes) -> None:
+    """Raises Unreadable for a DOCTYPE or an entity, in any encoding that a parser might follow into one.
+
+    Only then is the part given to a parser: what it cannot declare it cannot expand, and it fetches nothing.
+    """
+    if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in xml[:64]:
+        xml = xml.decode("utf-16-be" if xml[:2] == b"\xfe\xff" or xml[:1] == b"\0" else "utf-16-le", "replace").encode()
+    declared = _DECLARED.match(xml[:200])
+    if declared and declared[1].lower() not in _SAFE_ENCODINGS:
+        encoding = declared[1].decode("ascii", "replace")
+        raise Unreadable(f"The part {name} is written in {encoding}, which no spreadsheet program uses.")
+    if search_rare(xml, b"!", _DECLARATION):
+        raise Unreadable(f"The part {name} holds a DOCTYPE or an entity, which no spreadsheet program writes.")
 
 
 def local(tag: str) -> str:

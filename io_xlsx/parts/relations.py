@@ -40,6 +40,13 @@ def relations(package: Package, part: str) -> tuple[Relation, ...]:
     )
 
 
+def external_targets(package: Package, part: str) -> tuple[str, ...]:
+    """What a part points at outside of the package: addresses to show, never to open."""
+    rels = package.find(rels_part(part))
+    items = () if rels is None else parse_part(package, rels)
+    return tuple(item.get("Target", "") for item in items if item.get("TargetMode") == "External")
+
+
 def _target(package: Package, part: str, item: dict[str, str]) -> str | None:
     if item.get("TargetMode") == "External":
         return None

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from io_xlsx.parts.cells import Range, parse_range, unescape_text
 from io_xlsx.parts.facts import SheetFacts, facts_of
+from io_xlsx.parts.foreign import about_binary, not_a_workbook
 from io_xlsx.parts.markup import MAIN_NAMESPACES, STRICT, local, parse_part
 from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.relations import Relation, relations
@@ -67,6 +68,7 @@ class Structure:
     styles_part: str | None
     shared_strings_part: str | None
     custom_part: str | None
+    link_parts: tuple[str, ...]
     package: Package = field(repr=False)
 
     def sheet(self, name: str) -> SheetInfo | None:
@@ -102,7 +104,7 @@ def _read_structure(package: Package) -> Structure:
     part = _workbook_part(package)
     root = parse_part(package, part)
     if local(root.tag) != "workbook" or _namespace(root) not in MAIN_NAMESPACES:
-        raise Unreadable("The file is not an Excel workbook but another Office document.")
+        raise Unreadable(not_a_workbook(package.names, package.read))
     links = relations(package, part)
     custom = _target(relations(package, ""), "custom-properties")
     return Structure(
@@ -117,6 +119,7 @@ def _read_structure(package: Package) -> Structure:
         styles_part=_target(links, "styles"),
         shared_strings_part=_target(links, "sharedStrings"),
         custom_part=custom,
+        link_parts=tuple(link.target for link in links if link.kind == "externalLink" and link.target),
         package=package,
     )
 
@@ -124,9 +127,9 @@ def _read_structure(package: Package) -> Structure:
 def _workbook_part(package: Package) -> str:
     part = _target(relations(package, ""), "officeDocument")
     if part is None:
-        raise Unreadable("The file is a zip archive, but not an Excel workbook.")
+        raise Unreadable(not_a_workbook(package.names, package.read))
     if part.casefold().endswith(".bin"):
-        raise Unreadable("The file is a binary workbook (.xlsb): save it as .xlsx in Excel first.")
+        raise Unreadable(about_binary())
     return part
 
 

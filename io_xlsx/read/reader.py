@@ -25,6 +25,7 @@ from io_xlsx.read.findings import (
 )
 from io_xlsx.read.headers import Headings, doubts_of
 from io_xlsx.read.locate import find_header, find_list_object, find_sheets, last_row_of, stray_row
+from io_xlsx.read.outside import dde_problems, link_problems
 from io_xlsx.read.references import join_references
 from io_xlsx.read.sheet_values import SheetReader, SheetValues, TooFar, last_row_named
 from models.core.book import Book
@@ -36,12 +37,13 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Reading:
-    """A workbook as it stood in the file."""
+    """A workbook as it stood in the file; of an `encrypted` one the package is what its password opened."""
 
     book: Book
     layout: Layout
     problems: tuple[Problem, ...]
     package: Package
+    encrypted: bool = False
 
 
 def read_workbook(
@@ -99,6 +101,7 @@ def _read(package: Package, tables: Sequence[Table], progress: Progress, heading
                     given = headings.read(frames[table.key], tables)
     join_references(tables, frames, places, problems)
     listed = [problem for table in tables for problem in problems[table.key]]
+    listed += link_problems(structure)
     return Reading(
         Book(tables, frames),
         Layout(structure, places),
@@ -161,6 +164,7 @@ class _Search:
         first, last = header.row + 1, last_row_of(table, values, header, list_object)
         body = TableBody(table, sheet, values, header, first, max(last, header.row))
         self.problems.extend([*doubts.problems, *body.findings.problems])
+        self.problems.extend(dde_problems(sheet.name, values.xml))
         self.problems.extend(stray_problems(sheet, stray_row(values, list_object, last), last))
         self.problems.extend(formatted_rows(sheet, max(values.last_row, 1), last_row_named(values.xml)))
         if doubts.protected:

@@ -18,6 +18,7 @@ from io_xlsx.parts.markup import attributes
 from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.padded import padded_styles
 from io_xlsx.parts.structure import SheetInfo, read_structure
+from io_xlsx.read.outside import dde_formulas
 
 # Calamine keeps a dense rectangle: ten cells spread over a sheet would cost it more than 20 GB.
 LARGEST_AREA = 40_000_000
@@ -91,13 +92,17 @@ class SheetValues:
         return [whole[offset] if 0 <= offset < len(whole) else blank for offset in offsets]
 
     def texts(self) -> tuple[tuple[str, ...], list[list[str]]]:
-        """Column letters and all rows from the sheet's first one on, as texts; errors show their name."""
+        """Column letters and all rows from the sheet's first one on, as texts; errors show their name.
+
+        A formula that asks another program is shown itself: what it last got says nothing about what it does.
+        """
         headers = tuple(column_name(number) for number in range(1, self.last_column + 1))
+        told = {**dde_formulas(self.xml), **self.errors}
         lead = [""] * (self.first_column - 1)
         rows = [[""] * len(headers) for _ in range(self.first_row - 1)]
         for number, row in enumerate(self.rows, self.first_row):
             texts = lead + [text_of(value) for value in row]
-            rows.append([self.errors.get((number, at), text) for at, text in enumerate(texts, 1)])
+            rows.append([told.get((number, at), text) for at, text in enumerate(texts, 1)])
         return headers, rows
 
 

@@ -114,7 +114,7 @@ def test_facts_of_a_sheet() -> None:
     [
         ("_rels/.rels", relations(), "not an Excel workbook"),
         ("_rels/.rels", relations(("officeDocument", "xl/workbook.bin")), "xlsb"),
-        ("xl/workbook.xml", "<document/>", "another Office document"),
+        ("xl/workbook.xml", "<document/>", "not an Excel workbook"),
         ("xl/workbook.xml", "<workbook", "well-formed"),
         ("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><workbook>&b;</workbook>', "DOCTYPE"),
         (TABLE, table("nowhere", "A"), "no range"),

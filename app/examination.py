@@ -1,0 +1,85 @@
+"""A file from outside is read in a process of its own first: what kills the reader kills that, and no window."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import io_xlsx
+from app.fault_log import log
+from io_xlsx.parts.package import Unreadable
+
+SLICE = 0.2  # seconds between two looks whether the person still wants it
+LONGEST = 900.0  # seconds; only where the process has no limit of its own
+
+_DIED = (
+    "The file stops whatever reads it, as damaged or hostile ones do: take an older copy, or have it saved anew by a "
+    "spreadsheet program."
+)
+_FAULT = "Something in the file is not as workbooks have it: open it in a spreadsheet program and save it anew."
+_TOO_LONG = "Reading the file takes longer than any workbook should: take an older copy, or save a smaller one."
+
+
+class NeedsPassword(Exception):
+    """The file is encrypted, and this was no password or the wrong one."""
+
+
+def examined(content: bytes, path: Path, password: str | None, wait: Callable[[], None]) -> bytes:
+    """What is to be read: the bytes themselves, or what the password opens.
+
+    `wait` is called a few times each second and may raise to cancel. Raises NeedsPassword, Unreadable, OSError.
+    """
+    asked = json.dumps({"name": path.name, "password": password}).encode() + b"\n"
+    process = subprocess.Popen(
+        _command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    try:
+        line, _, plain = _answer(process, asked + content, wait).partition(b"\n")
+    finally:
+        process.kill()
+        process.communicate()
+    if not line:
+        raise Unreadable(_DIED)
+    answer = json.loads(line)
+    if not answer:
+        return plain or content
+    raise _refusal(answer)
+
+
+def _command() -> list[str]:
+    """-I: neither the environment nor the folder that somebody stands in has a say in what is run."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "examine-a-file"]  # the program is one file then, and no Python stands beside it
+    root = str(Path(io_xlsx.__file__).parents[1])
+    start = f"import sys; sys.path.insert(0, {root!r}); from io_xlsx.read.examine import main; main()"
+    return [sys.executable, "-I", "-c", start]
+
+
+def _answer(process: subprocess.Popen[bytes], sent: bytes, wait: Callable[[], None]) -> bytes:
+    until = time.monotonic() + LONGEST
+    first: bytes | None = sent
+    while True:
+        try:
+            return process.communicate(first, SLICE)[0]
+        except subprocess.TimeoutExpired:
+            first = None
+        if time.monotonic() > until:
+            raise Unreadable(_TOO_LONG)
+        wait()
+
+
+def _refusal(answer: dict[str, str]) -> Exception:
+    if answer["refused"] == "password":
+        return NeedsPassword()
+    if answer["refused"] == "unreadable":
+        return Unreadable(answer["why"])
+    log(f"while a file was examined: {answer['why']}")
+    return Unreadable(_FAULT)
