@@ -7,7 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from typing import IO
 
 import io_xlsx
 from app.fault_log import log
@@ -65,15 +68,21 @@ def _command() -> list[str]:
 
 def _answer(process: subprocess.Popen[bytes], sent: bytes, wait: Callable[[], None]) -> bytes:
     until = time.monotonic() + LONGEST
-    first: bytes | None = sent
+    feeding = Thread(target=_feed, args=(process.stdin, sent), daemon=True)
+    process.stdin = None  # a `communicate` that times out while it writes never writes the rest
+    feeding.start()
     while True:
-        try:
-            return process.communicate(first, SLICE)[0]
-        except subprocess.TimeoutExpired:
-            first = None
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=SLICE)[0]
         if time.monotonic() > until:
             raise Unreadable(_TOO_LONG)
         wait()
+
+
+def _feed(pipe: IO[bytes] | None, sent: bytes) -> None:
+    if pipe is not None:
+        with suppress(OSError), pipe:  # the process may have died before it had read all
+            pipe.write(sent)
 
 
 def _refusal(answer: dict[str, str]) -> Exception:
