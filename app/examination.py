@@ -19,7 +19,7 @@ from io_xlsx.parts.package import Unreadable
 SLICE = 0.2  # seconds between two looks whether the person still wants it
 LONGEST = 900.0  # seconds; only where the process has no limit of its own
 
-_DIED = (
+DIED = (
     "The file stops whatever reads it, as damaged or hostile ones do: take an older copy, or have it saved anew by a "
     "spreadsheet program."
 )
@@ -50,7 +50,7 @@ def examined(content: bytes, path: Path, password: str | None, wait: Callable[[]
         process.kill()
         process.communicate()
     if not line:
-        raise Unreadable(_DIED)
+        raise Unreadable(DIED)
     answer = json.loads(line)
     if not answer:
         return plain or content

@@ -25,6 +25,7 @@ LARGEST_FILE = 1 << 30
 HEADINGS = Headings(SETTINGS, headers_given, remember_header)
 # What programs that keep a folder in step add to the name of a file that was changed in two places.
 _CONFLICTED = re.compile(r"conflicted copy|sync-conflict|\bconflict\b", re.IGNORECASE)
+_ADVICE = "If it should be a workbook, take an older copy of it, or ask for it again."
 
 
 def parsed(package: Package, progress: Progress = lambda _text, _share: None) -> Reading:
@@ -64,7 +65,7 @@ def read(
     except NeedsPassword:
         raise _about_password(path, password) from None
     except Unreadable as problem:
-        raise Refused(f"{path.name}: {problem}", hint=_newest_copy(path), code="not_a_workbook") from None
+        raise Refused(f"{path.name}: {problem}", hint=_newest_copy(path) or _ADVICE, code="not_a_workbook") from None
 
 
 def looks_encrypted(path: Path) -> bool:
@@ -99,11 +100,11 @@ def _read(path: Path, progress: Progress, password: str | None) -> Reading:
 
 def _examined(content: bytes, path: Path, password: str | None, wait: Callable[[], None]) -> bytes:
     digest = sha256(content).hexdigest()
-    if known.is_known(digest):
+    if known.is_known(path, digest):
         return content
     plain = examined(content, path, password, wait)
     if not is_encrypted(content):
-        known.remember(digest)
+        known.remember(path, digest)
     return plain
 
 

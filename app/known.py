@@ -1,4 +1,7 @@
-"""Which files were read to their end once, by their SHA-256: the same bytes need no examination a second time."""
+"""Which files were read to their end once, by name's ending and SHA-256: the same bytes need no second examination.
+
+The ending belongs to it: what may be an .xlsm may not be an .xlsx.
+"""
 
 from __future__ import annotations
 
@@ -13,31 +16,37 @@ KEPT = 200
 _here: set[str] = set()  # those of this process
 
 
-def is_known(digest: str) -> bool:
+def is_known(path: Path, digest: str) -> bool:
     """Whether a file with this digest was examined before, by this version of what reads it."""
-    if digest not in _here:
+    mark = _mark(path, digest)
+    if mark not in _here:
         _here.update(_held())
-    return digest in _here
+    return mark in _here
 
 
-def remember(digest: str) -> None:
+def remember(path: Path, digest: str) -> None:
     """Also for what was just written here. A list that cannot be written costs time only."""
-    if digest in _here:
+    mark = _mark(path, digest)
+    if mark in _here:
         return
-    _here.add(digest)
-    lines = [_reader(), digest, *_held()[: KEPT - 1]]
+    _here.add(mark)
+    lines = [_reader(), mark, *_held()[: KEPT - 1]]
     temp = _file().with_suffix(".new")
     try:
         temp.touch(mode=0o600)
-        temp.write_text("\n".join(lines), "ascii")
+        temp.write_text("\n".join(lines), "utf-8")
         temp.replace(_file())
     except OSError:
         temp.unlink(missing_ok=True)
 
 
+def _mark(path: Path, digest: str) -> str:
+    return f"{digest}{path.suffix.lower()}"
+
+
 def _held() -> list[str]:
     try:
-        reader, *digests = _file().read_text("ascii").splitlines()
+        reader, *digests = _file().read_text("utf-8").splitlines()
     except (OSError, ValueError):
         return []
     return digests if reader == _reader() else []

@@ -91,7 +91,7 @@ class SaveJob:
     ) -> SaveOutcome:
         order = Order(after, changes, self.as_of, DASHBOARD, self.upto)
         written = save(self.path, base, order, self.now, self.journal, self.lock)
-        known.remember(written.base.fingerprint.digest)
+        known.remember(self.path, written.base.fingerprint.digest)
         anew = parsed(written.base.package) if is_about_headers(changes) and not merged else None
         return SaveOutcome(written.base, after, len(self.unsaved), merged, brought_back, written.notes, anew)
 

@@ -15,27 +15,35 @@ if TYPE_CHECKING:
     from app.session import Session
 
 SUFFIXES = (".xlsx", ".xlsm")
+# Not opened either, but looked at, so that a person is told what the file is and how to make a workbook of it.
+NAMED = (".xls", ".xlsb", ".xltx", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html")
 FILTER = "Workbooks (*.xlsx *.xlsm)"
 
 
 class Opener(QObject):
-    """One file at a time. `opened` brings the Session, `failed` what to say (blank: it was cancelled)."""
+    """One file at a time. `opened` brings the Session, `failed` what to say (blank: it was cancelled).
+
+    `sealed` comes instead of them for an encrypted workbook, with its path and whether a wrong password was given.
+    """
 
     started = Signal(object, str)  # the Job and the file's name
     opened = Signal(object)
     failed = Signal(str)
+    sealed = Signal(object, bool)
 
     def __init__(self, as_of: date | None, parent: QObject) -> None:
         super().__init__(parent)
         self._as_of = as_of
         self._job: Job | None = None
+        self._path = Path()
 
     @property
     def busy(self) -> bool:
         return self._job is not None
 
-    def open(self, path: Path) -> None:
-        self._start(path, lambda job: opened(path, self._as_of, job))
+    def open(self, path: Path, *, password: str | None = None) -> None:
+        self._path = path
+        self._start(path, lambda job: opened(path, self._as_of, job, password=password))
 
     def make(self, path: Path, *, demo: bool, replace: bool) -> None:
         """Makes a workbook and opens it; one that stands there already is replaced, or else opened as it is."""
@@ -74,6 +82,8 @@ class Opener(QObject):
 
         if isinstance(problem, Cancelled):
             self.failed.emit("")
+        elif isinstance(problem, Refused) and problem.code in ("encrypted", "wrong_password"):
+            self.sealed.emit(self._path, problem.code == "wrong_password")
         elif isinstance(problem, Refused):
             self.failed.emit(" ".join(part for part in (str(problem), problem.hint) if part))
         else:
@@ -81,7 +91,7 @@ class Opener(QObject):
             raise problem
 
 
-def opened(path: Path, as_of: date | None, job: Job) -> Session:
+def opened(path: Path, as_of: date | None, job: Job, *, password: str | None = None) -> Session:
     """The Session of a file; for a worker thread. Raises Refused or Cancelled."""
     job.step("Getting ready…", -1)
     from app.partner_export.temps import wipe_left_over
@@ -93,6 +103,7 @@ def opened(path: Path, as_of: date | None, job: Job) -> Session:
         path,
         journals=own_folder() / "journal",
         as_of=as_of,
+        password=password,
         progress=lambda words, share: job.step(words, -1 if share is None else share),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from app.daily import Daily
 from app.document import Document
 from app.frame import faults, remembered
 from app.frame.choosing import choose_new, choose_open
-from app.frame.opening import SUFFIXES, Opener
+from app.frame.opening import NAMED, SUFFIXES, Opener
 from app.frame.pages import Pages
 from app.frame.panes import go_on
 from app.frame.shell import Shell
@@ -72,7 +73,7 @@ class Window(Shell):
 
     def open_path(self, path: Path) -> None:
         """Opens a workbook in place of the one that is open."""
-        if path.suffix.lower() not in SUFFIXES:
+        if path.suffix.lower() not in (*SUFFIXES, *NAMED):
             self.complain(f"{path.name} is no workbook of a kind that Valhalla opens: .xlsx or .xlsm.")
         elif not path.exists():
             forget(path)
@@ -152,6 +153,17 @@ class Window(Shell):
         if words:
             self.complain(words)
         self.actions_.refresh()
+
+    def _ask_password(self, path: Path, was_wrong: bool) -> None:
+        from app.frame.password import Password  # by now what it needs has been read
+
+        self._not_opened("")
+        again = partial(self._open_with, path)
+        self.show_dialog(lambda parent: Password(path.name, parent, again, was_wrong=was_wrong))
+
+    def _open_with(self, path: Path, password: str) -> None:
+        if self.finish_typing():
+            self.opener.open(path, password=password)
 
     def _has_opened(self, session: Session) -> None:
         if self.document is not None:
@@ -240,6 +252,7 @@ class Window(Shell):
         self.opener.started.connect(self._opening)
         self.opener.opened.connect(self._has_opened)
         self.opener.failed.connect(self._not_opened)
+        self.opener.sealed.connect(self._ask_password)
         self.start.opening.cancel.clicked.connect(self.opener.cancel)
 
     def _is_open(self, path: Path) -> bool:

@@ -24,6 +24,7 @@ _STRINGS = re.compile(rb"<(?:[\w.-]+:)?sst(" + ATTRIBUTES + rb")")
 _SHORTEST_STRING = len("<si/>")
 _PICTURES = "/media/"  # drawings may bear a DOCTYPE (SVG); nothing here ever parses one
 _MACROS = "macroenabled"
+_NAMES = (".xlsx", ".xlsm")
 
 
 def preflight(package: Package) -> None:
@@ -44,6 +45,10 @@ def preflight(package: Package) -> None:
 
 def _refuse_wrong_name(package: Package, structure: Structure) -> None:
     """A workbook with macros that passes for one without: spreadsheet programs refuse it, too."""
+    if package.path.suffix.lower() not in _NAMES:
+        raise Unreadable(
+            f"The file is a workbook, and its name does not say so: rename it to {package.path.stem}.xlsx."
+        )
     if package.path.suffix.lower() == ".xlsx" and _MACROS in _content_type(package, structure.workbook_part).lower():
         raise Unreadable(
             f"The file is a workbook with macros (.xlsm), and its name says that it has none: if you trust it, rename "

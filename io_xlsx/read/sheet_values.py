@@ -175,7 +175,7 @@ class SheetReader:
             found = begun.parsing.result()
             rows: list[list[object]] = found.to_python()  # type: ignore[assignment]  # a list of wider elements
         except CalamineError as error:
-            raise Unreadable(f"The sheet {sheet.name} cannot be read: {error}.") from None
+            raise Unreadable(f"The sheet {sheet.name} cannot be read: {str(error).rstrip('.')}.") from None
         row, column = found.start or (0, 0)
         structure = read_structure(self._package)
         if self._padded is None:

@@ -102,7 +102,8 @@ def strict(workbook: bytes) -> bytes:
 
 def raw_zip(entries: list[tuple[str, bytes, bytes, int, int]], shared_start: bool = False) -> bytes:
     """Entries of name, packed data, local name, size and checksum; all of them over the first with `shared_start`."""
-    out, records = io.BytesIO(), []
+    out = io.BytesIO()
+    records: list[bytes] = []
     for name, packed, local_name, size, crc in entries:
         start = 0 if shared_start else out.tell()
         head = (20, 0, 8, 0, 0x21, crc, len(packed), size)

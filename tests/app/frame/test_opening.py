@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -15,11 +16,15 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import TABS
 from app.frame import opening
+from app.frame.password import Password
 from app.frame.window import Window
 from app.recent import forget, recent_files, remember
 from app.saving import SaveJob, SaveOutcome
+from io_xlsx.encryption import encrypted
+from io_xlsx.parts.foreign import OLE
 from models.bills import BILLS
 from tests.app.windows import MOST_MS, closed, name_in_file, opened_window, rename_first_bill, shown_window
+from tests.faults import hostile
 from tests.workbooks import demo_copy, new_copy
 
 
@@ -35,11 +40,11 @@ def test_opening_shows_progress_and_can_be_cancelled(qtbot: QtBot, path: Path, m
     begun, go_on = Event(), Event()
     real = opening.opened
 
-    def slow(path: Path, as_of: Any, job: Any) -> Any:
+    def slow(path: Path, as_of: Any, job: Any, **more: Any) -> Any:
         job.step("Reading the sheets", 0.4)
         begun.set()
         go_on.wait(20)
-        return real(path, as_of, job)
+        return real(path, as_of, job, **more)
 
     monkeypatch.setattr(opening, "opened", slow)
     window = shown_window(qtbot)
@@ -94,8 +99,8 @@ def test_a_workbook_opened_too_late_to_be_wanted_is_let_go(
     begun, go_on = Event(), Event()
     real = opening.opened
 
-    def late(path: Path, as_of: Any, job: Any) -> Any:
-        session = real(path, as_of, job)
+    def late(path: Path, as_of: Any, job: Any, **more: Any) -> Any:
+        session = real(path, as_of, job, **more)
         begun.set()
         go_on.wait(20)
         return session
@@ -123,6 +128,108 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(qtbot: QtBot, tmp_path: Path
     qtbot.waitUntil(lambda: not window.busy and window.toast.isVisible(), timeout=MOST_MS)
     assert window.toast.words.text().startswith("bad.xlsx")
     assert window.start.new.isVisible()
+
+
+def password_dialog(window: Window) -> Password | None:
+    return next((child for child in window.children() if isinstance(child, Password) and child.isVisible()), None)
+
+
+def type_password(qtbot: QtBot, window: Window, password: str) -> None:
+    qtbot.waitUntil(lambda: password_dialog(window) is not None, timeout=MOST_MS)
+    dialog = password_dialog(window)
+    assert dialog is not None
+    QTest.keyClicks(dialog.line, password)
+    QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+
+
+def test_an_encrypted_workbook_asks_for_its_password_until_it_is_right(
+    qtbot: QtBot, path: Path, data_folder: Path
+) -> None:
+    sealed = encrypted(path.read_bytes(), "six herons")
+    path.write_bytes(sealed)
+    window = shown_window(qtbot)
+    window.open_path(path)
+    for wrong in ("first guess", "Six herons", "six heron"):
+        type_password(qtbot, window, wrong)
+        qtbot.waitUntil(lambda: not window.busy and password_dialog(window) is not None, timeout=MOST_MS)
+        dialog = password_dialog(window)
+        assert dialog is not None
+        assert "Try again" in dialog.why.text()
+        assert dialog.line.echoMode() is dialog.line.EchoMode.Password
+    assert sorted(entry.name for entry in path.parent.iterdir()) == [path.name]
+    assert not list(data_folder.rglob("*.journal"))
+    with qtbot.waitSignal(window.opened, timeout=MOST_MS):
+        type_password(qtbot, window, "six herons")
+    assert window.document is not None
+    assert "encrypted" in window.document.read_only
+    assert len(window.document.book["Bills"])
+    assert "Read-only" in window.masthead.state_words.text()
+    closed(qtbot, window)
+    assert path.read_bytes() == sealed
+    assert sorted(entry.name for entry in path.parent.iterdir()) == [path.name]
+
+
+def test_a_password_not_given_leaves_the_start_page(qtbot: QtBot, path: Path) -> None:
+    path.write_bytes(encrypted(path.read_bytes(), "six herons"))
+    window = shown_window(qtbot)
+    window.open_path(path)
+    qtbot.waitUntil(lambda: password_dialog(window) is not None, timeout=MOST_MS)
+    dialog = password_dialog(window)
+    assert dialog is not None
+    QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+    assert dialog.why.text() == "Type the password."
+    QTest.keyClick(dialog.line, Qt.Key.Key_Escape)
+    assert window.start.new.isVisible()
+    assert window.document is None
+    assert not window.busy
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("list.csv", b"Name,Amount\nRent,1850\n", "(CSV)"),
+        ("list.xls", b"<html><table></table></html>", "(HTML)"),
+        ("old.xls", OLE + bytes(600) + "Workbook".encode("utf-16-le"), "(.xls)"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(
+    qtbot: QtBot, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    window = shown_window(qtbot)
+    window.open_path(tmp_path / name)
+    qtbot.waitUntil(lambda: not window.busy and window.toast.isVisible(), timeout=MOST_MS)
+    assert words in window.toast.words.text()
+
+
+def test_a_workbook_by_the_name_of_another_kind_is_to_be_renamed(qtbot: QtBot, path: Path) -> None:
+    other = path.rename(path.with_suffix(".xls"))
+    window = shown_window(qtbot)
+    window.open_path(other)
+    qtbot.waitUntil(lambda: not window.busy and window.toast.isVisible(), timeout=MOST_MS)
+    assert f"rename it to {path.name}" in window.toast.words.text()
+
+
+def test_a_file_that_kills_its_reader_leaves_the_window_alive(qtbot: QtBot, path: Path) -> None:
+    far = '<row r="9"><c\nr="XFD999999"><v>1</v></c></row></sheetData>'
+    part = hostile.sheet_part(path.read_bytes(), "Bills")
+    content = hostile.with_part(path.read_bytes(), part, lambda xml: xml.replace(b"</sheetData>", far.encode()))
+    path.write_bytes(content)
+    window = shown_window(qtbot)
+    window.open_path(path)
+    qtbot.waitUntil(lambda: not window.busy and window.toast.isVisible(), timeout=MOST_MS)
+    assert "stops whatever reads it" in window.toast.words.text()
+    assert window.start.new.isVisible()
+
+
+def test_a_pipe_is_refused_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes with a name here")
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    window = shown_window(qtbot)
+    window.open_path(tmp_path / "pipe.xlsx")
+    qtbot.waitUntil(lambda: not window.busy and window.toast.isVisible(), timeout=MOST_MS)
+    assert "a pipe or a device" in window.toast.words.text()
 
 
 def test_a_missing_recent_file_is_dropped_with_a_word(qtbot: QtBot, tmp_path: Path) -> None:
