@@ -164,7 +164,7 @@ class Book:
         return ChangeSet(changes.label, tuple(fitting)), tuple(conflicts)
 
     def _done(self, change: Change) -> bool:
-        row = self.row(change.table, change.row)
+        row = self._touched(change)
         if row is None or change.after is None:
             return row is None and change.after is None
         return all(row.get(name) == value for name, value in change.after.items()) and (
@@ -172,7 +172,7 @@ class Book:
         )
 
     def _clashes(self, change: Change) -> list[Conflict]:
-        row = self.row(change.table, change.row)
+        row = self._touched(change)
         if change.before is None:
             return [] if row is None else [Conflict(change.table, change.row, "", None, change.row, change.row)]
         if row is None:
@@ -184,6 +184,17 @@ class Book:
             for name, was in before.items()
             if row.get(name) != was and (change.is_delete or row.get(name) != after.get(name))
         ]
+
+    def _touched(self, change: Change) -> dict[str, Value] | None:
+        """The fields that an update names, else the whole row; None where there is no such row."""
+        if change.before is None or change.after is None:
+            return self.row(change.table, change.row)
+        index = self[change.table].index
+        if change.row not in index:
+            return None
+        place, columns = index.get_loc(change.row), self._columns(change.table)
+        names = {**change.before, **change.after}
+        return {name: plain(columns[name][place]) for name in names if name in columns}
 
 
 def empty_frame(table: Table) -> pd.DataFrame:

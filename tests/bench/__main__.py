@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from tests.bench import bills, budget, jv, ops, underwriting
+from tests.bench import bills, budget, durable, jv, ops, underwriting
 from tests.bench.workbooks import make_demo, make_large
 
 AS_OF = date(2026, 3, 5)
@@ -74,7 +74,7 @@ def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
         "s",
         "< 0.05 s",
     )
-    for domain in (underwriting, bills, budget, jv, ops):
+    for domain in (underwriting, bills, budget, jv, ops, durable):
         yield from (Row(*figures) for figures in domain.figures(rounds))
 
 

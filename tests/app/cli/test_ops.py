@@ -202,3 +202,36 @@ def test_schedule_refuses_what_cannot_run(
     bare = Machine("linux", computer.home, computer.settings, 0, lambda *_: Ended(1), lambda _: None)
     monkeypatch.setattr("app.cli.schedule.this_machine", lambda: bare)
     refused(run("--json", "-f", demo, "schedule", "install"), "no_scheduler", "tick")
+
+
+HOLD = """
+import sys
+from contextlib import closing
+from pathlib import Path
+from app.session import Session
+
+with closing(Session.open(Path(sys.argv[1]), journals=Path(sys.argv[2]))) as session:
+    print(session.read_only or "open", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_tick_while_a_window_has_the_workbook_is_left_to_it(
+    on: Any, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cli.workbook.WAIT", 0.1)
+    before = demo.read_bytes()
+    words = [sys.executable, "-c", HOLD, str(demo), str(tmp_path / "journals")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as window:
+        assert window.stdout is not None
+        assert window.stdout.readline() == "open\n"
+        left = on("tick")
+        refused(on("add", "Entities", "name=Mine"), "in_use", f"process {window.pid} on")
+        window.communicate("")
+    assert (left.status, list(left.data)) == (0, TICK)
+    assert (left.data["ran_at"], left.data["missed"], left.data["reminders"]["created"]) == (None, [], 0)
+    (told,) = left.data["warnings"]
+    assert "the open window does it: demo.xlsx cannot be changed: another Valhalla has it open" in told
+    assert demo.read_bytes() == before
+    assert on("tick").data["pipeline"]["created"] > 0
+    assert on("tick").data["pipeline"]["created"] == 0
