@@ -69,8 +69,8 @@ def _written(path: Path, data: bytes) -> None:
 def _merge(rounds: int) -> Figures:
     """Another program changed a tenth of the rows, and this one another field of the same rows."""
     ids = [f"led_{number:012x}" for number in range(ROWS)]
-    rows: list[dict[str, Value]] = [{"date": date(2026, 1, 1), "kind": "expense", "amount": 1.0, "merchant": "M"} for _ in ids]
-    theirs = Book((LEDGER,), {LEDGER.key: frame_of(LEDGER, ids, rows)})
+    row: dict[str, Value] = {"date": date(2026, 1, 1), "kind": "expense", "amount": 1.0, "merchant": "M"}
+    theirs = Book((LEDGER,), {LEDGER.key: frame_of(LEDGER, ids, [row] * ROWS)})
     places = range(0, ROWS, ROWS // CHANGED)
     mine = (Change("Ledger", ids[place], {"merchant": "M"}, {"merchant": f"M{place}"}) for place in places)
     changes = ChangeSet("Mine", tuple(mine))
