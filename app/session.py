@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
+from app.access import about_file, lock_for_writing, refuse_unwritable, unwritable
 from app.files import looks_encrypted, parsed, read
 from app.looking import RawSheet, SheetSummary, all_problems, raw_sheet, read_problems, sheets_of
 from app.saving import SaveJob, SaveOutcome
 from app.zone import local_zone
 from io_xlsx.guard import foreign_lock
 from io_xlsx.journal import Journal, Taken
-from io_xlsx.lock import Busy, Holder, Lock
-from io_xlsx.patch.edits import Refused as PatchRefused
-from io_xlsx.plan import refuse_unwritable
+from io_xlsx.lock import Holder, Lock
 from io_xlsx.read.reader import Progress, Reading
-from io_xlsx.save import Base, Order, rehearse, remove_leftovers
+from io_xlsx.save import Base, remove_leftovers
 from models.bills.follow import followed as bills_followed
-from models.core.book import Book, Conflicts
+from models.core.book import Conflicts
 from models.core.change import ChangeSet, net
 from models.core.history import History
 from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
-from models.dashboard import DASHBOARD
 from models.ops.reminders import followed as reminders_followed
 from models.pipeline.follow import followed as followups_followed
 
@@ -76,7 +73,7 @@ class Session:
         lock = Lock(path.resolve())
         # Locked before it is read: what somebody else saves and journals before then is part of what is read.
         lockable = write and path.is_file() and not looks_encrypted(path)
-        held_up, holder = _locked(lock, path, wait) if lockable else ("", None)
+        held_up, holder = lock_for_writing(lock, path, wait) if lockable else ("", None)
         try:
             session = cls(path, read(path, progress, password), as_of, clock, journals, lock)
         except BaseException:
@@ -104,7 +101,7 @@ class Session:
         """Starts from what the file holds, with what it lacks of the journal on top."""
         self.base = Base.of(reading.package, reading.layout)
         self.book = reading.book
-        self.read_only = _why_not(self.name, reading)
+        self.read_only = unwritable(self.name, reading)
         self._reading = reading
         self._history = History()
         self._unsaved: list[ChangeSet] = []
@@ -113,7 +110,7 @@ class Session:
         if taking:
             with suppress(OSError, Taken):  # whoever wrote it until now may not any more
                 self._journal.write_taken()
-        self.notices += [*_notes(self.name, reading), *self._journal.notes(self.name)]
+        self.notices += [*about_file(self.name, reading), *self._journal.notes(self.name)]
         self._bring_back()
         if self._lock.held:
             self._journal.prepare()
@@ -198,7 +195,7 @@ class Session:
             book = self.book.apply(changes)
         except Conflicts as problem:
             raise Refused(f"This can no longer be done: {problem}", code="conflict") from None
-        self._refuse_unwritable(book, changes)
+        refuse_unwritable(self.base, book, changes, self._unsaved, self.as_of)
         try:
             self._journal.write_edit(changes, self.base.revision)
         except Taken:
@@ -209,17 +206,6 @@ class Session:
         self.book = book
         self._unsaved.append(changes)
         self._since_read.append(changes)
-
-    def _refuse_unwritable(self, book: Book, changes: ChangeSet) -> None:
-        """At the edit, not at its save: what the sheet cannot take must not be kept for ever."""
-        layout = self.base.layout
-        try:
-            refuse_unwritable(layout, book, changes)
-            if any(layout.places[key].protected for key in changes.tables):
-                rehearse(self.base, Order(book, net([*self._unsaved, changes]), self.as_of, DASHBOARD))
-        except PatchRefused as problem:
-            where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
-            raise Refused(f"{where}{problem.reason}", code="read_only") from None
 
     # --- saving ---
 
@@ -359,36 +345,6 @@ class Session:
     def close(self) -> None:
         """Lets the workbook go; unsaved edits stay in the journal."""
         self._lock.release()
-
-
-def _locked(lock: Lock, path: Path, wait: float) -> tuple[str, Holder | None]:
-    """Takes the lock; says why it could not be had and who has it, blank where it is held now."""
-    if not os.access(path, os.W_OK):
-        return "the file is write-protected", None
-    try:
-        lock.acquire(wait)
-    except Busy as busy:
-        return busy.holder.words(local_zone()) if busy.holder else str(busy), busy.holder
-    except OSError as problem:
-        return f"its folder cannot be written to ({problem.strerror})", None
-    return "", None
-
-
-def _why_not(name: str, reading: Reading) -> str:
-    """Why nothing of the workbook can be changed; blank where it can."""
-    if reading.encrypted:
-        return f"{name} is encrypted; save a copy to go on in that"
-    if reading.layout.structure.strict:
-        return f"{name} is saved as Strict Open XML; save it as an ordinary Excel workbook (.xlsx) to edit it"
-    if reading.layout.structure.signed:
-        return "it is digitally signed, and a change would make the signature invalid; save a copy without it in Excel"
-    return "" if reading.layout.places else f"{name} has none of Valhalla's sheets"
-
-
-def _notes(name: str, reading: Reading) -> list[str]:
-    extra = reading.package.trailing
-    told = f"{name} has {extra:,} bytes behind its end that are no part of it; the next save leaves them out."
-    return [told] if extra else []
 
 
 def _rows(count: int) -> str:

@@ -13,7 +13,7 @@ WINDOWS = sys.platform == "win32"
 MACOS = sys.platform == "darwin"
 LINUX = sys.platform == "linux"
 RETRIES_FOR = 2.5  # seconds that a Windows sharing error is waited for
-SAME_START = 1.0  # seconds within which two readings of a process's start are the same
+SAME_START = 1.5  # seconds within which two readings of a process's start are the same
 
 
 def process_start(pid: int) -> float | None:

@@ -298,7 +298,7 @@ def test_what_can_no_longer_be_undone_does_not_stand_in_the_way(session: Session
 
 
 def test_a_write_protected_file_opens_read_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.session.os.access", lambda *_: False)  # root may write whatever the mode says
+    monkeypatch.setattr("app.access.os.access", lambda *_: False)  # root may write whatever the mode says
     with closing(opened(path)) as session:
         assert session.read_only == "the file is write-protected"
 
