@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.fault_log import log, trace_of
 from app.jobs import Job
@@ -24,6 +24,8 @@ class Daily(QObject):
     What it did is one change set, that can be undone, and one sentence by `Document.noticed`; silent where it did
     nothing.
     """
+
+    found = Signal(str)  # once after a tick that did something: how much waits, without names or amounts; never blank
 
     def __init__(self, document: Callable[[], Document | None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,10 +66,20 @@ class Daily(QObject):
             return
         self._handled = (document, day)
         if document.do(done.changes) and done.changes:
-            from models.ops.tick import digest
-
-            document.noticed.emit(digest(done.data))
+            self._tell(document, done)
         document.state_changed.emit()  # whatever shows the day shows the new one
+
+    def _tell(self, document: Document, done: Ticked) -> None:
+        from app.tabs.needs import needs_of
+        from models.ops.notice import notice
+        from models.ops.tick import digest
+
+        said = digest(done.data)
+        if said:
+            document.noticed.emit(said)
+        counts = notice(needs_of(document), done.data["pipeline"].get("created", 0))
+        if counts:
+            self.found.emit(counts)
 
     def _failed(self, document: Document, day: date, fault: BaseException) -> None:
         """Not again every minute; the next opening, or the next day, tries anew."""

@@ -32,6 +32,18 @@ def _next_table(step: int) -> Callable[[Context], None]:
     return lambda context: context.frame.next_table(step)
 
 
+def _notices_wanted(_: Context) -> bool:
+    from app.tray import notices_wanted
+
+    return notices_wanted()
+
+
+def _switch_notices(_: Context) -> None:
+    from app.tray import switch_notices
+
+    switch_notices()
+
+
 def _shortcuts(context: Context) -> None:
     from app.catalog import COMMANDS
     from app.frame.dialogs import Shortcuts
@@ -80,6 +92,9 @@ _VIEWS: tuple[Command, ...] = (
             "Show the next table in this place", when=has_document, icon="sheet", group=2),
     Command("view.previous_table", "Previous Table", "View", _next_table(-1), "Ctrl+PgUp",
             "Show the table before in this place", when=has_document, icon="sheet", group=2),
+    Command("view.notices", "Desktop Notices", "View", _switch_notices,
+            tip="One message on the desktop when a day begins and something waits; counts only, no names or amounts",
+            icon="reminder", group=3, checked=_notices_wanted),
 )  # fmt: skip
 _HELP: tuple[Command, ...] = (
     Command("help.help", "Valhalla Help", "Help", _help, "F1", "How Valhalla works", icon="help"),

@@ -25,6 +25,7 @@ from app.guard import guard
 from app.jobs import Job, wait_for_all
 from app.recent import forget, own_folder, remember
 from app.theme import theme
+from app.tray import Tray
 from app.words import counted
 
 if TYPE_CHECKING:
@@ -303,6 +304,9 @@ def run(path: Path | None, as_of: date | None) -> int:
     window = Window(as_of)
     daily = Daily(lambda: window.document, window)
     window.opened.connect(daily.look)
+    app.applicationStateChanged.connect(lambda _: daily.look())  # as after the computer slept
+    tray = Tray(window)
+    daily.found.connect(tray.notify)
     end_watch = faults.watch(window.show_fault)
     remembered.restore_geometry(window)
     if path is not None:
@@ -311,5 +315,6 @@ def run(path: Path | None, as_of: date | None) -> int:
     try:
         return app.exec()
     finally:
+        tray.icon.hide()
         wait_for_all()
         end_watch()

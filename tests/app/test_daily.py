@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 from app.daily import Daily
 from app.document import Document
 from app.session import Session
+from models.core.book import Book
 from models.core.edit import set_fields
 from models.ops import TICKS
 from models.ops import tick as tick_module
 from models.pipeline import FOLLOWUPS
+from models.pipeline.tick import due_followups
 from tests.app.windows import MOST_MS, checked, saved
 from tests.workbooks import DAY, NOW, demo_copy
 
@@ -49,6 +51,12 @@ def ticks_of(document: Document) -> list[Any]:
     return [row.date() for row in document.book[TICKS]["as_of"] if row.date() >= DAY]
 
 
+def new_rows(before: Book, document: Document, key: str) -> list[dict[str, Any]]:
+    """The rows that a table has since."""
+    rows = document.book[key].index.difference(before[key].index)
+    return [dict(document.book.row(key, str(row)) or {}) for row in rows]
+
+
 def ended(qtbot: QtBot, daily: Daily) -> None:
     qtbot.waitUntil(lambda: daily._job is None, timeout=MOST_MS)
 
@@ -80,6 +88,65 @@ def test_it_runs_again_when_the_day_changes(qtbot: QtBot, document: Document, cl
     daily._timer.timeout.emit()
     ended(qtbot, daily)
     assert ticks_of(document) == [DAY, DAY + timedelta(4)]
+
+
+def test_after_ten_days_off_each_follow_up_is_run_once_and_each_due_date_reminded_of_once(
+    qtbot: QtBot, document: Document, clock: Clock
+) -> None:
+    daily = Daily(lambda: document)
+    daily.look()
+    ended(qtbot, daily)
+    before = document.book
+    clock.now = NOW + timedelta(days=10)  # closed over, asleep, or left alone
+    daily._timer.timeout.emit()
+    ended(qtbot, daily)
+    made = new_rows(before, document, "PipelineRuns")
+    due = due_followups(before, DAY + timedelta(10))
+    ran = document.book[FOLLOWUPS].loc[due.index, "closed_by_run_id"]
+    assert 0 < len(made) == ran.notna().sum() == ran.nunique()
+    refs = document.book["Reminders"]["ref"].dropna()
+    assert refs.is_unique
+    assert ticks_of(document) == [DAY, DAY + timedelta(10)]
+    [row] = new_rows(before, document, "Ticks")
+    assert f"For the days from {DAY + timedelta(1)} to {DAY + timedelta(10)}." in row["warnings"]
+    whole = document.book
+    for _ in range(3):  # the same day again, as from another window or the system's scheduler
+        another = Daily(lambda: document, document)
+        another.look()
+        ended(qtbot, another)
+    assert document.book == whole
+
+
+def test_a_clock_set_back_does_nothing_and_says_nothing(qtbot: QtBot, document: Document, clock: Clock) -> None:
+    daily = Daily(lambda: document)
+    daily.look()
+    ended(qtbot, daily)
+    before, told = document.book, list[str]()
+    document.noticed.connect(told.append)
+    daily.found.connect(told.append)
+    for back in (1, 400):
+        clock.now = NOW - timedelta(days=back)
+        daily._timer.timeout.emit()
+        ended(qtbot, daily)
+    assert document.book is before
+    clock.now = NOW
+    daily._timer.timeout.emit()
+    ended(qtbot, daily)
+    assert (document.book, told) == (before, [])
+
+
+def test_what_a_tick_found_is_told_once_in_counts(qtbot: QtBot, document: Document, clock: Clock) -> None:
+    found: list[str] = []
+    daily = Daily(lambda: document)
+    daily.found.connect(found.append)
+    for _ in range(3):
+        daily.look()
+        ended(qtbot, daily)
+    assert found == ["5 bills due, 4 missed, 5 follow-ups run, 8 messages to send, 1 MAO stale, 10 reminders"]
+    clock.now = NOW + timedelta(days=1)
+    daily.look()
+    ended(qtbot, daily)
+    assert len(found) == 2
 
 
 def test_never_two_at_once_and_what_is_typed_meanwhile_is_kept(
