@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from app.daily import Daily
 from app.document import Document
@@ -45,6 +46,7 @@ def document(qtbot: QtBot, tmp_path: Path, clock: Clock) -> Iterator[Document]:
     checked(qtbot, made)
     made.settle(made.close)
     qtbot.waitUntil(lambda: made.state.words != "Saving…", timeout=MOST_MS)
+    delete(made)  # with its Dailies, here: a collection on another thread may not stop their timers
 
 
 def ticks_of(document: Document) -> list[Any]:
@@ -64,7 +66,7 @@ def ended(qtbot: QtBot, daily: Daily) -> None:
 def test_it_runs_once_when_a_workbook_opens_and_says_so_in_one_sentence(qtbot: QtBot, document: Document) -> None:
     told: list[str] = []
     document.noticed.connect(told.append)
-    daily = Daily(lambda: document)
+    daily = Daily(lambda: document, document)
     for _ in range(3):
         daily.look()
         ended(qtbot, daily)
@@ -78,7 +80,7 @@ def test_it_runs_once_when_a_workbook_opens_and_says_so_in_one_sentence(qtbot: Q
 
 
 def test_it_runs_again_when_the_day_changes(qtbot: QtBot, document: Document, clock: Clock) -> None:
-    daily = Daily(lambda: document)
+    daily = Daily(lambda: document, document)
     daily.look()
     ended(qtbot, daily)
     clock.now = NOW + timedelta(hours=3)
@@ -93,7 +95,7 @@ def test_it_runs_again_when_the_day_changes(qtbot: QtBot, document: Document, cl
 def test_after_ten_days_off_each_follow_up_is_run_once_and_each_due_date_reminded_of_once(
     qtbot: QtBot, document: Document, clock: Clock
 ) -> None:
-    daily = Daily(lambda: document)
+    daily = Daily(lambda: document, document)
     daily.look()
     ended(qtbot, daily)
     before = document.book
@@ -118,7 +120,7 @@ def test_after_ten_days_off_each_follow_up_is_run_once_and_each_due_date_reminde
 
 
 def test_a_clock_set_back_does_nothing_and_says_nothing(qtbot: QtBot, document: Document, clock: Clock) -> None:
-    daily = Daily(lambda: document)
+    daily = Daily(lambda: document, document)
     daily.look()
     ended(qtbot, daily)
     before, told = document.book, list[str]()
@@ -137,7 +139,7 @@ def test_a_clock_set_back_does_nothing_and_says_nothing(qtbot: QtBot, document: 
 
 def test_what_a_tick_found_is_told_once_in_counts(qtbot: QtBot, document: Document, clock: Clock) -> None:
     found: list[str] = []
-    daily = Daily(lambda: document)
+    daily = Daily(lambda: document, document)
     daily.found.connect(found.append)
     for _ in range(3):
         daily.look()
@@ -160,7 +162,7 @@ def test_never_two_at_once_and_what_is_typed_meanwhile_is_kept(
         return real(*words)
 
     monkeypatch.setattr(tick_module, "tick", slow)
-    daily = Daily(lambda: document)
+    daily = Daily(lambda: document, document)
     daily.look()
     daily.look()
     qtbot.waitUntil(lambda: len(seen) == 1)
@@ -173,7 +175,7 @@ def test_never_two_at_once_and_what_is_typed_meanwhile_is_kept(
 
 
 def test_undone_it_is_not_done_again_the_same_day(qtbot: QtBot, document: Document) -> None:
-    daily = Daily(lambda: document)
+    daily = Daily(lambda: document, document)
     daily.look()
     ended(qtbot, daily)
     document.undo()
@@ -186,10 +188,11 @@ def test_never_on_a_readonly_workbook_nor_without_one(qtbot: QtBot, tmp_path: Pa
     session.read_only = "in use by somebody"
     document = Document(session)
     for asked in (document, None):
-        daily = Daily(lambda asked=asked: asked)  # type: ignore[misc]  # bound now
+        daily = Daily(lambda asked=asked: asked, document)  # type: ignore[misc]  # bound now
         daily.look()
         assert daily._job is None
     document.close()
+    delete(document)
 
 
 def test_a_workbook_closed_meanwhile_is_let_alone(
@@ -197,7 +200,7 @@ def test_a_workbook_closed_meanwhile_is_let_alone(
 ) -> None:
     go, real, open_now = Event(), tick_module.tick, [document]
     monkeypatch.setattr(tick_module, "tick", lambda *words: real(*words) if go.wait(20) else None)
-    daily = Daily(lambda: open_now[0] if open_now else None)
+    daily = Daily(lambda: open_now[0] if open_now else None, document)
     daily.look()
     open_now.clear()
     go.set()
@@ -206,12 +209,12 @@ def test_a_workbook_closed_meanwhile_is_let_alone(
 
 
 def test_a_day_on_which_nothing_was_to_do_is_silent(qtbot: QtBot, document: Document) -> None:
-    first = Daily(lambda: document)
+    first = Daily(lambda: document, document)
     first.look()
     ended(qtbot, first)
     told: list[str] = []
     document.noticed.connect(told.append)
-    second = Daily(lambda: document)  # as after the window was opened again
+    second = Daily(lambda: document, document)  # as after the window was opened again
     second.look()
     ended(qtbot, second)
     assert told == []
