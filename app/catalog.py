@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.command import Command, Tab
 from app.commands.bills import BILLS
 from app.commands.budget import BUDGET
+from app.commands.jv import JV
 from app.commands.pipeline import PIPELINE
 from app.commands.underwriting import UNDERWRITING
 from app.commands.view import view_commands
@@ -85,4 +86,4 @@ TABS: tuple[Tab, ...] = (
 )
 TAB_OF_TABLE = {table: tab.key for tab in TABS for table in tab.tables}
 
-COMMANDS: tuple[Command, ...] = (*WINDOW, *UNDERWRITING, *PIPELINE, *BILLS, *BUDGET, *view_commands(TABS))
+COMMANDS: tuple[Command, ...] = (*WINDOW, *UNDERWRITING, *PIPELINE, *BILLS, *BUDGET, *JV, *view_commands(TABS))

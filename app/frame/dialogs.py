@@ -124,7 +124,7 @@ class Shortcuts(Sheet):
             if command.shortcut:
                 groups.setdefault(command.menu.split("/")[0], []).append((command.title, native(command.shortcut)))
         groups["In a table"] = [(what, keys) for what, keys in GRID_KEYS]
-        halves = (("File", "Edit", "Deal", "Pipeline"), ("Bills", "Budget", "View", "Help", "In a table"))
+        halves = (("File", "Edit", "Deal", "Pipeline"), ("Bills", "Budget", "JV Board", "View", "Help", "In a table"))
         for side, names in enumerate(halves):
             grid.addLayout(_key_column([(name, groups[name]) for name in names if name in groups]), 0, side)
         body = QWidget()

@@ -14,7 +14,7 @@ from app.command import Command, Context
 from app.recent import recent_files
 from app.theme import theme
 
-MENUS = ("File", "Edit", "Deal", "Pipeline", "Bills", "Budget", "View", "Help")
+MENUS = ("File", "Edit", "Deal", "Pipeline", "Bills", "Budget", "JV Board", "View", "Help")
 
 
 class Actions(QObject):

@@ -42,6 +42,24 @@ class Proof:
         )
 
 
+_PARTS = re.compile(r"([\d,]+) parts searched for ([\d,]+) forbidden texts")
+_ROWS = re.compile(r"([\d,]+) rows ")
+_EXCUSED = re.compile(r"([\d,]+) (also in their own cells|in every such file|choice words|headers)")
+
+
+def proof_in(text: str) -> Proof | None:
+    """A proof as the log of exports holds it; None where that is none."""
+    searched, rows = _PARTS.search(text), _ROWS.search(text)
+    if searched is None or rows is None:
+        return None
+    excused = {reason: _count(count) for count, reason in _EXCUSED.findall(text)}
+    return Proof(_count(searched[1]), _count(rows[1]), _count(searched[2]), excused)
+
+
+def _count(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
 class Leak(Refused):
     """The file holds something that is not this partner's to see; there is no file."""
 

@@ -11,8 +11,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from io_xlsx.export.looks import DARK, FORMATS, LINE, MIDDLE, PALE, TEXT, WHOLE_PERCENT, Looks
+from io_xlsx.export.looks import DARK, FORMATS, LINE, MIDDLE, PALE, TEXT, Looks
 from io_xlsx.export.report import Bars, Page, Report, Rows
+from io_xlsx.export.shown import AS_TEXT, pattern_of
 from models.core.schema import Column, Kind, Value
 
 HEADER = 3  # the row of the headers on a sheet of rows
@@ -61,7 +62,7 @@ def _write_page(workbook: Workbook, sheet: Worksheet, page: Page, looks: Looks) 
     for row, height in page.heights.items():
         sheet.set_row(row, height)
     for cell in page.cells:
-        look = looks.of(cell.look, FORMATS.get(cell.kind, "@"))
+        look = looks.of(cell.look, FORMATS.get(cell.kind, AS_TEXT))
         if cell.across > 1:
             sheet.merge_range(cell.row, cell.column, cell.row, cell.column + cell.across - 1, "", look)
         _write(sheet, cell.row, cell.column, cell.value, look)
@@ -110,9 +111,7 @@ def _header_look(column: Column, looks: Looks) -> Format:
 
 def _column_looks(column: Column, place: int, given: Rows, looks: Looks) -> tuple[Format, Format]:
     """The looks of a column's odd and even rows."""
-    pattern = FORMATS.get(column.kind, "@")
-    if column.kind is Kind.PCT and all(_is_whole_percent(row[place]) for row in given.rows):
-        pattern = WHOLE_PERCENT
+    pattern = pattern_of(column.kind, (row[place] for row in given.rows))
     more: dict[str, object] = {"text_wrap": True} if column.kind in (Kind.NOTE, Kind.TEXT) else {}
     look = "number" if column.is_number else "text"
     return looks.of(look, pattern, **more), looks.of(look, pattern, bg_color=PALE, **more)
@@ -127,10 +126,6 @@ def _lines(given: Rows, row: Sequence[Value]) -> int:
         if isinstance(value, str) and (len(value) > width or "\n" in value)
     )
     return min(max(counts, default=1), MOST_LINES)
-
-
-def _is_whole_percent(value: Value) -> bool:
-    return not isinstance(value, float) or round(value * 100, 9).is_integer()
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.core.book import Book
-from models.core.records import records
+from models.core.records import Record, records
 from models.core.schema import Value
 from models.jv.tables import EXPORTS, PARTNERS, SHARE_TOKENS
 from models.jv.tokens import BOARD, is_revoked
@@ -69,8 +69,7 @@ def partner_lines(book: Book, as_of: date) -> tuple[PartnerLine, ...]:
 
 def tokens_of(book: Book, partner_id: str, as_of: date) -> list[str]:
     """The partner's tokens: those that open the board first, then the newest first."""
-    own = [row for row in records(book[SHARE_TOKENS]) if row["subject_id"] == partner_id]
-    own.sort(key=lambda row: str(row["created_at"] or ""), reverse=True)
+    own = _newest_first([row for row in records(book[SHARE_TOKENS]) if row["subject_id"] == partner_id])
     own.sort(key=lambda row: token_state(row, as_of) not in _USABLE)
     return [str(row["id"]) for row in own]
 
@@ -83,9 +82,14 @@ def usable_tokens(book: Book, partner_id: str, as_of: date) -> list[str]:
 
 def exports_of(book: Book, partner_id: str) -> list[str]:
     """What the partner was sent, the newest first."""
-    own = [row for row in records(book[EXPORTS]) if row["partner_id"] == partner_id]
-    own.sort(key=lambda row: str(row["created_at"] or ""), reverse=True)
+    own = _newest_first([row for row in records(book[EXPORTS]) if row["partner_id"] == partner_id])
     return [str(row["id"]) for row in own]
+
+
+def _newest_first(rows: list[Record]) -> list[Record]:
+    """Of those of the same second, the one that stands further down."""
+    places = sorted(range(len(rows)), key=lambda place: (str(rows[place]["created_at"] or ""), place), reverse=True)
+    return [rows[place] for place in places]
 
 
 def _lines(book: Book, as_of: date) -> list[PartnerLine]:

@@ -57,9 +57,9 @@ def test_a_token_of_another_scope_opens_no_board() -> None:
 
 def test_the_last_export_and_all_of_them_newest_first() -> None:
     book = BOOK
-    for number, hour in enumerate((9, 11, 10)):
+    for number, hour in enumerate((9, 11, 10, 11)):
         fields = {"partner_id": "ptr_0", "file_name": "a.xlsx", "sha256": "0"}
         book = book.apply(add_export(book, f"exp_{number}", fields, NOW.replace(hour=hour)))
     assert partner_lines(book, DAY)[0].exported_at == "2026-03-05T11:30:00Z"
-    assert exports_of(book, "ptr_0") == ["exp_1", "exp_2", "exp_0"]
+    assert exports_of(book, "ptr_0") == ["exp_3", "exp_1", "exp_2", "exp_0"]
     assert exports_of(book, "ptr_1") == []

@@ -1,0 +1,212 @@
+"""The dialogs on partners and tokens: a new partner, a new token and its secret, and revoking one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.fields import Choice, Field, Line
+from app.frame.dialogs import Sheet
+from app.tabs.jv.words import SHOWN_ONCE
+from app.tabs.underwriting.words import Warned
+from app.theme import Role, Size, Space, theme
+from app.widgets import Button, Picture, Text, column, row
+from app.words import counted, day_words, relative
+from models.core.change import Fields
+from models.core.schema import Value
+from models.jv import PARTNERS, SHARE_TOKENS
+from models.jv.tokens import BOARD
+
+USUAL_DAYS = 90
+ENDS = (("In 30 days", 30), ("In 90 days", 90), ("In a year", 365), ("No end", None))
+SCOPES = {BOARD: "JV board", "other": "Other: it opens no board"}
+LISTED = 3
+
+
+class AddPartner(Sheet):
+    """Who takes part in deals. `add` gets the fields and returns why not, if not."""
+
+    def __init__(self, parent: QWidget, add: Callable[[Fields], str]) -> None:
+        super().__init__("Add a partner", parent, icon="jv")
+        self._add = add
+        self.fields = {name: Field(PARTNERS[name]) for name in ("name", "company", "email", "phone")}
+        self.kind = Choice("Type", [(word, _spoken(word)) for word in PARTNERS["type"].choices])
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.M)
+        places: tuple[tuple[QWidget, int, int], ...] = (
+            (self.fields["name"], 0, 0), (self.fields["company"], 0, 1), (self.fields["email"], 1, 0),
+            (self.fields["phone"], 1, 1), (self.kind, 2, 0),
+        )  # fmt: skip
+        for widget, line, place in places:
+            grid.addWidget(widget, line, place, Qt.AlignmentFlag.AlignTop)
+        for place in (0, 1):
+            grid.setColumnStretch(place, 1)
+        self.body.addLayout(grid)
+        said = "Only the name is needed. Name and company stand in the partner’s file; mail and phone never do."
+        self.body.addWidget(Text(said, Size.CAPTION, Role.MUTED, wrap=True))
+        self.body.addStretch()
+        self.add_button(Button("Cancel", self.reject))
+        self.add_button(Button("Add", self.commit, kind="primary"))
+        self.resize(theme().pixels(520), theme().pixels(350))
+        self.fields["name"].setFocus()
+
+    def commit(self) -> None:
+        values: dict[str, Value] = {name: one.read() for name, one in self.fields.items()}
+        refused = [one for one in self.fields.values() if one.is_refused]
+        if not refused and not values["name"]:
+            refused = [self.fields["name"]]
+            refused[0].refuse("A partner needs a name.")
+        why = "" if refused else self._add({n: v for n, v in {**values, "type": self.kind.read()}.items() if v})
+        if why:
+            refused = [self.fields["name"]]
+            refused[0].refuse(why)
+        if refused:
+            refused[0].setFocus()
+        else:
+            self.accept()
+
+
+class NewToken(Sheet):
+    """What a token opens and until when. `create` gets partner, scope, last day and label; it returns why not."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        partners: Sequence[tuple[str, str]],
+        chosen: str,
+        today: date,
+        create: Callable[[str, str, date | None, str], str],
+    ) -> None:
+        super().__init__("New token", parent, icon="lock")
+        self._create, self._today = create, today
+        self.partner = Choice("Partner", [("", "Nobody"), *partners])
+        self.partner.say(chosen)
+        self.scope = Choice("What it opens", list(SCOPES.items()))
+        self.ends = Field(SHARE_TOKENS["expires_on"], caption="Good through (blank = no end)")
+        self.label = Field(SHARE_TOKENS["label"], caption="Label (for you)")
+        self.day = Text("", Size.CAPTION, Role.MUTED)
+        quick = row(gap=Space.M)
+        for words, days in ENDS:
+            button = Button(words, lambda days=days: self._end_in(days), kind="link")  # type: ignore[misc]
+            button.setAutoDefault(False)
+            quick.addWidget(button)
+        quick.addStretch()
+        first = row(self.partner, self.scope, gap=Space.M)
+        for place in (0, 1):
+            first.setStretch(place, 1)
+        self.body.addLayout(first)
+        self.body.addLayout(column(self.ends, self.day, gap=Space.XS))
+        self.body.addLayout(quick)
+        self.body.addWidget(self.label)
+        self.body.addStretch()
+        self.add_button(Button("Cancel", self.reject))
+        self.add_button(Button("Create token", self.commit, kind="primary"))
+        self.ends.line.textChanged.connect(lambda _: self._tell())
+        for choice in (self.partner, self.scope):
+            choice.chosen.connect(lambda: self.partner.refuse(""))
+        self._end_in(USUAL_DAYS)
+        self.resize(theme().pixels(500), theme().pixels(400))
+        self.ends.setFocus()
+
+    def commit(self) -> None:
+        ends, label = self.ends.read(), self.label.read()
+        if isinstance(ends, date) and ends < self._today:
+            self.ends.refuse("That day is over already.")
+        if self.ends.is_refused:
+            self.ends.setFocus()
+            return
+        day = ends if isinstance(ends, date) else None
+        why = self._create(str(self.partner.read() or ""), str(self.scope.read()), day, str(label or ""))
+        if why:
+            self.partner.refuse(why)
+            self.partner.setFocus()
+        else:
+            self.accept()
+
+    def _end_in(self, days: int | None) -> None:
+        self.ends.say(None if days is None else self._today + timedelta(days))
+        self._tell()
+
+    def _tell(self) -> None:
+        try:
+            day = self.ends.value()
+        except ValueError:
+            day = None
+        good = isinstance(day, date)
+        self.day.setText(f"{day_words(day, self._today)}, {relative(day, self._today)}" if good else "No end date")  # type: ignore[arg-type]
+
+
+class Secret(Sheet):
+    """A token just made: the only time that it is shown."""
+
+    def __init__(self, parent: QWidget, token: str, name: str) -> None:
+        super().__init__("Your new token", parent, icon="lock")
+        self.token = Line("The token")
+        self.token.setText(token)
+        self.token.setReadOnly(True)
+        self.token.setCursorPosition(0)
+        self.copy = Button("Copy", self._copy, icon="copy")
+        self.copied = Text("", Size.CAPTION, Role.GOOD)
+        self.body.addWidget(Text(f"Who presents this token is shown the board of {name}.", wrap=True))
+        line = row(gap=Space.S)
+        line.addWidget(self.token, 1)
+        line.addWidget(self.copy)
+        self.body.addLayout(line)
+        self.body.addWidget(self.copied)
+        once = Warned()
+        once.say((SHOWN_ONCE,))
+        self.body.addWidget(once)
+        self.body.addWidget(Text("You need not keep it for your own exports: they are made with its row.",
+                                 Size.CAPTION, Role.MUTED, wrap=True))  # fmt: skip
+        self.body.addStretch()
+        self.add_button(Button("Done", self.accept, kind="primary"))
+        self.resize(theme().pixels(560), theme().pixels(300))
+        self.copy.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.token.text())
+        self.copied.setText("Copied.")
+
+
+class Revoke(Sheet):
+    """What revoking does and what it cannot do; `sent` are the files that were made with the token."""
+
+    def __init__(self, parent: QWidget, name: str, sent: Sequence[str], act: Callable[[], object]) -> None:
+        super().__init__("Revoke a token", parent, icon="lock")
+        self._act = act
+        self.body.addWidget(Text(name, strong=True, wrap=True))
+        for icon, role, words in (
+            ("good", Role.GOOD, "From now on it opens no board and makes no file, whoever presents it."),
+            ("error", Role.DANGER, f"{_sent_words(sent)} It stays readable to everybody who has it, even after "
+             "revoking; a password keeps out only who does not know it."),
+            ("info", Role.INFO, "Verifying a copy that comes back goes on working."),
+        ):  # fmt: skip
+            line = row(gap=Space.S)
+            line.addWidget(Picture(icon, role), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(Text(words, wrap=True), 1)
+            self.body.addLayout(line)
+        self.body.addStretch()
+        self.add_button(Button("Revoke", self.commit))
+        self.add_button(Button("Cancel", self.reject, kind="primary"))
+        self.resize(theme().pixels(500), theme().pixels(330))
+
+    def commit(self) -> None:
+        self.accept()
+        self._act()
+
+
+def _sent_words(sent: Sequence[str]) -> str:
+    if not sent:
+        return "A file that was sent already cannot be called back."
+    names = ", ".join(dict.fromkeys(sent[-LISTED:]))
+    more = " among them" if len(sent) > LISTED else ""
+    return f"{counted(len(sent), 'file')} went out with it ({names}{more}) and cannot be called back."
+
+
+def _spoken(word: str) -> str:
+    return "JV partner" if word == "jv_partner" else word.replace("_", " ").capitalize()
