@@ -27,6 +27,15 @@ SCOPES = {BOARD: "JV board", "other": "Other: it opens no board"}
 LISTED = 3
 
 
+def fit(sheet: Sheet, wide: int, high: int) -> None:
+    """So large at least, and as high as its wrapped texts need in that width."""
+    layout = sheet.layout()
+    assert layout is not None
+    width = theme().pixels(wide)
+    needed = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+    sheet.resize(width, max(theme().pixels(high), needed))
+
+
 class AddPartner(Sheet):
     """Who takes part in deals. `add` gets the fields and returns why not, if not."""
 
@@ -52,7 +61,7 @@ class AddPartner(Sheet):
         self.body.addStretch()
         self.add_button(Button("Cancel", self.reject))
         self.add_button(Button("Add", self.commit, kind="primary"))
-        self.resize(theme().pixels(520), theme().pixels(350))
+        fit(self, 520, 350)
         self.fields["name"].setFocus()
 
     def commit(self) -> None:
@@ -110,7 +119,7 @@ class NewToken(Sheet):
         for choice in (self.partner, self.scope):
             choice.chosen.connect(lambda: self.partner.refuse(""))
         self._end_in(USUAL_DAYS)
-        self.resize(theme().pixels(500), theme().pixels(400))
+        fit(self, 500, 400)
         self.ends.setFocus()
 
     def commit(self) -> None:
@@ -159,13 +168,13 @@ class Secret(Sheet):
         self.body.addLayout(line)
         self.body.addWidget(self.copied)
         once = Warned()
-        once.say((SHOWN_ONCE,))
         self.body.addWidget(once)
+        once.say((SHOWN_ONCE,))
         self.body.addWidget(Text("You need not keep it for your own exports: they are made with its row.",
                                  Size.CAPTION, Role.MUTED, wrap=True))  # fmt: skip
         self.body.addStretch()
         self.add_button(Button("Done", self.accept, kind="primary"))
-        self.resize(theme().pixels(560), theme().pixels(300))
+        fit(self, 560, 330)
         self.copy.setFocus()
 
     def _copy(self) -> None:
@@ -193,7 +202,7 @@ class Revoke(Sheet):
         self.body.addStretch()
         self.add_button(Button("Revoke", self.commit))
         self.add_button(Button("Cancel", self.reject, kind="primary"))
-        self.resize(theme().pixels(500), theme().pixels(330))
+        fit(self, 500, 330)
 
     def commit(self) -> None:
         self.accept()

@@ -10,6 +10,7 @@ from app.charts.canvas import LEFT, MIDDLE, RIGHT, Canvas, Words, measure
 from app.charts.chart import Chart
 from app.partner_export.seen import Seen
 from app.theme import Role, Size, Space, theme
+from app.words import counted
 
 LINE = 22  # pixels of a line
 
@@ -33,8 +34,8 @@ class StageChart(Chart):
     def summary(self) -> str:
         if self.seen is None:
             return ""
-        header, *lines = self.seen.stages
-        return ". ".join(f"{line[0]}: {line[1]} {header[1].lower()}, {line[2]}" for line in lines) + "."
+        lines = self.seen.stages[1:]
+        return ". ".join(f"{stage}: {counted(int(deals), 'deal')}, {money}" for stage, deals, money in lines) + "."
 
     def draw(self, canvas: Canvas, room: QRectF) -> None:
         if self.seen is None:

@@ -13,12 +13,14 @@ from app.fields import Field
 from app.frame.dialogs import Sheet
 from app.jobs import Job
 from app.partner_export.verify import Verdict, verify
+from app.tabs.jv.dialogs import fit
 from app.tabs.jv.words import VERDICTS
-from app.theme import Role, Size, Space, theme
+from app.theme import Role, Size, Space
 from app.widgets import Button, Card, Picture, Text, row
 from models.core.refusal import Refused
 from models.core.schema import Column
 
+WIDE, HIGH = 560, 360
 _FILE, _PASSWORD = Column("File"), Column("Password")
 
 
@@ -67,7 +69,7 @@ class VerifyDialog(Sheet):
         self.add_button(Button("Close", self.reject))
         self.verify_button = Button("Verify", self.commit, kind="primary")
         self.add_button(self.verify_button)
-        self.resize(theme().pixels(560), theme().pixels(360))
+        fit(self, WIDE, HIGH)
 
     def commit(self) -> None:
         """Reads and judges the file on another thread."""
@@ -99,6 +101,7 @@ class VerifyDialog(Sheet):
         self.answer.setAccessibleName(words)
         self.answer.setAccessibleDescription(" ".join(verdict.reasons))
         self.answer.show()
+        fit(self, WIDE, HIGH)
 
     def _failed(self, problem: BaseException) -> None:
         self._ended()
