@@ -57,10 +57,10 @@ class ExportDialog(Sheet):
         self.names, self.send_named = Warned(), Tick("Send it so")
         self.why = Warned(Role.DANGER, "error")
         self.preview = Preview()
-        self.progress, self.doing = QProgressBar(), Text("", Size.CAPTION, Role.MUTED)
+        self.progress, self.doing = QProgressBar(), Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.cancel_button = Button("Cancel", self._cancel)
         self.export_button = Button("Export", self.commit, kind="primary")
-        self.asked = QWidget()
+        self.form, self.asked = QWidget(), QWidget()
         self.ending = Result(self._open_folder, self.accept)
         self._lay_out(parent)
         self._connect()
@@ -88,9 +88,8 @@ class ExportDialog(Sheet):
         form.addStretch()
         for button in (self.make_token, self.browse, self.other_name):
             button.setAutoDefault(False)
-        side = QWidget()
-        side.setLayout(form)
-        left = scrolled(side)
+        self.form.setLayout(form)
+        left = scrolled(self.form)
         left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left.setFixedWidth(theme().pixels(FORM_WIDE))
         right = column(Text(f"What {self.name} will see", Size.CAPTION, Role.MUTED), gap=Space.XS)
@@ -115,7 +114,7 @@ class ExportDialog(Sheet):
         self.progress.setAccessibleName("Progress of the export")
         theme().dress(self.progress)
         self.buttons.insertWidget(0, self.progress)
-        self.buttons.insertWidget(1, self.doing)
+        self.buttons.insertWidget(1, self.doing, 1)
         self.add_button(self.cancel_button)
         self.add_button(self.export_button)
         for widget in (self.progress, self.other_name, self.replace, self.send_named):
@@ -187,7 +186,7 @@ class ExportDialog(Sheet):
         self.exporting.start(str(self.token.read()), asked)
 
     def _run(self, running: bool) -> None:
-        self.asked.setEnabled(not running)
+        self.form.setEnabled(not running)
         self.export_button.setEnabled(not running)
         self.progress.setVisible(running)
         self.progress.setValue(0)

@@ -21,8 +21,8 @@ from pytestqt.qtbot import QtBot
 from app.catalog import COMMANDS
 from app.frame.dialogs import Sheet
 from app.frame.window import Window
+from app.partner_export.export import prepare, staged
 from app.tabs.jv import JvBoard
-from app.tabs.jv import exporting as exporting_module
 from app.tabs.jv.dialogs import AddPartner, NewToken, Revoke, Secret
 from app.tabs.jv.export_dialog import ExportDialog
 from app.tabs.jv.list import PartnerModel
@@ -31,6 +31,7 @@ from app.tabs.jv.words import SHOWN_ONCE
 from app.zone import local_zone
 from io_xlsx.encryption import decrypted, is_encrypted
 from models.catalog import BY_KEY
+from models.core.book import Book
 from models.core.change import Change, ChangeSet
 from models.core.edit import remove_rows, set_fields
 from models.core.refusal import Refused
@@ -326,7 +327,12 @@ def test_an_export_is_made_proved_logged_and_shown(
     if sys.platform != "win32":
         assert stat.S_IMODE(path.stat().st_mode) == 0o400
     opened: list[Path] = []
-    page.acts.open = lambda folder: bool(opened.append(folder)) or True
+
+    def note(folder: Path) -> bool:
+        opened.append(folder)
+        return True
+
+    page.acts.open = note
     dialog.ending.folder.click()
     dialog.ending.finish.click()
     page.detail.bring(page.detail.exports)
@@ -495,15 +501,15 @@ def test_a_note_that_names_somebody_else_is_asked_about(
 def test_cancelling_leaves_no_file(
     qtbot: QtBot, window: Window, page: JvBoard, token: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, going = exporting_module.prepare, []
+    going: list[bool] = []
 
     def slow(*given: Any) -> Any:
         going.append(True)
         while not given[-1].__self__.cancelled:
             QTest.qSleep(5)
-        return real(*given)
+        return prepare(*given)
 
-    monkeypatch.setattr(exporting_module, "prepare", slow)
+    monkeypatch.setattr("app.tabs.jv.exporting.prepare", slow)
     dialog = start_export(window, page, tmp_path / "Board.xlsx")
     dialog.export_button.click()
     qtbot.waitUntil(lambda: bool(going), timeout=MOST_MS)
@@ -521,13 +527,13 @@ def test_closing_the_dialog_stops_the_work(
     qtbot: QtBot, window: Window, page: JvBoard, token: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was ready in the last moment is thrown away with its unfinished files."""
-    real, ready = exporting_module.staged, []
+    ready: list[bool] = []
 
     def last(files: Any) -> Any:
         ready.append(True)
-        return real(files)
+        return staged(files)
 
-    monkeypatch.setattr(exporting_module, "staged", last)
+    monkeypatch.setattr("app.tabs.jv.exporting.staged", last)
     dialog = start_export(window, page, tmp_path / "Board.xlsx")
     dialog.export_button.click()
     while not ready:  # without the event loop: its end cannot be handled before it is closed
@@ -557,13 +563,13 @@ def test_what_changed_while_the_file_was_made_is_in_the_file(
 ) -> None:
     document = page.document
     deal = str(document.book["Deals"].index[document.book["Deals"]["partner_id"] == page.partner_id][0])
-    real, books = exporting_module.prepare, []
+    books: list[Book] = []
 
     def noted(*given: Any) -> Any:
         books.append(given[0])
-        return real(*given)
+        return prepare(*given)
 
-    monkeypatch.setattr(exporting_module, "prepare", noted)
+    monkeypatch.setattr("app.tabs.jv.exporting.prepare", noted)
     dialog = start_export(window, page, tmp_path / "Board.xlsx")
     dialog.export_button.click()
     late: Any = {"partner_notes": "Said at the last moment"}

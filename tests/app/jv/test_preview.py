@@ -94,7 +94,8 @@ def test_each_text_of_the_file_stands_on_the_screen_and_no_other(
 ) -> None:
     preview = shown(view_of(book, partner))
     qtbot.addWidget(preview)
-    front, deals = load_workbook(BytesIO(file_of(book, partner))).worksheets
+    sheets: Any = load_workbook(BytesIO(file_of(book, partner))).worksheets
+    front, deals = sheets
     assert first_sheet(preview) == in_sheet(front)
     assert [[cell for cell in row if cell] for row in second_sheet(preview)] == in_sheet(deals)
     for number, row in enumerate(second_sheet(preview)[3:], 5):  # blanks are in the same places, too
@@ -107,7 +108,7 @@ def test_each_text_of_the_file_stands_on_the_screen_and_no_other(
 def test_the_bars_are_those_of_the_files_chart(qtbot: QtBot, book: Book, partner: str) -> None:
     preview = shown(view_of(book, partner))
     qtbot.addWidget(preview)
-    front = load_workbook(BytesIO(file_of(book, partner))).worksheets[0]
+    front: Any = load_workbook(BytesIO(file_of(book, partner))).worksheets[0]
     assert preview.seen is not None
     if not front._charts:
         assert preview.seen.bars == ()
