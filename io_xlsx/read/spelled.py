@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from io_xlsx.parts.cells import from_serial, to_serial
 from io_xlsx.read.sheet_values import SheetValues
@@ -19,6 +20,8 @@ def with_true_days(cells: Sequence[object], first: int, values: SheetValues, col
 
     In a workbook that counts from 1904 a number without a date format is the one that the same day has from 1900 on.
     """
+    if _are_days(cells):
+        return cells
     doubtful = [index for index, value in enumerate(cells) if _is_doubtful(value, values.date1904)]
     if not doubtful:
         return cells
@@ -27,6 +30,12 @@ def with_true_days(cells: Sequence[object], first: int, values: SheetValues, col
         with suppress(KeyError, ValueError):
             found[index] = _true_day(cells[index], float(stored[first + index].text), values.date1904)
     return found
+
+
+def _are_days(cells: Sequence[object]) -> bool:
+    """Whether there is nothing but blanks and plain days; quick, as columns mostly are so."""
+    days: list[Any] = [value for value in cells if value != ""]
+    return not days or (set(map(type, days)) == {date} and min(days) >= _MARCH)
 
 
 def _is_doubtful(value: object, date1904: bool) -> bool:

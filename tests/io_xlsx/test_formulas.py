@@ -1,6 +1,6 @@
 import pytest
 
-from io_xlsx.formulas import escape_header, same_formula, stored_formula
+from io_xlsx.formulas import columns_in, escape_header, same_formula, stored_formula
 from models.core.columns import id_column, money
 from models.core.schema import Column, Table
 
@@ -72,3 +72,17 @@ def test_what_libreoffice_makes_of_a_word_is_the_same() -> None:
 def test_a_stored_formula_is_the_declared_one() -> None:
     declared = "AGGREGATE(15,6,Repairs[Cost]/([@ARV]>0),1)"
     assert same_formula(declared, stored_formula(declared, HOUSES, AS_IT_IS))
+
+
+def test_a_header_that_a_person_renamed_is_named_as_it_stands_there() -> None:
+    headers = {"OldHouses": {"ARV": "Worth [CAD]"}, "Repairs": {"Cost": "Price"}}
+    declared = "SUMIFS(Repairs[Cost],Repairs[Item],[@ARV])+ROW(Repairs[[#Headers],[Cost]])+Comps[Cost]"
+    assert stored_formula(declared, HOUSES, AS_IT_IS, headers) == (
+        "SUMIFS(Repairs[Price],Repairs[Item],OldHouses[[#This Row],[Worth '[CAD']]])"
+        "+ROW(Repairs[[#Headers],[Price]])+Comps[Cost]"
+    )
+
+
+def test_the_columns_of_a_formula_are_named_with_their_tables() -> None:
+    formula = 'IF(Work[[#This Row],[A \'#1]]>SUM(Bills[Amount]),"Bills[No]",Bills[#Headers])'
+    assert list(columns_in(formula)) == [("Work", "A #1"), ("Bills", "Amount")]

@@ -2,8 +2,10 @@
 
 import pytest
 
+from models.bills import BILLS
+from models.catalog import TABLES
 from models.core.schema import Value
-from models.settings import value_of
+from models.settings import SETTINGS, headers_given, is_about_headers, remember_header, value_of
 from tests.models.books import book_of
 
 
@@ -16,3 +18,13 @@ from tests.models.books import book_of
 ])  # fmt: skip
 def test_the_setting_in_force(key: str, typed: str | None, value: Value) -> None:
     assert value_of(book_of(Settings=[{"key": key, "value": typed}]), key) == value
+
+
+def test_what_people_call_a_column_is_remembered_and_can_be_said_again() -> None:
+    book = book_of(Settings=[{"key": "buffer_min", "value": "5"}])
+    assert headers_given(book[SETTINGS], TABLES) == {}
+    for header in ("Amt", "What It Costs"):
+        said = remember_header(book, BILLS, BILLS["amount"], header)
+        assert is_about_headers(said)
+        book = book.apply(said)
+    assert headers_given(book[SETTINGS], TABLES) == {"Bills": {"whatitcosts": "amount"}}
