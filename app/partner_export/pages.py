@@ -12,14 +12,14 @@ TITLE = "Joint venture board"
 FRONT, DEALS = "Overview", "Deals"
 NO_DEALS = "No deals at the moment."
 READ_ONLY = "A read-only copy. It holds your deals only, as they stood on the day above."
-WIDTHS = (27.0, 17.0, 19.0, 17.0, 19.0, 31.0)
+WIDTHS = (24.0, 19.0, 19.0, 19.0, 21.0, 28.0)
 DEAL_WIDTHS = {
     "address": 25, "city": 14, "region": 9, "strategy": 12, "stage": 16, "partner_share": 10, "partner_capital": 14,
     "next_milestone": 19, "milestone_date": 13, "partner_notes": 34, "updated_at": 13,
 }  # fmt: skip
 HEIGHTS = {0: 40.0, 1: 26.0, 2: 12.0, 3: 20.0, 4: 28.0, 5: 20.0, 6: 14.0, 7: 24.0}
 STAGES_FROM = 9  # the row under the header of the stages
-CHART_ROWS = 14
+CHART_ROWS, LINE_HEIGHT = 12, 18.0
 DAY_FORM = "%Y-%m-%d"
 
 
@@ -62,7 +62,8 @@ def _front(view: PartnerView) -> Page:
     count = len(view.by_stage)
     bottom = max(STAGES_FROM + count + 3, 8 + CHART_ROWS + 1)
     cells.append(Placed(bottom, 0, READ_ONLY, "note", across=wide))
-    return Page(FRONT, tuple(cells), WIDTHS, HEIGHTS, _bars(view))
+    heights = {**dict.fromkeys(range(8, bottom + 1), LINE_HEIGHT), **HEIGHTS}
+    return Page(FRONT, tuple(cells), WIDTHS, heights, _bars(view))
 
 
 def _figures(view: PartnerView) -> list[Placed]:
@@ -101,12 +102,15 @@ def _line(row: int, stage: str, deals: int, capital: float, look: str) -> list[P
 
 
 def _bars(view: PartnerView) -> Bars | None:
-    """Capital by stage, or deals where no capital is in any."""
+    """Capital by stage, or deals where no capital is in any.
+
+    It ends where the last column and a row end, so that it fits where another font makes columns wider.
+    """
     if not view.by_stage:
         return None
     capital = view.capital > 0
     title = f"Your capital by stage ({view.currency})" if capital else "Deals by stage"
-    return Bars(title, 0, 2 if capital else 1, STAGES_FROM, len(view.by_stage), 7, 3, 485, 290,
+    return Bars(title, 0, 2 if capital else 1, STAGES_FROM, len(view.by_stage), 7, 3, 485, 316,
                 Kind.MONEY if capital else Kind.INT)  # fmt: skip
 
 

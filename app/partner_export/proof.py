@@ -20,7 +20,7 @@ from models.core.schema import Kind
 from models.jv.proof import Secrets, allowed_days, allowed_numbers, allowed_texts, secrets_of, stranger_rows
 from models.jv.view import PartnerView
 
-HEIGHTS = frozenset(str(15 * lines) for lines in range(2, 28))  # of a row with that many lines
+HEIGHTS = frozenset(str(15 * lines + 3) for lines in range(2, 28))  # of a row with that many lines
 MARGIN = 64  # rows that may be used besides the deals'
 
 

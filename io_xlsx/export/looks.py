@@ -18,6 +18,7 @@ FORMATS = {Kind.MONEY: "#,##0.00", Kind.PCT: "0.00%", Kind.INT: "0", Kind.DATE: 
 WHOLE_PERCENT = "0%"
 
 _CELL = {"font_name": "Calibri", "font_size": 11, "font_color": TEXT, "valign": "top"}
+# Numbers have no indent: LibreOffice shows none before the right edge, and headers would stand apart from them.
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"font_size": 22, "bold": True, "font_color": WHITE, "bg_color": DARK, "indent": 1, "valign": "vcenter"},
     "subtitle": {"font_size": 12, "font_color": WHITE, "bg_color": DARK, "indent": 1, "valign": "vcenter"},
@@ -31,11 +32,11 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "header": {"bold": True, "font_color": WHITE, "bg_color": MIDDLE, "valign": "vcenter", "indent": 1,
                "text_wrap": True, "align": "left"},
     "header number": {"bold": True, "font_color": WHITE, "bg_color": MIDDLE, "valign": "vcenter", "text_wrap": True,
-                      "align": "right", "indent": 1},
+                      "align": "right"},
     "text": {"bottom": 1, "bottom_color": LINE, "align": "left", "indent": 1},
-    "number": {"bottom": 1, "bottom_color": LINE, "align": "right", "indent": 1},
+    "number": {"bottom": 1, "bottom_color": LINE, "align": "right"},
     "total text": {"bold": True, "top": 1, "top_color": DARK, "align": "left", "indent": 1},
-    "total number": {"bold": True, "top": 1, "top_color": DARK, "align": "right", "indent": 1},
+    "total number": {"bold": True, "top": 1, "top_color": DARK, "align": "right"},
     "note": {"font_size": 9, "italic": True, "font_color": GREY, "indent": 1, "valign": "vcenter"},
 }  # fmt: skip
 

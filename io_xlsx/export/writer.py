@@ -18,7 +18,7 @@ from models.core.schema import Column, Kind, Value
 
 HEADER = 3  # the row of the headers on a sheet of rows
 LETTER = 1
-LINE_HEIGHT, MOST_LINES = 15, 27  # points; a row is at most 409 high
+LINE_HEIGHT, AROUND, MOST_LINES = 15, 3, 27  # points; a row is at most 409 high
 DAY_ZERO = date(1899, 12, 30)
 # What may be done to a sheet that is protected: look, copy, filter, and make a column wider.
 ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True, "objects": False}
@@ -52,6 +52,7 @@ def _finish(sheet: Worksheet, report: Report) -> None:
     sheet.set_paper(LETTER)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
     sheet.set_footer(f"&L&8{report.footer.replace('&', '&&')}&R&8&P / &N")
     sheet.protect("", ALLOWED)
 
@@ -72,6 +73,7 @@ def _write_page(workbook: Workbook, sheet: Worksheet, page: Page, looks: Looks) 
 
 def _write_rows(sheet: Worksheet, given: Rows, looks: Looks) -> None:
     last = len(given.columns) - 1
+    sheet.set_default_row(LINE_HEIGHT + AROUND)
     sheet.set_row(0, 34)
     sheet.set_row(1, 22)
     for row, text, look in ((0, given.title, "title"), (1, given.line, "subtitle")):
@@ -98,7 +100,7 @@ def _write_body(sheet: Worksheet, given: Rows, looks: Looks) -> None:
     for number, row in enumerate(given.rows):
         lines = _lines(given, row)
         if lines > 1:  # not every program makes a row as high as its text
-            sheet.set_row(HEADER + 1 + number, LINE_HEIGHT * lines)
+            sheet.set_row(HEADER + 1 + number, LINE_HEIGHT * lines + AROUND)
     for place, column in enumerate(given.columns):
         both = _column_looks(column, place, given, looks)
         for number, row in enumerate(given.rows):

@@ -96,7 +96,7 @@ def test_the_partner_that_the_seal_names_cannot_be_exchanged() -> None:
 
 
 def test_looks_that_changed_while_the_values_stayed_are_resaved() -> None:
-    content = edited(FRONT, 'width="27.7109375"', 'width="30"')
+    content = edited(FRONT, 'width="24.7109375"', 'width="30"')
     assert verify(book(), content).state is State.RESAVED
 
 
