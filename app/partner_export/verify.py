@@ -84,7 +84,7 @@ def _judged(book: Book, content: bytes, held: dict[str, str], digest: str) -> Ve
     except UNREADABLE:
         return Verdict(State.CHANGED, *named, ("It is damaged: a part of it cannot be read.",))
     if not seals.rows:
-        return Verdict(State.CHANGED, *named, ("Its values are not those that were sealed.",))
+        return Verdict(State.CHANGED, *named, ("Its values are not those that were sealed, or its seal was forged.",))
     notes = _log_notes(book, named[0], log)
     if seals.whole and log.get("sha256") in (None, digest):
         return Verdict(State.UNCHANGED, *named, ("Every byte of every part is as it was made.", *notes))
