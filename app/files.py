@@ -12,7 +12,6 @@ from pathlib import Path
 
 from app import known
 from app.examination import NeedsPassword, examined
-from io_xlsx.backups import copy_path, newest_good
 from io_xlsx.parts.foreign import OLE, is_encrypted
 from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.read.headers import Headings
@@ -65,7 +64,7 @@ def read(
     except NeedsPassword:
         raise _about_password(path, password) from None
     except Unreadable as problem:
-        raise Refused(f"{path.name}: {problem}", hint=_newest_copy(path) or _ADVICE, code="not_a_workbook") from None
+        raise Refused(f"{path.name}: {problem}", hint=_ADVICE, code="not_a_workbook") from None
 
 
 def looks_encrypted(path: Path) -> bool:
@@ -115,9 +114,3 @@ def _about_password(path: Path, password: str | None) -> Refused:
     return Refused(
         f"The password does not open {path.name}.", hint="Try again; nothing is locked by that.", code="wrong_password"
     )
-
-
-def _newest_copy(path: Path) -> str:
-    """Where the newest earlier state is that is whole, as a sentence; blank where there is none."""
-    copy = newest_good(path)
-    return f"The newest good copy is {copy_path(path, copy)}." if copy else ""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from app import known
 from app.files import parsed, read
+from io_xlsx.backups import Reason, Why
+from io_xlsx.guard import Fingerprint
 from io_xlsx.journal import Journal, Taken
 from io_xlsx.lock import Busy, Lock
-from io_xlsx.parts.package import Unreadable
+from io_xlsx.parts.package import Package, Unreadable
+from io_xlsx.parts.structure import read_structure
 from io_xlsx.patch.edits import PatchFault
 from io_xlsx.patch.edits import Refused as PatchRefused
 from io_xlsx.read.reader import Reading
@@ -23,6 +28,7 @@ from models.dashboard import DASHBOARD
 from models.settings import is_about_headers
 
 NOTHING = ChangeSet("")
+_GRAVE = ((Why.IMPORT, "Import "), (Why.REPAIR, "Fix "))
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
@@ -31,7 +37,7 @@ class SaveOutcome:
     """What a finished save hands back: the file's new base, the Book that it holds, and what a person should know.
 
     `brought_back` is what the file had held and lacked again: an older copy was in its place. `reading` is the file
-    read anew, where what was saved changes how it is read.
+    read anew, where what was saved changes how it is read; `restored` the earlier version that it has become, if so.
     """
 
     base: Base
@@ -41,11 +47,15 @@ class SaveOutcome:
     brought_back: ChangeSet = NOTHING
     notes: tuple[str, ...] = ()
     reading: Reading | None = None
+    restored: Reading | None = None
 
 
 @dataclass(frozen=True)
 class SaveJob:
-    """A save as it was asked for; `run` may be called in any thread, once. `upto` numbers the last edit in it."""
+    """A save as it was asked for; `run` may be called in any thread, once. `upto` numbers the last edit in it.
+
+    With `version` the file becomes that earlier version, which nothing may be unsaved for.
+    """
 
     path: Path
     base: Base
@@ -56,6 +66,7 @@ class SaveJob:
     journal: Journal
     lock: Lock
     upto: int
+    version: Reading | None = None
 
     def run(self) -> SaveOutcome:
         """Raises Refused with the reason; the file is then as it was, and the edits stay in the journal.
@@ -81,6 +92,8 @@ class SaveJob:
             raise _refusal(problem, self.path, len(self.base.package.content)) from None
 
     def _attempt(self) -> SaveOutcome:
+        if self.version is not None:
+            return self._restore(self.version)
         try:
             return self._save(self.base, self.book, net(self.unsaved), merged=False)
         except Moved:
@@ -89,11 +102,33 @@ class SaveJob:
     def _save(
         self, base: Base, after: Book, changes: ChangeSet, *, merged: bool, brought_back: ChangeSet = NOTHING
     ) -> SaveOutcome:
-        order = Order(after, changes, self.as_of, DASHBOARD, self.upto)
+        reason = reason_of(self.unsaved, merged=merged)
+        order = Order(after, changes, self.as_of, DASHBOARD, self.upto, reason)
         written = save(self.path, base, order, self.now, self.journal, self.lock)
         known.remember(self.path, written.base.fingerprint.digest)
         anew = parsed(written.base.package) if is_about_headers(changes) and not merged else None
         return SaveOutcome(written.base, after, len(self.unsaved), merged, brought_back, written.notes, anew)
+
+    def _restore(self, version: Reading) -> SaveOutcome:
+        """The version in place of the file as it is now, whoever saved that; it is kept as a copy."""
+        then = Base.of(version.package, version.layout)
+        order = Order(version.book, NOTHING, self.as_of, DASHBOARD, self.upto, Reason(Why.RESTORE), then)
+        try:
+            written = save(self.path, self._as_it_is(), order, self.now, self.journal, self.lock)
+        except Moved:
+            raise Refused(f"{self.path.name} is being saved by another program.", code="locked") from None
+        count = len(self.unsaved)
+        return SaveOutcome(written.base, version.book, count, False, notes=written.notes, restored=version)
+
+    def _as_it_is(self) -> Base:
+        """The file that a restore replaces: it may have been saved or damaged by another program meanwhile."""
+        fingerprint = Fingerprint.of_file(self.path)
+        if fingerprint == self.base.fingerprint:
+            return self.base
+        with suppress(Unreadable):
+            package = Package.open(self.path)
+            return Base.of(package, replace(self.base.layout, structure=read_structure(package)))
+        return replace(self.base, fingerprint=fingerprint)
 
     def _merge(self) -> SaveOutcome:
         """Somebody else saved: their file, our changes again on top."""
@@ -130,6 +165,13 @@ def refuse_another(path: Path, base: Base, journal: Journal) -> None:
             hint="Put the right one back, or open this one anew.",
             code="another_workbook",
         )
+
+
+def reason_of(unsaved: Sequence[ChangeSet], *, merged: bool = False) -> Reason:
+    """What the copy made before a save is for: the gravest of what it holds, by the words that Undo has for it."""
+    found = [(why, one.label) for why, word in _GRAVE for one in unsaved if one.label.startswith(word)]
+    why, label = found[0] if found else (Why.SAVE, unsaved[-1].label if unsaved else "")
+    return Reason(Why.MERGE if merged else why, label)
 
 
 def _refusal(problem: OSError, path: Path, size: int) -> Refused:

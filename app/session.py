@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from app.access import about_file, lock_for_writing, refuse_unwritable, unwritable
+from app.backups import opened
 from app.files import looks_encrypted, parsed, read
 from app.looking import RawSheet, SheetSummary, all_problems, raw_sheet, read_problems, sheets_of
 from app.saving import SaveJob, SaveOutcome
@@ -48,6 +50,7 @@ class Session:
         self._clock = clock
         self._journals = journals
         self._lock = lock
+        self._told: tuple[str, ...] = ()
         self._begin(reading)
 
     @classmethod
@@ -75,7 +78,7 @@ class Session:
         lockable = write and path.is_file() and not looks_encrypted(path)
         held_up, holder = lock_for_writing(lock, path, wait) if lockable else ("", None)
         try:
-            session = cls(path, read(path, progress, password), as_of, clock, journals, lock)
+            session = cls(path, opened(path, progress, password), as_of, clock, journals, lock)
         except BaseException:
             lock.release()
             raise
@@ -232,13 +235,28 @@ class Session:
             self._journal.upto,
         )
 
+    def prepare_restore(self, version: Reading) -> SaveJob:
+        """The save that makes the file an earlier version of itself. Raises Refused where something is unsaved."""
+        if not self._lock.held:
+            raise Refused(f"Nothing can be restored: {self.read_only}.", code="read_only")
+        if not self.is_saved:
+            raise Refused(
+                f"{self.name} cannot go back to an earlier version yet: its last edits are not in the file.",
+                hint="Save them, or undo them, first.",
+                code="unsaved",
+            )
+        return replace(self.prepare_save(), version=version)
+
     def finish_save(self, saved: SaveOutcome) -> None:
-        """Takes the result of a save over; edits made while it ran stay unsaved."""
+        """Takes the result of a save or restore over; edits made while it ran stay unsaved."""
         later = self._unsaved[saved.count :]
         self.base = saved.base
         self._unsaved = []
-        self.notices += saved.notes
-        if saved.merged:
+        self.notices += [note for note in saved.notes if note not in self._told]
+        self._told = saved.notes
+        if saved.restored is not None:
+            self._go_back(saved.restored, later)
+        elif saved.merged:
             self._adopt(saved, later)
         elif saved.reading is not None:
             self._read_anew(saved.reading, later)
@@ -271,6 +289,14 @@ class Session:
         """The file is the one that was just saved, but what its columns mean has changed."""
         self._reading, self._since_read, self.book = reading, [], reading.book
         self.base = Base.of(reading.package, reading.layout)
+        for changes in later:
+            self._redo_on_top(changes)
+
+    def _go_back(self, version: Reading, later: list[ChangeSet]) -> None:
+        """The file is an earlier version of itself, which nothing that was done until now applies to."""
+        self._reading, self._since_read, self.book = version, [], version.book
+        self.read_only = unwritable(self.name, version)
+        self._history.clear()
         for changes in later:
             self._redo_on_top(changes)
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from io_xlsx.guard import Fingerprint, beside, flush, keep_copy
+from io_xlsx.guard import Fingerprint, flush, keep_copy
 from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.structure import read_structure
 from io_xlsx.platform import sync_folder
@@ -98,7 +98,7 @@ def _wanted(times: Sequence[datetime], newest_first: Sequence[int], now: datetim
     found = []
     for rank, place in enumerate(newest_first):
         span = next((span for limit, span in TIERS if now - times[place] <= limit), None)
-        if rank == 0 or span == "" or (span is not None and rank in of_span[span]):
+        if span == "" or (span is not None and rank in of_span[span]):
             found.append(place)
     return found
 
@@ -253,11 +253,15 @@ def _backup(line: str) -> Backup | None:
 
 def _write(folder: Path, held: Sequence[Backup]) -> None:
     """The whole index, put in place in one step."""
-    with beside(folder / INDEX) as (temp, file):
-        file.write("".join(_line(one) for one in held).encode())
-        flush(file)
-        file.close()
+    temp = folder / f"{INDEX}.new"  # the same each time: one that was cut off is written over
+    try:
+        with temp.open("wb") as file:
+            file.write("".join(_line(one) for one in held).encode())
+            flush(file)
         temp.replace(folder / INDEX)
+    except OSError:
+        temp.unlink(missing_ok=True)
+        raise
 
 
 def _line(one: Backup) -> str:

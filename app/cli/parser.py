@@ -11,7 +11,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from app.cli import bills_words, budget_words, jv_words, ops_words, pipeline_words, table_words, underwriting_words
+from app.cli import (
+    backups_words,
+    bills_words,
+    budget_words,
+    jv_words,
+    ops_words,
+    pipeline_words,
+    table_words,
+    underwriting_words,
+)
 from app.cli.request import Answer, Request
 from models.core.refusal import Refused
 
@@ -61,7 +70,8 @@ def parser() -> argparse.ArgumentParser:
     window = commands.add_parser("open", help="open the window")
     window.add_argument("workbook", nargs="?", metavar="FILE")
     window.set_defaults(run=_open)
-    for domain in (table_words, underwriting_words, bills_words, budget_words, pipeline_words, jv_words, ops_words):
+    domains = (table_words, underwriting_words, bills_words, budget_words, pipeline_words, jv_words, ops_words)
+    for domain in (*domains, backups_words):
         domain.add(commands)
     return whole
 

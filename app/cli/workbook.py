@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
+from app.backups import version
 from app.cli.options import password_of
 from app.cli.request import Request
 from app.partner_export.temps import wipe_left_over
 from app.recent import remember
 from app.session import Session
+from io_xlsx.backups import Backup
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.refusal import Refused
@@ -48,6 +50,19 @@ def change(
     return session, changes
 
 
+def restored(request: Request, backup: Backup) -> None:
+    """Makes the workbook what it was in a backup, by one save; edits that are in the journal only are saved before."""
+    with _session(request, write=True) as session:
+        session.save()
+        session.finish_save(session.prepare_restore(version(session.path, backup)).run())
+
+
+def saved(request: Request) -> None:
+    """Saves the edits that are in the journal only, if it can be done now."""
+    with _session(request, write=True) as session, suppress(Refused):
+        session.save()
+
+
 @contextmanager
 def _session(request: Request, *, write: bool) -> Iterator[Session]:
     if request.path is None:
@@ -59,9 +74,9 @@ def _session(request: Request, *, write: bool) -> Iterator[Session]:
     )
     try:
         remember(request.path)
-        request.notices += session.notices
         yield session
     finally:
+        request.notices += session.notices
         session.close()
 
 

@@ -1,0 +1,167 @@
+"""Earlier versions of a workbook: listed, read, put back, and the newest good one in place of a damaged file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.files import read
+from io_xlsx.backups import Backup, Why, backups, copies_folder, copy_path, is_good, newest_good
+from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, put_in_place
+from io_xlsx.lock import Busy, Lock
+from io_xlsx.platform import copy_permissions
+from io_xlsx.read.reader import Progress, Reading
+from models.core.refusal import Refused
+from models.core.words import day_words
+
+BEFORE = {
+    Why.SAVE: "before a save",
+    Why.MERGE: "before a merge with another program’s save",
+    Why.IMPORT: "before an import",
+    Why.REPAIR: "before a repair",
+    Why.RESTORE: "before another version was restored",
+    Why.REPLACE: "before a new workbook took its place",
+}
+_DAMAGED = ("not_a_workbook", "unreadable", "no_file")  # what a copy helps against
+
+
+class Damaged(Refused):
+    """The workbook is damaged or gone, and there is a good copy of it."""
+
+    def __init__(self, refusal: Refused, path: Path, backup: Backup) -> None:
+        at = backup.at.astimezone()
+        super().__init__(
+            str(refusal),
+            hint=f"Its newest good copy is of {day_words(at.date(), at.date())} {at.year}, {at:%H:%M}. To put it back: "
+            f'valhalla -f "{path}" backups restore {backup.id}',
+            code=refusal.code,
+        )
+        self.path, self.backup = path, backup
+
+
+def listed(path: Path) -> tuple[Backup, ...]:
+    """The copies of the workbook, the last made first; the workbook itself may be damaged or gone."""
+    try:
+        return backups(path)
+    except OSError as problem:
+        raise Refused(
+            f"The copies in {copies_folder(path).name} could not be read: {problem.strerror}.", code="unreadable"
+        ) from None
+
+
+def backup_of(path: Path, backup_id: str) -> Backup:
+    """The copy with that id. Raises Refused where there is none."""
+    if not backup_id.strip():
+        raise Refused("The id of a backup is missing.", hint="`valhalla backups list` shows them.", code="missing")
+    found = next((one for one in listed(path) if one.id.casefold() == backup_id.strip().casefold()), None)
+    if found is None:
+        hint = "`valhalla backups list` shows those that there are."
+        raise Refused(f"{path.name} has no backup {backup_id.strip()}.", hint=hint, code="not_found")
+    return found
+
+
+def version(path: Path, backup: Backup, progress: Progress = lambda _text, _share: None) -> Reading:
+    """What a copy holds. Raises Refused where it is no longer what it was, or no workbook."""
+    if not is_good(path, backup):
+        raise _altered(backup)
+    return read(copy_path(path, backup), progress)
+
+
+def export(path: Path, backup: Backup, target: Path) -> None:
+    """A copy of the copy, under a name that no file has yet. Raises Refused."""
+    if target.suffix.lower() != path.suffix.lower():
+        raise Refused(f"{target.name} has to end in {path.suffix}.", code="bad_name")
+    if target.exists():
+        raise Refused(f"{target.name} exists already.", hint="Choose another name.", code="exists")
+    try:
+        _put(_content(path, backup), target, mode_of=copy_path(path, backup))
+    except FileNotFoundError:
+        raise Refused(f"There is no folder {target.parent}.", code="no_folder") from None
+    except OSError as problem:
+        raise Refused(f"{target} cannot be written: {problem.strerror}.", code="not_saved") from None
+
+
+def opened(
+    path: Path, progress: Progress = lambda _text, _share: None, password: str | None = None
+) -> Reading:
+    """As `read`, but where the file is damaged and a good copy is there, the refusal (Damaged) offers it."""
+    try:
+        return read(path, progress, password)
+    except Refused as refusal:
+        backup = newest_good(path) if refusal.code in _DAMAGED else None
+        if backup is None:
+            raise
+        raise Damaged(refusal, path, backup) from None
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether the file cannot be opened as it is, for a reason that a copy helps against."""
+    try:
+        read(path)
+    except Refused as refusal:
+        return refusal.code in _DAMAGED
+    return False
+
+
+def recover(path: Path, backup: Backup, wait: float = 0.0) -> Path | None:
+    """Puts a copy in the place of a damaged file, and returns where the damaged one is kept; None where there is none.
+
+    The copy is put back as it was, so that opening it brings the edits back that were accepted since. Raises Refused.
+    """
+    path = path.resolve()
+    lock = Lock(path)
+    try:
+        lock.acquire(wait)
+        _refuse_other_programs(path)
+        if not is_damaged(path):
+            raise Refused(f"{path.name} is not damaged.", hint="Open it, and restore from there.", code="not_damaged")
+        kept = _set_aside(path)
+        _put(_content(path, backup), path, mode_of=path if kept else copy_path(path, backup))
+    except Busy as holder:
+        raise Refused(f"{path.name} cannot be restored now: {holder}.", code="locked") from None
+    except OSError as problem:
+        raise Refused(f"{path.name} could not be restored: {problem.strerror}.", code="not_saved") from None
+    finally:
+        lock.release()
+    return kept
+
+
+def _refuse_other_programs(path: Path) -> None:
+    who = foreign_lock(path)
+    if who:
+        raise Refused(f"{path.name} cannot be restored now: {who}.", hint="Close it there first.", code="locked")
+
+
+def _set_aside(path: Path) -> Path | None:
+    """A copy of the damaged file, which no rotation ever deletes: it may hold what nothing else does."""
+    if not path.exists():
+        return None
+    folder = copies_folder(path)
+    folder.mkdir(exist_ok=True)
+    kept = folder / f"damaged-{Fingerprint.of_file(path).digest[:8]}{path.suffix}"
+    if not kept.exists():
+        _put(path.read_bytes(), kept, mode_of=path)
+    return kept
+
+
+def _content(path: Path, backup: Backup) -> bytes:
+    content = copy_path(path, backup).read_bytes()
+    if Fingerprint.of(content).digest != backup.digest:
+        raise _altered(backup)
+    return content
+
+
+def _altered(backup: Backup) -> Refused:
+    return Refused(
+        f"The backup {backup.id} is no longer what it was when it was made.",
+        hint="Choose another one.",
+        code="damaged_backup",
+    )
+
+
+def _put(content: bytes, target: Path, *, mode_of: Path) -> None:
+    with beside(target) as (temp, file):
+        file.write(content)
+        flush(file)
+        file.close()
+        copy_permissions(mode_of, temp)
+        put_in_place(temp, target)
