@@ -31,7 +31,8 @@ class Damaged(Refused):
         at = backup.at.astimezone()
         super().__init__(
             str(refusal),
-            hint=f"Its newest good copy is of {day_words(at.date(), at.date())} {at.year}, {at:%H:%M}. To put it back: "
+            hint=f"Its newest good copy, of {day_words(at.date(), at.date())} {at.year}, {at:%H:%M}, is "
+            f"{copy_path(path, backup)}. To put it back: "
             f'valhalla -f "{path}" backups restore {backup.id}',
             code=refusal.code,
         )
@@ -66,11 +67,13 @@ def version(path: Path, backup: Backup, progress: Progress = lambda _text, _shar
     return read(copy_path(path, backup), progress)
 
 
-def export(path: Path, backup: Backup, target: Path) -> None:
-    """A copy of the copy, under a name that no file has yet. Raises Refused."""
+def export(path: Path, backup: Backup, target: Path, *, replace: bool = False) -> None:
+    """A copy of the copy, under a name that no file has yet, unless it may `replace` that one. Raises Refused."""
     if target.suffix.lower() != path.suffix.lower():
         raise Refused(f"{target.name} has to end in {path.suffix}.", code="bad_name")
-    if target.exists():
+    if target.resolve() == path.resolve():
+        raise Refused(f"{target.name} is the workbook itself.", hint="Choose another name.", code="exists")
+    if target.exists() and not replace:
         raise Refused(f"{target.name} exists already.", hint="Choose another name.", code="exists")
     try:
         _put(_content(path, backup), target, mode_of=copy_path(path, backup))

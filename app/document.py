@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.saving import SaveOutcome
     from app.session import Session
+    from io_xlsx.read.reader import Reading
     from models.core.book import Book
     from models.core.change import ChangeSet
 
@@ -202,6 +203,33 @@ class Document(QObject):
         """Saves what is unsaved and calls `then` once no save runs any more, saved or refused."""
         self._after.append(then)
         self.save()
+
+    def restore(self, version: Reading, then: Callable[[str], None]) -> None:
+        """Saves what is unsaved, then makes the file an earlier version; `then` gets why not, blank where it is."""
+        self.settle(lambda: self._restore(version, then))
+
+    def _restore(self, version: Reading, then: Callable[[str], None]) -> None:
+        from models.core.refusal import Refused
+
+        try:
+            work = self.session.prepare_restore(version)
+        except Refused as refusal:
+            then(f"{refusal} {refusal.hint}".strip())
+            return
+
+        def failed(problem: BaseException) -> None:
+            self._saving = None
+            self._settled()
+            then(f"{problem} {problem.hint}".strip() if isinstance(problem, Refused) else "It could not be restored.")
+            if not isinstance(problem, Refused):
+                raise problem
+
+        self._saving = Job("Restoring", lambda _: work.run())
+        self._saving.done.connect(self._saved)
+        self._saving.done.connect(lambda _: then(""))
+        self._saving.failed.connect(failed)
+        self._saving.start()
+        self.state_changed.emit()
 
     def _saved(self, outcome: SaveOutcome) -> None:
         before = self.book

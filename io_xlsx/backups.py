@@ -16,8 +16,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from io_xlsx.guard import Fingerprint, flush, keep_copy
-from io_xlsx.parts.package import Package, Unreadable
-from io_xlsx.parts.structure import read_structure
 from io_xlsx.platform import sync_folder
 
 MOST_BYTES = 2 * 1024**3
@@ -143,6 +141,9 @@ def newest_good(path: Path) -> Backup | None:
 
 
 def _opens(path: Path) -> bool:
+    from io_xlsx.parts.package import Package, Unreadable  # only a damaged workbook asks for them
+    from io_xlsx.parts.structure import read_structure
+
     try:
         read_structure(Package.open(path))
     except (OSError, Unreadable):

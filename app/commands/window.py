@@ -36,6 +36,14 @@ def _save(context: Context) -> None:
         context.document.save()
 
 
+def _show_versions(context: Context) -> None:
+    from app.frame.backups import EarlierVersions  # it reads workbooks, which a window without one does not need
+
+    document = context.document
+    if document is not None and context.frame.finish_typing():
+        context.frame.show_dialog(lambda parent: EarlierVersions(parent, context.frame, document))
+
+
 def _open_outside(context: Context) -> None:
     from app.outside import open_in_spreadsheet
 
@@ -64,6 +72,8 @@ WINDOW: tuple[Command, ...] = (
             "Write the workbook now; it is also saved by itself", when=writable, icon="save", group=1),
     Command("file.open_outside", "Open in Spreadsheet Program", "File", _open_outside, "Ctrl+Shift+O",
             "Open the workbook in Excel or what stands in for it", when=has_document, icon="external", group=1),
+    Command("file.versions", "Earlier Versions…", "File", _show_versions, "Ctrl+Shift+H",
+            "See what the workbook was, and go back to it", when=has_document, icon="history", group=1),
     Command("file.close", "Close", "File", lambda c: c.frame.close_document(), "Ctrl+W",
             "Save and close the workbook", when=has_document, icon="close", group=2),
     Command("app.quit", "Quit", "File", lambda c: c.frame.quit(), "Ctrl+Q",

@@ -27,6 +27,16 @@ def choose_new(parent: QWidget, then: Callable[[Path], object], *, demo: bool) -
     dialog.open()
 
 
+def choose_copy(parent: QWidget, suggested: Path, then: Callable[[Path], object]) -> None:
+    """The dialog itself asks before a file that exists is replaced."""
+    dialog = _dialog(parent, "Save a copy", then)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
+    dialog.setDirectory(str(suggested.parent))
+    dialog.selectFile(suggested.name)
+    dialog.open()
+
+
 def dropped(data: QMimeData) -> Path | None:
     """The one workbook that is dragged; None where it is anything else."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

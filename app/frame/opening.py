@@ -30,6 +30,7 @@ class Opener(QObject):
     opened = Signal(object)
     failed = Signal(str)
     sealed = Signal(object, bool)
+    damaged = Signal(object)  # the Damaged that offers a copy; `failed` came before, blank
 
     def __init__(self, as_of: date | None, parent: QObject) -> None:
         super().__init__(parent)
@@ -78,12 +79,16 @@ class Opener(QObject):
 
     def _failed(self, problem: BaseException) -> None:
         self._job = None
+        from app.backups import Damaged
         from models.core.refusal import Refused
 
         if isinstance(problem, Cancelled):
             self.failed.emit("")
         elif isinstance(problem, Refused) and problem.code in ("encrypted", "wrong_password"):
             self.sealed.emit(self._path, problem.code == "wrong_password")
+        elif isinstance(problem, Damaged):
+            self.failed.emit("")
+            self.damaged.emit(problem)
         elif isinstance(problem, Refused):
             self.failed.emit(" ".join(part for part in (str(problem), problem.hint) if part))
         else:

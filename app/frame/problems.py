@@ -81,7 +81,10 @@ class ProblemsPanel(Panel):
         document = self._frame.document
         if problem is None or problem.fix is None or document is None:
             return
-        if document.do(problem.fix.changes(document.book)):
+        from models.core.change import together
+
+        what = f"Fix {problem.sheet} {problem.cell}".strip()  # these words make the copy before it one before a repair
+        if document.do(together(what, problem.fix.changes(document.book))):
             self._frame.say(f"{problem.sheet} {problem.cell}: {problem.fix.label}".replace("  ", " "), undo=True)
 
     def _fix_all(self) -> None:

@@ -27,8 +27,10 @@ from app.recent import forget, own_folder, remember
 from app.theme import theme
 from app.tray import Tray
 from app.words import counted
+from io_xlsx.backups import copies_folder
 
 if TYPE_CHECKING:
+    from app.backups import Damaged
     from app.grid.grid import Grid
     from app.session import Session
     from app.tabs.page import Page
@@ -76,7 +78,7 @@ class Window(Shell):
         """Opens a workbook in place of the one that is open."""
         if path.suffix.lower() not in (*SUFFIXES, *NAMED):
             self.complain(f"{path.name} is no workbook of a kind that Valhalla opens: .xlsx or .xlsm.")
-        elif not path.exists():
+        elif not path.exists() and not copies_folder(path).is_dir():  # else it is offered a copy
             forget(path)
             self.start.refresh()
             self.complain(f"{path.name} is no longer in {path.parent}. It was taken off the list.")
@@ -166,6 +168,11 @@ class Window(Shell):
         if self.finish_typing():
             self.opener.open(path, password=password)
 
+    def _offer_copy(self, damage: Damaged) -> None:
+        from app.frame.backups import Recover  # it reads workbooks
+
+        self.show_dialog(lambda parent: Recover(parent, self, damage))
+
     def _has_opened(self, session: Session) -> None:
         if self.document is not None:
             self.finish_typing()
@@ -254,6 +261,7 @@ class Window(Shell):
         self.opener.opened.connect(self._has_opened)
         self.opener.failed.connect(self._not_opened)
         self.opener.sealed.connect(self._ask_password)
+        self.opener.damaged.connect(self._offer_copy)
         self.start.opening.cancel.clicked.connect(self.opener.cancel)
 
     def _is_open(self, path: Path) -> bool:
