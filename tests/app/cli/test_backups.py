@@ -243,6 +243,16 @@ def test_a_damaged_newest_copy_is_passed_over(on: Any, book: Path) -> None:
     assert names(on) == ["One", "Two", "Three"]
 
 
+def test_a_damaged_workbook_that_another_program_has_open_is_left_alone(on: Any, book: Path) -> None:
+    newest = with_three(on)[0]
+    book.write_bytes(b"")
+    lock = book.with_name(f"~${book.name}")
+    lock.write_bytes(b"\x05Helga")
+    refused(on("backups", "restore", newest["id"]), "locked", "Helga")
+    assert book.read_bytes() == b""
+    lock.unlink()
+
+
 def test_without_a_copy_a_damaged_file_is_refused_as_ever(on: Any, book: Path) -> None:
     book.write_bytes(b"")
     assert "backup" not in on("check").error["hint"]
