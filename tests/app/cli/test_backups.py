@@ -132,7 +132,7 @@ def test_refusals_change_nothing(on: Any, run: Any, book: Path, tmp_path: Path) 
     refused(run("--json", "-f", tmp_path / "none.xlsx", "backups", "list"), "no_file", "none.xlsx")
     lock = book.with_name(f"~${book.name}")
     lock.write_bytes(b"\x05Helga")
-    refused(on("backups", "restore", chosen["id"]), "not_saved", "Helga")
+    refused(on("backups", "restore", chosen["id"]), "locked", "Helga")
     lock.unlink()
     copy = book.with_name(f"{book.name}.backups") / f"{chosen['id']}.xlsx"
     content = bytearray(copy.read_bytes())
