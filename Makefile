@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench clean
+.PHONY: help setup run test check bench faults clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -37,6 +37,10 @@ check: ## lint, types, and who may import whom
 bench: ## measure; it prints and never fails for being slow
 	@$(SETUP) tests
 	@$(BIN)/python -m tests.bench
+
+faults: ## kill, fill up, cut off and corrupt; prints what was reached, fails where a target is missed
+	@$(SETUP) tests
+	@$(BIN)/python -m tests.faults
 
 clean: ## remove what set-up and tests made; workbooks stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

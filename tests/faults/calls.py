@@ -114,17 +114,12 @@ class Looker:
             return ""
 
     def flags(self, handle: int) -> int:
-        return self._about(handle, "flags", 8)
-
-    def position(self, handle: int) -> int:
-        return self._about(handle, "pos", 10)
-
-    def _about(self, handle: int, word: str, base: int) -> int:
         try:
-            with open(f"/proc/{self.pid}/fdinfo/{handle}") as lines:  # noqa: PTH123
-                return next(int(line.split()[1], base) for line in lines if line.startswith(f"{word}:"))
+            with open(f"/proc/{self.pid}/fdinfo/{handle}") as lines:  # noqa: PTH123  # quicker
+                return next(int(line.split()[1], 8) for line in lines if line.startswith("flags:"))
         except OSError:
             return 0
+
 
     def bytes_at(self, at: int, count: int) -> bytes:
         return os.pread(self._memory, count, at)

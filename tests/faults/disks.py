@@ -21,6 +21,7 @@ from tests.faults.trap import Wire, aside
 
 NOBODY = 65534
 PAGE = 4096
+STEP = 6  # pages between two fillings; a save wants room for the file and then some
 
 
 class Trial:
@@ -89,7 +90,7 @@ def _fill(folder: Path, leave: int) -> Path:
 
 def full_disk(folder: Path, leave: int) -> list[str]:
     """The workbook's own disk, journals on it too, has `leave` pages left."""
-    with mounted(folder / "disk", 60 * PAGE) as disk:
+    with mounted(folder / "disk", 256 * PAGE) as disk:
         trial = Trial(_laid(disk))
         session = opened(trial.path)
         trial.must("the first edit", trial.edit(session))
@@ -106,7 +107,7 @@ def full_disk(folder: Path, leave: int) -> list[str]:
 
 def full_at_the_start(folder: Path, leave: int) -> list[str]:
     """No room when it is opened, for the lock and the journal."""
-    with mounted(folder / "disk", 60 * PAGE) as disk:
+    with mounted(folder / "disk", 256 * PAGE) as disk:
         trial = Trial(_laid(disk))
         filler = _fill(disk, leave)
         session = opened(trial.path)
@@ -121,11 +122,11 @@ def full_at_the_start(folder: Path, leave: int) -> list[str]:
 def full_journal(folder: Path, leave: int) -> list[str]:
     """Only the journal's disk is full."""
     path = _laid(folder)
-    with mounted(folder / "journals", 8 * PAGE) as disk:
+    with mounted(folder / "journals", 160 * PAGE) as disk:
         trial = Trial(path)
         session = opened(path)
         filler = _fill(disk, leave)
-        for _ in range(20):
+        for _ in range(8):
             trial.edit(session)
         trial.save(session)
         filler.unlink()
@@ -221,7 +222,7 @@ OTHERS = (unwritable_folder, renamed_folder, deleted_file)
 
 
 def disks(most: int = 24) -> Figure:
-    """All of them; full disks with 0 to `most` pages left."""
+    """All of them; full disks with nothing left, and 6, 12, … pages more."""
     figure = Figure()
     can_mount = sys.platform.startswith("linux") and os.geteuid() == 0 and _mounts()
     if not can_mount:
@@ -229,7 +230,7 @@ def disks(most: int = 24) -> Figure:
     for trial in (*(NEEDS_MOUNT if can_mount else ()), *OTHERS):
         for leave in range(most if trial in NEEDS_MOUNT[:3] else 1):
             with place() as folder:
-                figure.add(f"{trial.__name__} {leave}", _apart(trial, folder, leave), trial.__name__)
+                figure.add(f"{trial.__name__} {leave * STEP}", _apart(trial, folder, leave * STEP), trial.__name__)
     return figure
 
 

@@ -67,12 +67,18 @@ class Expected:
     earlier: dict[Cell, set[str | None]] = field(default_factory=dict)  # what our edits ever made of a cell
 
     def faults(self, shown: Cells, notices: list[str]) -> list[str]:
-        """What is lost silently; what a notice names is not."""
+        """What is lost silently, ours or theirs; what a notice names is not."""
         return [
             f"{cell} is {shown.get(cell, ABSENT)}, not {self.mine.get(cell, self.cells.get(cell, ABSENT))}"
             for cell in {*self.cells, *shown}
-            if not (self.is_right(cell, shown) or self._is_named(cell, shown, notices))
+            if not (self.is_right(cell, shown) and not self._hides(cell, shown))
+            and not self._is_named(cell, shown, notices)
         ]
+
+    def _hides(self, cell: Cell, shown: Cells) -> bool:
+        """Whether another program's value, on which nobody here built, gave way."""
+        theirs = self.file.get(cell, ABSENT)
+        return cell in self.contested and theirs != shown.get(cell, ABSENT) and theirs not in self.earlier[cell]
 
     def is_right(self, cell: Cell, shown: Cells) -> bool:
         there = shown.get(cell, ABSENT)
@@ -131,6 +137,7 @@ def _lay(found: Expected, cell: Cell, before: str | None, after: str | None, giv
         for one in [(cell[0], name) for name in FIELDS] if whole else [cell]:
             found.contested.add(one)
             found.mine.setdefault(one, found.cells.get(one, ABSENT))
+            found.earlier.setdefault(one, set()).update((found.mine[one], ABSENT) if whole else ())
 
 
 def _digest(content: bytes) -> str:

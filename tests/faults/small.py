@@ -14,12 +14,12 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from app.session import Session
-from io_xlsx.save import ID_PROPERTY, REVISION_PROPERTY
 from models.core.schema import Table
 from models.ops.tables import CREDIT_SCORES, ENTITIES
 
 NOW = datetime(2026, 3, 5, 15, 30, tzinfo=UTC)
 TABLE = ENTITIES
+ID_PROPERTY, REVISION_PROPERTY = "Valhalla Workbook", "Valhalla Revision"
 ROWS = tuple(f"ent_{number:012x}" for number in range(8))
 FIELDS = ("name", "jurisdiction", "notes")
 PART = "xl/worksheets/sheet2.xml"

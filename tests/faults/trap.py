@@ -1,6 +1,6 @@
 """Stops a process before each of its system calls on files, and lets it run, fails the call or kills it there.
 
-Linux hands calls over by itself (seccomp's user notification, kernel 5.5): the process is the real one, forked from
+Linux hands calls over by itself (seccomp's user notification, kernel 5.6): the process is the real one, forked from
 one that has imported everything, and its calls are the real ones; only those on files under one folder are stopped.
 """
 
@@ -29,6 +29,7 @@ from typing import Any
 from tests.faults.calls import NAMES, WRITES, Call, Looker
 
 _SECCOMP = {"x86_64": 317}.get(os.uname().machine, 277) if hasattr(os, "uname") else 0
+_PIDFD_GETFD = 438  # on every machine; kernel 5.6
 _NOTICE, _ANSWER = struct.Struct("=QIIiIQ6Q"), struct.Struct("=QqiI")
 _RECEIVE = 3 << 30 | _NOTICE.size << 16 | 0x21 << 8 | 0
 _SEND = 3 << 30 | _ANSWER.size << 16 | 0x21 << 8 | 1
@@ -44,6 +45,7 @@ class Fate(Enum):
     KILLED = "killed before it"
     TORN = "killed half-way through it"  # a write only
     SKIPPED = "skipped, and said to be done"
+    BENT = "done with one bit turned"  # a write only
 
 
 Answer = Fate | int
@@ -81,8 +83,8 @@ def why_not() -> str:
     if not sys.platform.startswith("linux") or not NAMES:
         return "needs Linux on x86_64 or aarch64"
     release = tuple(int(part) for part in os.uname().release.split(".")[:2])
-    if release < (5, 5):
-        return "needs Linux 5.5"
+    if release < (5, 6):
+        return "needs Linux 5.6"
     try:
         run = watch(Path("/nowhere"), lambda _: None, lambda _: Fate.RUNS)
     except OSError as problem:
@@ -213,8 +215,8 @@ class _Supervisor:
                 self._hear()  # what was said before this call counts before it
             self.run.calls.append(call)
             fate = self.decide(call)
-        if fate is Fate.TORN:
-            self._half(call)
+        if fate in (Fate.TORN, Fate.BENT):
+            self._written(call, fate)
         if fate in (Fate.TORN, Fate.KILLED):
             os.kill(self.pid, signal.SIGKILL)
             return False
@@ -225,27 +227,43 @@ class _Supervisor:
         value, error, flags = 0, 0, 0
         if fate is Fate.RUNS:
             flags = _LET_IT_RUN
-        elif fate is Fate.SKIPPED:
+        elif fate in (Fate.SKIPPED, Fate.BENT):
             value = call.arguments[2] if call.name in WRITES else 0
         elif isinstance(fate, int):
             error = -fate
         with suppress(FileNotFoundError):  # it has ended meanwhile
             fcntl.ioctl(self.listener, _SEND, _ANSWER.pack(notice, value, error, flags))
 
-    def _half(self, call: Call) -> None:
-        """Does the first half of a write in the subject's place."""
+    def _written(self, call: Call, fate: Answer) -> None:
+        """Does a write in the subject's place, on its own open file: half of it, or with one bit turned."""
         if call.name not in WRITES:
             return
         handle, at, count = call.arguments[:3]
-        position = call.arguments[3] if call.name == "pwrite64" else self.looker.position(handle)
-        data = self.looker.bytes_at(at, count)[: count // 2]
-        file = os.open(f"/proc/{self.pid}/fd/{handle}", os.O_WRONLY)
+        data = bytearray(self.looker.bytes_at(at, count))
+        if fate is Fate.TORN:
+            del data[count // 2 :]
+        else:
+            data[count // 2] ^= 1
+        file = _file_of(self.pid, handle)
         try:
-            if self.looker.flags(handle) & os.O_APPEND:
-                position = os.fstat(file).st_size
-            os.pwrite(file, data, position)
+            if call.name == "pwrite64":
+                os.pwrite(file, data, call.arguments[3])
+            else:
+                os.write(file, data)
         finally:
             os.close(file)
+
+
+def _file_of(pid: int, handle: int) -> int:
+    """A handle of ours to the very file that another process has open, its position included. Raises OSError."""
+    process = os.pidfd_open(pid)
+    try:
+        file = int(ctypes.CDLL(None, use_errno=True).syscall(_PIDFD_GETFD, process, handle, 0))
+    finally:
+        os.close(process)
+    if file < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return file
 
 
 def _install() -> int:
