@@ -151,7 +151,7 @@ LINES = (
     Line("disks", "full, read-only and missing disks, folders without rights", 75, "lost 0, clear messages", _disks,
          traps=False),
     Line("fuzz", "byte-fuzzed workbooks opened", 5000, "crashes 0, hangs 0", _fuzz, traps=False),
-    Line("inputs", "bad inputs of the list", 60, "all, as the list says", _tested("tests/faults/test_bad_inputs.py"),
+    Line("inputs", "bad inputs of the list", 60, "all, as the list says", _tested("tests/bad_inputs"),
          traps=False),
     Line("leaks", "planted leaks in exports, and every ordered pair of partners", 100, "all caught, 0 foreign strings",
          _tested(PROOF), traps=False),

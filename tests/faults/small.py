@@ -71,7 +71,9 @@ def opened(path: Path, *, write: bool = True) -> Session:
 
 
 def journals_of(path: Path) -> Path:
-    return path.parent / "journals"
+    """Beside the workbook, where a test did not make a folder for them beside its folder."""
+    outside = path.parent.parent / "journals"
+    return outside if outside.is_dir() else path.parent / "journals"
 
 
 def rows_of(session: Session) -> Rows:
