@@ -162,6 +162,7 @@ def an_older_version_put_back_gets_the_later_edits_again(desk: Desk) -> None:
 
 @bad_input("IDS-14")
 def another_workbook_under_the_name_is_not_merged(desk: Desk) -> None:
+    mine = desk.path.read_bytes()
     with desk.session() as session:
         session.do(amount(session, "bill_1", 1111.0))
         other = demo_copy(desk.folder, "other.xlsx").read_bytes()
@@ -171,8 +172,13 @@ def another_workbook_under_the_name_is_not_merged(desk: Desk) -> None:
         assert not session.is_saved
     assert desk.path.read_bytes() == other
     with desk.session() as session:
-        assert session.notices == []
+        assert "Another workbook stood under the name" in " ".join(session.notices)
         assert session.is_saved
+    desk.path.write_bytes(mine)
+    with desk.session() as session:
+        row = session.book.row(BILLS, "bill_1")
+        assert row is not None
+        assert row["amount"] == 1111
 
 
 @bad_input("IDS-16")

@@ -246,6 +246,7 @@ def fifty_megabytes_of_texts_open_with_progress_and_can_be_stopped(desk: Desk) -
     assert len(desk.part_text(part)) > 50_000_000
     told: list[tuple[str, float]] = []
     reading = read(desk.path, lambda text, share: told.append((text, share)))
+    told = [one for one in told if one[1] >= 0]  # less than 0: nobody can say how much is done
     names = reading.book["Contacts"]["name"]
     assert names.tolist()[1:] == texts
     assert len(told) == len(reading.book.tables)
