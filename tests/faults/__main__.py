@@ -40,13 +40,13 @@ class Line:
 def _kills(short: bool) -> Figure:
     from tests.faults.kills import kills
 
-    return kills(every=13 if short else 1)
+    return kills(every=29 if short else 1)
 
 
 def _recoveries(short: bool) -> Figure:
     from tests.faults.kills import recoveries
 
-    return recoveries(3, 11) if short else recoveries()
+    return recoveries(3, 23) if short else recoveries()
 
 
 def _cuts(short: bool) -> Figure:
@@ -58,19 +58,19 @@ def _cuts(short: bool) -> Figure:
 def _errors(short: bool) -> Figure:
     from tests.faults.errors import every_error
 
-    return every_error(every=29 if short else 1)
+    return every_error(every=67 if short else 1)
 
 
 def _lasting(short: bool) -> Figure:
     from tests.faults.errors import lasting_errors
 
-    return lasting_errors(every=9 if short else 1)
+    return lasting_errors(every=11 if short else 1)
 
 
 def _pairs(short: bool) -> Figure:
     from tests.faults.errors import pairs
 
-    return pairs(25 if short else 500)
+    return pairs(15 if short else 500)
 
 
 def _races(short: bool) -> Figure:
