@@ -16,14 +16,15 @@ class Password(Sheet):
     """One line; `then` gets what was typed. It is kept nowhere, and a wrong one locks nothing."""
 
     def __init__(self, name: str, parent: QWidget, then: Callable[[str], object], *, was_wrong: bool) -> None:
-        super().__init__(f"{name} is encrypted", parent, icon="lock")
+        super().__init__("Password needed", parent, icon="lock")
         self._then = then
         self.line = Line("Password")
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.why = Text("", Size.CAPTION, Role.DANGER, wrap=True)
+        self.why.hide()
         if was_wrong:
             self.refuse("That password does not open it. Try again: nothing is locked by a wrong one.")
-        self.body.addWidget(Text("Password", Size.CAPTION, Role.MUTED))
+        self.body.addWidget(Text(f"{name} is encrypted.", wrap=True))
         self.body.addWidget(self.line)
         self.body.addWidget(self.why)
         self.body.addWidget(
@@ -32,12 +33,13 @@ class Password(Sheet):
         self.body.addStretch()
         self.add_button(Button("Cancel", self.reject))
         self.add_button(Button("Open", self.commit, kind="primary"))
-        self.resize(theme().pixels(440), theme().pixels(240))
+        self.resize(theme().pixels(440), theme().pixels(290))
         self.line.setFocus()
 
     def refuse(self, why: str) -> None:
         """Says under the line why it is not taken."""
         self.why.setText(why)
+        self.why.show()
         self.line.setAccessibleDescription(why)
 
     def commit(self) -> None:

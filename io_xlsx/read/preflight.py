@@ -78,6 +78,8 @@ def refuse_far_cells(sheet: str, xml: bytes) -> None:
     for match in _FAR.finditer(xml):
         named = _REFERENCE.match(xml, match.start())
         reference = named[1].decode("ascii", "replace") if named else ""
+        if xml.rfind(b">", 0, match.start()) > xml.rfind(b"<", 0, match.start()):
+            continue  # a text that reads so
         is_row = reference.isdigit()
         if not (1 <= int(reference) <= LAST_ROW if is_row else _is_cell(reference)):
             what = "row" if is_row else "cell"

@@ -52,12 +52,17 @@ def main() -> None:
 
 
 def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
-    steps = ("open_book", "open_native", "open_openpyxl", "save_session", "save_session_usual_level", "save_openpyxl")
+    steps = (
+        *("open_book", "open_native", "open_openpyxl", "preflight_only", "open_unknown", "open_known"),
+        *("save_session", "save_session_usual_level", "save_openpyxl"),
+    )
     found = _medians(steps, rounds, lambda step: _step(step, large))
     seconds = {step: values["seconds"] for step, values in found.items()}
     peaks = {step: values["peak"] for step, values in found.items()}
     yield Row("open to a ready Book / openpyxl load", seconds["open_book"], seconds["open_openpyxl"], "s", "1/10")
     yield Row("open to a ready Book / calamine alone", seconds["open_book"], seconds["open_native"], "s", "1.5")
+    yield Row("preflight / open to a ready Book", seconds["preflight_only"], seconds["open_book"], "s", "0.2")
+    yield Row("open a file never seen / one seen before", seconds["open_unknown"], seconds["open_known"], "s", "2.5")
     yield Row(
         "save one edit / openpyxl load, edit, save", seconds["save_session"], seconds["save_openpyxl"], "s", "1/100"
     )
@@ -66,7 +71,9 @@ def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
     commands = _medians(("command", "openpyxl"), rounds, lambda which: {"seconds": _command(which, large)})
     whole = commands["command"]["seconds"], commands["openpyxl"]["seconds"]
     yield Row("whole command `set` / openpyxl process", whole[0], whole[1], "s", "1/12")
-    demo = _medians(("save_session", "save_openpyxl"), rounds, lambda step: _step(step, small))
+    demo = _medians(
+        ("save_session", "save_openpyxl", "open_unknown", "open_known"), rounds, lambda step: _step(step, small)
+    )
     yield Row(
         "one cell of the demo / openpyxl",
         demo["save_session"]["seconds"],
@@ -74,6 +81,8 @@ def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
         "s",
         "< 0.05 s",
     )
+    unknown, known = demo["open_unknown"]["seconds"], demo["open_known"]["seconds"]
+    yield Row("the demo, never seen / seen before", unknown, known, "s", "")
     for domain in (underwriting, bills, budget, jv, ops, durable):
         yield from (Row(*figures) for figures in domain.figures(rounds))
 

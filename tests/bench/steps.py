@@ -64,6 +64,29 @@ def open_book(path: Path) -> dict[str, float]:
     return measured(lambda: read_workbook(path, TABLES))
 
 
+def preflight_only(path: Path) -> dict[str, float]:
+    from io_xlsx.parts.package import Package
+    from io_xlsx.read.preflight import preflight
+
+    return measured(lambda: preflight(Package.open(path)))
+
+
+def open_unknown(path: Path, *, known_before: bool = False) -> dict[str, float]:
+    """As the window opens a file: with the examination in a process of its own, unless its bytes are known."""
+    import os
+
+    os.environ["VALHALLA_DATA"] = str(path.parent / "data")
+    from app.files import read
+
+    if known_before:
+        read(path)
+    return measured(lambda: read(path))
+
+
+def open_known(path: Path) -> dict[str, float]:
+    return open_unknown(path, known_before=True)
+
+
 def open_native(path: Path) -> dict[str, float]:
     from python_calamine import CalamineWorkbook
 
@@ -122,7 +145,10 @@ def save_openpyxl(path: Path) -> dict[str, float]:
 
 STEPS: dict[str, Step] = {
     step.__name__: step
-    for step in (open_book, open_native, open_openpyxl, save_session, save_session_usual_level, save_openpyxl)
+    for step in (
+        *(open_book, open_native, open_openpyxl, preflight_only, open_unknown, open_known),
+        *(save_session, save_session_usual_level, save_openpyxl),
+    )
 }
 
 
