@@ -15,6 +15,7 @@ import pytest
 from app.session import Session
 from io_xlsx.backups import copies_folder
 from io_xlsx.encryption import encrypted
+from io_xlsx.lock import Lock
 from io_xlsx.parts.cells import cell_name
 from io_xlsx.parts.foreign import OLE
 from io_xlsx.parts.package import Package
@@ -253,6 +254,19 @@ def test_fil_12_an_encrypted_workbook_asks_and_opens_read_only(
     refused(run(path, "--password-file", secret, "set", "Bills", row, "name=x"), "locked", "encrypted")
     assert {name for name in all_files(tmp_path, data_folder) if "journal" in name} == set()
     assert all_files(tmp_path) == {key: value for key, value in before.items() if str(tmp_path) in key}
+
+
+def test_an_encrypted_workbook_is_never_locked(
+    run: Run, tmp_path: Path, sealed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock is a file beside it, and there is nothing that it would keep anybody from."""
+    taken: list[str] = []
+    monkeypatch.setattr(Lock, "acquire", lambda lock, _wait=0.0: taken.append(str(lock.path)))
+    path = written(tmp_path, sealed)
+    refused(run(path, "set", "Bills", "x", "name=y"), "encrypted", "--password-file")
+    secret = password_file(tmp_path, PASSWORD)
+    refused(run(path, "--password-file", secret, "set", "Bills", "x", "name=y"), "locked", "encrypted")
+    assert taken == []
 
 
 def test_what_a_password_opens_is_never_on_the_disk(
