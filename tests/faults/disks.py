@@ -54,8 +54,7 @@ class Trial:
         try:
             action()
         except Refused as refusal:
-            text = f"{refusal} {refusal.hint}".strip()
-            self.must(f"unclear: {text}", clear(text))
+            self.must(f"unclear: {refusal}", clear(str(refusal)))
             return False
         if value is not None:
             self.rows[ROWS[0]]["notes"] = value

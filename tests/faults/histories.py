@@ -23,7 +23,18 @@ from models.core.refusal import Refused
 from tests.faults.figure import Figure
 from tests.faults.kills import Point
 from tests.faults.places import fresh, place
-from tests.faults.small import FIELDS, NOW, TABLE, Rows, changed_elsewhere, journals_of, replace, rows_in, rows_of
+from tests.faults.small import (
+    FIELDS,
+    NOW,
+    TABLE,
+    Rows,
+    changed_elsewhere,
+    in_a_folder_of_its_own,
+    journals_of,
+    replace,
+    rows_in,
+    rows_of,
+)
 from tests.faults.trap import Fate, Wire, aside, watch
 
 Cell = tuple[str, str]
@@ -154,6 +165,7 @@ def cells_of(rows: Rows) -> Cells:
 def _life(path: Path, wire: Wire, second: int) -> None:
     """Does what it is told until it is told to end."""
     ticks = count(second)
+    in_a_folder_of_its_own(path)
     session = Session.open(
         path,
         journals=journals_of(path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from functools import cache
@@ -13,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlsxwriter
 from openpyxl import load_workbook
 
+import app.known
 from app.session import Session
 from models.core.schema import Table
 from models.ops.tables import CREDIT_SCORES, ENTITIES
@@ -67,7 +69,17 @@ def _add(book: xlsxwriter.Workbook, table: Table, rows: list[list[object]]) -> N
 
 
 def opened(path: Path, *, write: bool = True) -> Session:
+    in_a_folder_of_its_own(path)
     return Session.open(path, journals=journals_of(path), as_of=NOW.date(), clock=lambda: NOW, write=write)
+
+
+def in_a_folder_of_its_own(path: Path) -> None:
+    """The program's own files lie beside the workbook, so that their calls fail, too.
+
+    Every file counts as read before: that an unknown one is examined in another process is tested with hostile files.
+    """
+    os.environ["VALHALLA_DATA"] = str(path.parent / "own")
+    app.known.is_known = lambda *_: True
 
 
 def journals_of(path: Path) -> Path:

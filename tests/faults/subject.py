@@ -144,7 +144,7 @@ class Life:
         try:
             self._do(step)
         except Refused as refusal:
-            return f"{refusal} {refusal.hint}".strip()
+            return str(refusal)
         return None
 
     def _do(self, step: Step) -> None:

@@ -38,6 +38,9 @@ _ALLOW, _NOTIFY = 0x7FFF0000, 0x7FC00000
 LIMIT = 30.0  # seconds after which a subject counts as hanging
 
 
+_OTHERS = Call("", "", "", False, ())
+
+
 class Fate(Enum):
     """What becomes of a call, where it is not an error number that it gets."""
 
@@ -207,7 +210,10 @@ class _Supervisor:
             fcntl.ioctl(self.listener, _RECEIVE, notice)
         except OSError:  # it has ended meanwhile
             return True
-        number_of_notice, _, _, number, _, _, *arguments = _NOTICE.unpack(bytes(notice))
+        number_of_notice, thread, _, number, _, _, *arguments = _NOTICE.unpack(bytes(notice))
+        if not Path(f"/proc/{self.pid}/task/{thread}").exists():  # a process that the subject started
+            self._answer(number_of_notice, _OTHERS, Fate.RUNS)
+            return True
         call = self.looker.call(number, tuple(arguments))
         fate: Answer = Fate.RUNS
         if any(path.startswith(self.folder) for path in (call.path, call.other)):
