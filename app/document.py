@@ -13,21 +13,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.jobs import Job
+from app.watch import Watch
 from models.core.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from app.arrival import Arrival
     from app.saving import SaveOutcome
     from app.session import Session
     from io_xlsx.read.reader import Reading
     from models.core.book import Book
     from models.core.change import ChangeSet
+    from models.core.merge import OpenConflict, Side
 
 AUTOSAVE_MS = 1500
 CHECK_MS = 250
-LOCKED_MS = 2000
+AGAIN_MS = 10_000  # after a refusal that may go away by itself
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_LOOK = ("confirm", "another_workbook")  # refusals of a save that the window asks about
 _NOTHING: Mapping[tuple[str, str], Problem] = MappingProxyType({})
 
 
@@ -57,6 +62,7 @@ class Document(QObject):
     replaced = Signal()  # a whole other Book
     state_changed = Signal()  # saved, saving, read-only or problems
     refused = Signal(object)  # the Refused of an edit that did not happen
+    questioned = Signal()  # `question`, `conflicts` or who else has the file open are others than before
     noticed = Signal(str)  # what happened without the person: edits brought back, another program's save merged
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -71,17 +77,29 @@ class Document(QObject):
         self._problems: list[Problem] = []
         self._by_table: dict[str, dict[tuple[str, str], Problem]] = {}
         self._unsaved: dict[str, set[tuple[str, str]]] | None = None
+        self.question: Arrival | None = None  # what somebody else's save brought, and a person is asked about first
+        self._conflicts = session.conflicts
+        self._looking: Job | None = None
+        self._look_again = False
+        self._answered: frozenset[str] | None = None  # the tables to keep, once the question was answered
+        self._leftover = ""  # why the mark of another program looks left behind
+        self.watch = Watch(session.path, self)
+        self.watch.moved.connect(self.look)
+        self.watch.lock_changed.connect(self._lock_changed)
         self._autosave = self._timer(AUTOSAVE_MS, self.save)
-        self._locked = self._timer(LOCKED_MS, self._save_once_free)
+        self._later = self._timer(AGAIN_MS, self.save)
         self._check_soon = self._timer(CHECK_MS, self.check)
 
     def begin(self) -> None:
         """Tells what came back at opening and looks for problems; once whoever shows it listens."""
         self._tell()
         self.check()
+        if not self.session.is_encrypted:
+            self.watch.begin(None)
         if not self.session.is_saved:
             self._autosave.start()
         self.state_changed.emit()
+        self.questioned.emit()
 
     # --- what is open ---
 
@@ -121,6 +139,9 @@ class Document(QObject):
             changes = self.session.do(changes, undoable=undoable)
         except Refused as refusal:
             self.refused.emit(refusal)
+            if refusal.code == "taken":
+                self.questioned.emit()
+                self.state_changed.emit()
             return False
         self._edited(changes)
         self.done.emit(changes)
@@ -158,6 +179,9 @@ class Document(QObject):
         self._check_soon.start()
         self.changed.emit(changes)
         self.state_changed.emit()
+        if self.session.conflicts is not self._conflicts:
+            self._conflicts = self.session.conflicts
+            self.questioned.emit()
 
     def unsaved(self, table_key: str) -> set[tuple[str, str]]:
         """The cells that the file does not hold yet: (row ID, field)."""
@@ -176,9 +200,13 @@ class Document(QObject):
             return State(Kept.READ_ONLY, f"Read-only: {self.read_only}")
         if self._saving is not None:
             return State(Kept.SAVING, "Saving…")
+        if self.question is not None:
+            return State(Kept.JOURNAL, f"Kept safe: {self._asked()}")
         if self.session.is_saved:
             at = f" {self._saved_at:%H:%M}" if self._saved_at else ""
             return State(Kept.SAVED, f"All changes saved{at}")
+        if self._is_held:
+            return State(Kept.JOURNAL, f"Kept safe: {self.watch.lock}")
         if self._reason and not self._autosave.isActive():
             return State(Kept.JOURNAL, f"Kept safe: {self._reason}")
         return State(Kept.WAITING, "Kept safe, saving soon…")
@@ -186,10 +214,10 @@ class Document(QObject):
     def save(self) -> None:
         """Writes the workbook on another thread; edits made meanwhile are saved right after it."""
         self._autosave.stop()
-        if self._saving is not None:
+        if self._saving is not None or self._looking is not None:
             self._save_again = True
             return
-        if self.read_only or self.session.is_saved:
+        if self.read_only or self.session.is_saved or self.question is not None or self._is_held:
             self._settled()
             return
         work = self.session.prepare_save()
@@ -232,13 +260,17 @@ class Document(QObject):
         self.state_changed.emit()
 
     def _saved(self, outcome: SaveOutcome) -> None:
-        before = self.book
+        before, conflicts = self.book, self.session.conflicts
         self._saving, self._reason = None, ""
         self.session.finish_save(outcome)
         self._saved_at, self._unsaved = datetime.now().astimezone(), None
         if self.book is not before:
             self.replaced.emit()
             self._check_soon.start()
+        if self.session.conflicts is not conflicts:
+            self.questioned.emit()
+        if self._look_again:
+            self.look()
         if self._save_again and not self.session.is_saved:
             self._save_again = False
             self.save()
@@ -258,23 +290,150 @@ class Document(QObject):
 
         self._saving, self._save_again = None, False
         self._reason = str(problem) if isinstance(problem, Refused) else "the workbook could not be written"
+        if isinstance(problem, Refused) and problem.code == "taken":
+            self.session.read_only = "another Valhalla has taken it over; open it anew"
+            self.questioned.emit()
         self._settled()
         if not isinstance(problem, Refused):
             raise problem
-        if self.session.waiting_for():
-            self._locked.start()
-
-    def _save_once_free(self) -> None:
-        if self.session.waiting_for():
-            self._locked.start()
-        else:
-            self.save()
+        self.watch.look()
+        if problem.code in _LOOK or self._look_again:
+            self.look()
+        elif problem.code == "locked":
+            self._later.start()
 
     def _settled(self) -> None:
         waiting, self._after = self._after, []
         self.state_changed.emit()
         for then in waiting:
             then()
+
+    # --- what others do with the file ---
+
+    @property
+    def conflicts(self) -> tuple[OpenConflict, ...]:
+        """What both sides changed and nobody has decided yet."""
+        return self.session.conflicts
+
+    def decide(self, choices: list[tuple[OpenConflict, Side]]) -> bool:
+        """Decides conflicts as one edit that can be undone."""
+        from models.core.merge import decision
+
+        return self.do(decision(self.book, choices))
+
+    def look(self) -> None:
+        """Looks on another thread whether somebody else saved, and takes in what they did."""
+        if self._saving is not None or self._looking is not None:
+            self._look_again = True
+            return
+        self._look_again = False
+        look = self.session.prepare_look(self._answered or frozenset())
+        self._looking = Job("Reading what another program saved", lambda _: look.run())
+        self._looking.done.connect(self._looked)
+        self._looking.failed.connect(self._not_looked)
+        self._looking.start()
+
+    def answer(self, *, keep: bool) -> None:
+        """Answers `question`: keep our rows of the tables in doubt, or take theirs."""
+        if self.question is not None:
+            self._answered = frozenset(table for table, _ in self.question.doubts) if keep else frozenset()
+            self.look()
+
+    def ignore_lock(self) -> None:
+        """The mark of another program was left behind: saves go on in spite of it. It is not deleted."""
+        self.session.ignored = self.watch.mark
+        self.questioned.emit()
+        self.save()
+
+    @property
+    def leftover(self) -> str:
+        """Why the mark of the program that seems to have the workbook open looks left behind; blank if it does not."""
+        return "" if self._is_ignored else self._leftover
+
+    @property
+    def _is_ignored(self) -> bool:
+        return bool(self.watch.mark) and self.session.ignored == self.watch.mark
+
+    @property
+    def _is_held(self) -> bool:
+        return bool(self.watch.lock) and not self._is_ignored
+
+    def _asked(self) -> str:
+        """What the edits wait for, where `question` is open."""
+        if self.question is None or self.question.is_stranger:
+            return f"{self.name} is another workbook now"
+        tables = [self.book.tables[table].sheet for table, _ in self.question.doubts]
+        return f"waiting for your answer about {' and '.join(tables)}"
+
+    def _looked(self, arrival: Arrival | None) -> None:
+        self._looking = None
+        asked, answered = self.question, self._answered
+        self._answered = None
+        if arrival is None:
+            self.question = None
+        elif arrival.is_stranger or (arrival.doubts and not _answers(asked, arrival, answered)):
+            self.question = arrival
+        else:
+            self.question = None
+            self._take_in(arrival)
+        if self.question is not asked:
+            self.questioned.emit()
+        self._go_on()
+
+    def _take_in(self, arrival: Arrival) -> None:
+        from models.core.refusal import Refused
+
+        before = self.book
+        try:
+            self.session.take_in(arrival)
+        except Refused as refusal:
+            self.refused.emit(refusal)
+            return
+        self._unsaved, self._reason = None, ""
+        if self.book is not before:
+            self.replaced.emit()
+            self._check_soon.start()
+        self.questioned.emit()
+        self._tell()
+
+    def _not_looked(self, problem: BaseException) -> None:
+        """It is looked at again with the next save of either side."""
+        from models.core.refusal import Refused
+
+        self._looking, self._answered = None, None
+        if isinstance(problem, Refused):
+            self.noticed.emit(f"{problem} {problem.hint}".strip())
+        self._go_on()
+        if not isinstance(problem, (Refused, OSError)):
+            raise problem
+
+    def _go_on(self) -> None:
+        """What had to wait for the look."""
+        self.state_changed.emit()
+        if self._look_again:
+            self.look()
+        elif self._save_again:
+            self._save_again = False
+            self.save()
+        elif not self.session.is_saved and self.question is None and not self.read_only:
+            self._autosave.start()
+
+    def _lock_changed(self) -> None:
+        self._leftover = ""
+        self.state_changed.emit()
+        self.questioned.emit()
+        if not self._is_held:
+            if not self.session.is_saved:
+                self.save()
+            return
+        path = self.session.path
+        job = Job("Looking who has the workbook open", lambda _: _left_behind(path))
+        job.done.connect(self._lock_checked)
+        job.start()
+
+    def _lock_checked(self, why: str) -> None:
+        self._leftover = why if self.watch.lock else ""
+        self.questioned.emit()
 
     # --- problems ---
 
@@ -315,8 +474,9 @@ class Document(QObject):
 
     def close(self) -> None:
         """Lets the file go; call it once `settle` has answered."""
-        for timer in (self._autosave, self._check_soon, self._locked):
+        for timer in (self._autosave, self._check_soon, self._later):
             timer.stop()
+        self.watch.end()
         self.session.close()
 
     def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
@@ -325,6 +485,17 @@ class Document(QObject):
         timer.setInterval(milliseconds)
         timer.timeout.connect(act)
         return timer
+
+
+def _answers(asked: Arrival | None, arrival: Arrival, answered: frozenset[str] | None) -> bool:
+    """Whether the answer was to just this file; to take it leaves no table to be kept."""
+    return answered is not None and asked is not None and arrival.base.fingerprint == asked.base.fingerprint
+
+
+def _left_behind(path: Path) -> str:
+    from io_xlsx.leftover import left_behind
+
+    return left_behind(path.resolve(), datetime.now().astimezone())
 
 
 def _by_cell(problems: list[Problem], tables: Mapping[str, str]) -> dict[str, dict[tuple[str, str], Problem]]:

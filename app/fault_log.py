@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import platform
+import re
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
 from app.recent import own_folder
 
 LARGEST = 1_000_000
+_QT_SPEAKER = re.compile(r"Q[A-Za-z]+(::[A-Za-z]+)*")
 
 
 FAULTS = "faults.log"
@@ -28,6 +32,18 @@ def trace_of(fault: BaseException) -> str:
         lines.append(f"  {Path(code.co_filename).name}:{trace.tb_lineno} in {code.co_name}")
         trace = trace.tb_next
     return "\n".join(lines)
+
+
+def details(trace: str) -> str:
+    """What a person may pass on: the trace of `trace_of`, and what it ran on; no machine, person or file is named."""
+    system = f"{platform.system()} {platform.release()}, {platform.machine()}, Python {platform.python_version()}"
+    return f"Valhalla {metadata.version('valhalla')}, {system}\n{trace}"
+
+
+def qt_words(message: str) -> str:
+    """Only who in Qt says something: what it says may name a file, or hold a text that it could not show."""
+    found = _QT_SPEAKER.match(message)
+    return found[0] if found else "a message"
 
 
 def log(text: str, name: str = FAULTS) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from app import known
-from app.files import parsed, read
+from app.arrival import Arrival, Look
+from app.files import parsed
+from app.target import check_target, write_file
 from io_xlsx.backups import Reason, Why
 from io_xlsx.guard import Fingerprint
 from io_xlsx.journal import Journal, Taken
@@ -20,9 +22,10 @@ from io_xlsx.parts.structure import read_structure
 from io_xlsx.patch.edits import PatchFault
 from io_xlsx.patch.edits import Refused as PatchRefused
 from io_xlsx.read.reader import Reading
-from io_xlsx.save import Base, Elsewhere, Moved, Order, save
+from io_xlsx.save import Base, Elsewhere, Moved, Order, copy_of, save
 from models.core.book import Book
 from models.core.change import ChangeSet, net
+from models.core.merge import OpenConflict, conflicts_to_json, with_newer
 from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
 from models.settings import is_about_headers
@@ -36,15 +39,14 @@ _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 class SaveOutcome:
     """What a finished save hands back: the file's new base, the Book that it holds, and what a person should know.
 
-    `brought_back` is what the file had held and lacked again: an older copy was in its place. `reading` is the file
-    read anew, where what was saved changes how it is read; `restored` the earlier version that it has become, if so.
+    `arrival` is what somebody else had saved, where it had to be merged. `reading` is the file read anew, where what
+    was saved changes how it is read; `restored` the earlier version that it has become, if so.
     """
 
     base: Base
     book: Book
     count: int
-    merged: bool
-    brought_back: ChangeSet = NOTHING
+    arrival: Arrival | None = None
     notes: tuple[str, ...] = ()
     reading: Reading | None = None
     restored: Reading | None = None
@@ -59,6 +61,7 @@ class SaveJob:
 
     path: Path
     base: Base
+    held: Book
     book: Book
     unsaved: tuple[ChangeSet, ...]
     as_of: date
@@ -66,6 +69,8 @@ class SaveJob:
     journal: Journal
     lock: Lock
     upto: int
+    conflicts: Callable[[], tuple[OpenConflict, ...]] = tuple  # those open at the moment it is asked
+    ignored: str = ""
     version: Reading | None = None
 
     def run(self) -> SaveOutcome:
@@ -95,19 +100,20 @@ class SaveJob:
         if self.version is not None:
             return self._restore(self.version)
         try:
-            return self._save(self.base, self.book, net(self.unsaved), merged=False)
+            return self._save(self.base, self.book, net(self.unsaved))
         except Moved:
             return self._merge()
 
-    def _save(
-        self, base: Base, after: Book, changes: ChangeSet, *, merged: bool, brought_back: ChangeSet = NOTHING
-    ) -> SaveOutcome:
-        reason = reason_of(self.unsaved, merged=merged)
-        order = Order(after, changes, self.as_of, DASHBOARD, self.upto, reason)
+    def _save(self, base: Base, after: Book, changes: ChangeSet, arrival: Arrival | None = None) -> SaveOutcome:
+        undecided = with_newer(self.conflicts(), arrival.conflicts if arrival is not None else ())
+        if undecided:  # before the edits that they come from count as saved
+            self.journal.write_conflicts(conflicts_to_json(undecided))
+        reason = reason_of(self.unsaved, merged=arrival is not None)
+        order = Order(after, changes, self.as_of, DASHBOARD, self.upto, reason, ignored=self.ignored)
         written = save(self.path, base, order, self.now, self.journal, self.lock)
         known.remember(self.path, written.base.fingerprint.digest)
-        anew = parsed(written.base.package) if is_about_headers(changes) and not merged else None
-        return SaveOutcome(written.base, after, len(self.unsaved), merged, brought_back, written.notes, anew)
+        anew = parsed(written.base.package) if is_about_headers(changes) and arrival is None else None
+        return SaveOutcome(written.base, after, len(self.unsaved), arrival, written.notes, anew)
 
     def _restore(self, version: Reading) -> SaveOutcome:
         """The version in place of the file as it is now, whoever saved that; it is kept as a copy."""
@@ -118,7 +124,7 @@ class SaveJob:
         except Moved:
             raise Refused(f"{self.path.name} is being saved by another program.", code="locked") from None
         count = len(self.unsaved)
-        return SaveOutcome(written.base, version.book, count, False, notes=written.notes, restored=version)
+        return SaveOutcome(written.base, version.book, count, notes=written.notes, restored=version)
 
     def _as_it_is(self) -> Base:
         """The file that a restore replaces: it may have been saved or damaged by another program meanwhile."""
@@ -132,34 +138,37 @@ class SaveJob:
 
     def _merge(self) -> SaveOutcome:
         """Somebody else saved: their file, our changes again on top."""
-        reading = read(self.path)
-        base = Base.of(reading.package, reading.layout)
-        refuse_another(self.path, base, self.journal)
-        lost = self._lost(base)
-        changes, conflicts = reading.book.rebase(net([*lost, *self.unsaved]))
-        if conflicts:
-            raise _conflict(base, conflicts[0].table, conflicts[0].row, conflicts[0].field, len(conflicts))
-        older, _ = reading.book.rebase(net(lost))
+        look = Look(self.path, self.base, self.held, self.book, self.unsaved, self.journal)
+        arrival = look.run()
+        if arrival is None:
+            raise Refused(f"{self.path.name} is being saved by another program.", code="locked")
+        refuse_another(self.path, arrival)
+        if arrival.doubts:
+            raise Refused(
+                f"{arrival.headline} {arrival.doubts[0][1]}; nothing was saved over it.",
+                hint="Look at the workbook, and do it again if that is right.",
+                code="confirm",
+            )
         try:
-            return self._save(base, reading.book.apply(changes), changes, merged=True, brought_back=older)
+            return self._save(arrival.base, arrival.book, arrival.lacking, arrival)
         except Moved:
             raise Refused(f"{self.path.name} is being saved by another program.", code="locked") from None
 
-    def _lost(self, base: Base) -> list[ChangeSet]:
-        """What our file held and the one in its place lacks, as an older copy does.
 
-        A file without an id says nothing: it is what another program made of the one that was read.
-        """
-        if not base.workbook_id:
-            return []
-        tables = self.book.tables
-        unsaved = {item.number for item in self.journal.pending(self.base.stamp, tables)}
-        return [item.changes for item in self.journal.pending(base.stamp, tables) if item.number not in unsaved]
+def write_copy(path: Path, target: Path, base: Base, order: Order) -> None:
+    """The workbook with the order in it as another file; the workbook itself is not touched. Raises Refused."""
+    check_target(target, path.suffix.lower(), path)
+    try:
+        content = copy_of(base, order) if order.changes else base.package.content
+    except PatchRefused as problem:
+        where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
+        raise Refused(f"{where}{problem.reason}", code="not_saved") from None
+    write_file(target, content)
 
 
-def refuse_another(path: Path, base: Base, journal: Journal) -> None:
-    """Refused where the file is another workbook than the one that the journal is about."""
-    if base.workbook_id not in ("", journal.workbook_id):
+def refuse_another(path: Path, arrival: Arrival) -> None:
+    """Refused where the file is another workbook than the one that is open."""
+    if arrival.is_stranger:
         raise Refused(
             f"{path.name} is another workbook now: it has another id, so nothing was merged into it.",
             hint="Put the right one back, or open this one anew.",
@@ -187,14 +196,3 @@ def _refusal(problem: OSError, path: Path, size: int) -> Refused:
     if isinstance(problem, PermissionError):
         return Refused(f"{path.name} could not be written: {problem.strerror}.", code="locked")
     return Refused(f"{path.name} could not be written: {problem.strerror}.", code="not_saved")
-
-
-def _conflict(base: Base, table: str, row: str, name: str, count: int) -> Refused:
-    place = base.layout.places.get(table)
-    where = f"{place.sheet}!{place.cell(row, name) or row}" if place else f"{table} {row}"
-    more = f" and {count - 1} more" if count > 1 else ""
-    return Refused(
-        f"{where}{more} was changed here and in another program.",
-        hint="Undo your edit of it, or write your value there and save again.",
-        code="conflict",
-    )

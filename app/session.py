@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from app.access import about_file, lock_for_writing, refuse_unwritable, unwritable
+from app.arrival import Arrival, Look
 from app.backups import opened
-from app.files import looks_encrypted, parsed, read
+from app.conflict_text import conflict_line, conflict_words
+from app.files import looks_encrypted, read
 from app.looking import RawSheet, SheetSummary, all_problems, raw_sheet, read_problems, sheets_of
-from app.saving import SaveJob, SaveOutcome
+from app.saving import SaveJob, SaveOutcome, refuse_another, write_copy
 from app.zone import local_zone
 from io_xlsx.guard import foreign_lock
 from io_xlsx.journal import Journal, Taken
 from io_xlsx.lock import Holder, Lock
 from io_xlsx.read.reader import Progress, Reading
-from io_xlsx.save import Base, remove_leftovers
+from io_xlsx.save import Base, Order, remove_leftovers
 from models.bills.follow import followed as bills_followed
-from models.core.book import Conflicts
-from models.core.change import ChangeSet, net
+from models.core.book import Book, Conflicts
+from models.core.change import Change, ChangeSet, net
 from models.core.history import History
+from models.core.merge import (
+    OpenConflict,
+    Side,
+    conflicts_from_json,
+    conflicts_to_json,
+    decided_by,
+    decision,
+    is_moot,
+    merge,
+    with_newer,
+)
 from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
+from models.dashboard import DASHBOARD
 from models.ops.reminders import followed as reminders_followed
 from models.pipeline.follow import followed as followups_followed
 
@@ -103,12 +118,15 @@ class Session:
     def _begin(self, reading: Reading, *, taking: bool = False) -> None:
         """Starts from what the file holds, with what it lacks of the journal on top."""
         self.base = Base.of(reading.package, reading.layout)
-        self.book = reading.book
+        self.book = self.held = reading.book  # `held` is what the file holds
+        self.conflicts: tuple[OpenConflict, ...] = ()
+        self.ignored = ""  # the mark of another program that the person says is left behind
         self.read_only = unwritable(self.name, reading)
         self._reading = reading
         self._history = History()
         self._unsaved: list[ChangeSet] = []
         self._since_read: list[ChangeSet] = []
+        self._decided: list[tuple[ChangeSet, tuple[OpenConflict, ...]]] = []
         self._journal = Journal(self._journals, self.path, self.base.stamp, self._clock)
         if taking:
             with suppress(OSError, Taken):  # whoever wrote it until now may not any more
@@ -145,7 +163,15 @@ class Session:
             self._apply(changes)
             if undoable:
                 self._history.did(changes)
+            decided = tuple(decided_by(changes, self.conflicts))
+            if decided:
+                self._decided.append((changes, decided))
+                self._open(tuple(one for one in self.conflicts if one not in decided))
         return changes
+
+    def decide(self, choices: Sequence[tuple[OpenConflict, Side]]) -> ChangeSet:
+        """Decides open conflicts as one change set; undone, they are open again. Raises Refused."""
+        return self.do(decision(self.book, choices))
 
     def _with_what_follows(self, changes: ChangeSet) -> ChangeSet:
         """Whoever edits a bill, a payment, a follow-up or an entity, need not know of Next Due and reminders."""
@@ -164,6 +190,7 @@ class Session:
         if changes is not None:
             self._travel(changes, self._history.drop_undo)
             self._history.undid()
+            self._open(with_newer(self.conflicts, self._decided_with(self._history.redoing())))
         return changes
 
     def redo(self) -> ChangeSet | None:
@@ -172,7 +199,20 @@ class Session:
         if changes is not None:
             self._travel(changes, self._history.drop_redo)
             self._history.redid()
+            decided = self._decided_with(changes)
+            self._open(tuple(one for one in self.conflicts if one not in decided))
         return changes
+
+    def _decided_with(self, changes: ChangeSet | None) -> tuple[OpenConflict, ...]:
+        """The conflicts that a change set decided when it was done."""
+        return next((conflicts for done, conflicts in self._decided if done is changes), ())
+
+    def _open(self, conflicts: tuple[OpenConflict, ...]) -> None:
+        """From now on these are open; in the journal too, so that both values survive a crash."""
+        if conflicts != self.conflicts:
+            self.conflicts = conflicts
+            if not self.read_only:
+                self._keep_safe(lambda: self._journal.write_conflicts(conflicts_to_json(conflicts)))
 
     def _travel(self, changes: ChangeSet, drop: Callable[[], None]) -> None:
         """What can no longer be undone must not stand in the way of what can."""
@@ -199,16 +239,20 @@ class Session:
         except Conflicts as problem:
             raise Refused(f"This can no longer be done: {problem}", code="conflict") from None
         refuse_unwritable(self.base, book, changes, self._unsaved, self.as_of)
+        self._keep_safe(lambda: self._journal.write_edit(changes, self.base.revision))
+        self.book = book
+        self._unsaved.append(changes)
+        self._since_read.append(changes)
+
+    def _keep_safe(self, write: Callable[[], object]) -> None:
+        """Writes into the journal. Raises Refused where it cannot."""
         try:
-            self._journal.write_edit(changes, self.base.revision)
+            write()
         except Taken:
             self.read_only = "another Valhalla has taken it over; open it anew"
             raise Refused(f"Nothing can be changed: {self.read_only}.", code="taken") from None
         except OSError as problem:
             raise Refused(f"The edit could not be kept safe: {problem.strerror}.", code="journal") from None
-        self.book = book
-        self._unsaved.append(changes)
-        self._since_read.append(changes)
 
     # --- saving ---
 
@@ -226,6 +270,7 @@ class Session:
         return SaveJob(
             self.path,
             self.base,
+            self.held,
             self.book,
             tuple(self._unsaved),
             self.as_of,
@@ -233,6 +278,8 @@ class Session:
             self._journal,
             self._lock,
             self._journal.upto,
+            lambda: self.conflicts,
+            self.ignored,
         )
 
     def prepare_restore(self, version: Reading) -> SaveJob:
@@ -249,15 +296,17 @@ class Session:
 
     def finish_save(self, saved: SaveOutcome) -> None:
         """Takes the result of a save or restore over; edits made while it ran stay unsaved."""
-        later = self._unsaved[saved.count :]
-        self.base = saved.base
-        self._unsaved = []
         self.notices += [note for note in saved.notes if note not in self._told]
         self._told = saved.notes
+        if saved.arrival is not None:
+            self.take_in(saved.arrival)
+            self._unsaved = self._unsaved[1:] if saved.arrival.lacking else self._unsaved
+            self.base, self.held = saved.base, saved.book
+            return
+        later, self._unsaved = self._unsaved[saved.count :], []
+        self.base, self.held = saved.base, saved.book
         if saved.restored is not None:
             self._go_back(saved.restored, later)
-        elif saved.merged:
-            self._adopt(saved, later)
         elif saved.reading is not None:
             self._read_anew(saved.reading, later)
         else:
@@ -268,63 +317,107 @@ class Session:
         if self._unsaved:
             self.finish_save(self.prepare_save().run())
 
+    def prepare_copy(self, target: Path) -> Callable[[], None]:
+        """What writes the workbook as it is shown to another file, in any thread; Refused where that cannot be."""
+        order = Order(self.book, self.unsaved, self.as_of, DASHBOARD)
+        return partial(write_copy, self.path, target, self.base, order)
+
     def discard(self, changes: ChangeSet) -> None:
         """Takes back a change set that was just done and could not be saved, as if it had never been."""
         self._apply(changes.inverse())
         self._history.clear()
 
-    def _adopt(self, saved: SaveOutcome, later: list[ChangeSet]) -> None:
-        """Goes on with a Book that another program had a part in."""
-        self._reading = parsed(self.base.package)
-        self._since_read = []
-        self.book = saved.book
-        for changes in later:
-            self._redo_on_top(changes)
-        if saved.brought_back:
-            self._tell_brought_back(saved.brought_back)
-        else:
-            self.notices.append(f"{self.name} had been saved by another program; both sides' changes are in it now.")
-
     def _read_anew(self, reading: Reading, later: list[ChangeSet]) -> None:
         """The file is the one that was just saved, but what its columns mean has changed."""
-        self._reading, self._since_read, self.book = reading, [], reading.book
+        held = self.held
+        self._reading, self._since_read, self.book, self.held = reading, [], reading.book, reading.book
         self.base = Base.of(reading.package, reading.layout)
+        found: list[OpenConflict] = []
         for changes in later:
-            self._redo_on_top(changes)
+            found += self._redo_on_top(changes, held)
+        self._open(with_newer(self.conflicts, found))
 
     def _go_back(self, version: Reading, later: list[ChangeSet]) -> None:
         """The file is an earlier version of itself, which nothing that was done until now applies to."""
         self._reading, self._since_read, self.book = version, [], version.book
         self.read_only = unwritable(self.name, version)
         self._history.clear()
+        found: list[OpenConflict] = []
         for changes in later:
-            self._redo_on_top(changes)
+            found += self._redo_on_top(changes, version.book)
+        self._open(tuple(found))
 
-    def _redo_on_top(self, changes: ChangeSet) -> None:
-        fitting, conflicts = self.book.rebase(changes)
-        for clash in conflicts:
-            table = self.book.tables[clash.table]
-            what = f", {table[clash.field].header}" if clash.field in table else ""
-            self.notices.append(
-                f"{table.sheet} {clash.row}{what}: another program's value was kept, not “{clash.mine}”."
-            )
-        if fitting:
-            self.book = self.book.apply(fitting)
-            self._unsaved.append(fitting)
-            self._since_read.append(fitting)
+    # --- what others saved ---
+
+    def prepare_look(self, keep: frozenset[str] = frozenset()) -> Look:
+        """A look whether somebody else saved; cheap. Tables of `keep` are to stay as they are here."""
+        return Look(self.path, self.base, self.held, self.book, tuple(self._unsaved), self._journal, keep)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file cannot be read again without its password."""
+        return bool(self._reading.encrypted)
+
+    def take_in(self, arrival: Arrival) -> None:
+        """Makes what somebody else's save brought the open workbook, with everything of ours on top.
+
+        What can still be undone stays so where it fits. Raises Refused where it is another workbook.
+        """
+        refuse_another(self.path, arrival)
+        later, held = self._unsaved[arrival.count :], self.held
+        if arrival.kept:
+            self._keep_safe(lambda: self._journal.write_edit(arrival.kept, arrival.base.revision))
+        self.base, self._reading = arrival.base, arrival.reading
+        self.book, self.held = arrival.book, arrival.theirs
+        self._unsaved = [arrival.lacking] if arrival.lacking else []
+        self._since_read = list(self._unsaved)
+        found = list(arrival.conflicts)
+        for changes in later:
+            found += self._redo_on_top(changes, held)
+        self._open(tuple(one for one in with_newer(self.conflicts, found) if not is_moot(self.book, one)))
+        if arrival.kept:
+            self._history.did(arrival.kept)
+        if arrival.brought_back:
+            self._tell_brought_back(arrival.brought_back)
+        else:
+            self.notices.append(arrival.words)
+        self._tell_conflicts(len(found))
+
+    def _redo_on_top(self, changes: ChangeSet, held: Book) -> tuple[OpenConflict, ...]:
+        merged = merge(self.book, changes, held)
+        if merged.fitting:
+            self.book = self.book.apply(merged.fitting)
+            self._unsaved.append(merged.fitting)
+            self._since_read.append(merged.fitting)
+        return merged.conflicts
 
     def _bring_back(self) -> None:
         """What was accepted and is not in the file: applied through the merge, never blindly."""
         pending = self._journal.pending(self.base.stamp, self.book.tables)
+        noted = self._conflicts_noted()
+        last, left = noted[-1] if noted else (0, ())
+        seen = [conflict for _, conflicts in noted for conflict in conflicts]
+        open_now = list(left)
         for item in pending:
-            self._redo_on_top(item.changes)
-        count = len(self.unsaved.changes)
-        if count and any(item.saved for item in pending):
-            self._tell_brought_back(self.unsaved)
-        elif count:
-            self.notices.append(f"{_rows(count)} changed earlier and not yet saved came back.")
+            found = self._redo_on_top(item.changes, self.held)
+            if item.number > last:
+                decided = decided_by(item.changes, open_now)
+                open_now = [one for one in open_now if one not in decided]
+            open_now += [one for one in found if not any(one.is_about(other) for other in seen)]
+        for one in left:
+            self._keep_row(one)
+        self.conflicts = tuple(one for one in with_newer(open_now, ()) if not is_moot(self.book, one))
+        self._tell_what_came_back(is_older=any(item.saved for item in pending))
+
+    def _tell_what_came_back(self, *, is_older: bool) -> None:
+        back = self.unsaved
+        if back and is_older:
+            self._tell_brought_back(back)
+        elif back:
+            self.notices.append(f"{_rows(len(back.changes))} changed earlier and not yet saved came back.")
         if self._journal.forgets(self.base.stamp):
             self.notices.append(f"{self.name} is so old a copy that some edits made since are no longer kept.")
+        self._tell_conflicts(len(self.conflicts))
 
     def _tell_brought_back(self, changes: ChangeSet) -> None:
         """An older copy came in the file's place: one Undo keeps it as it is."""
@@ -333,6 +426,30 @@ class Session:
             f"{self.name} was an older copy: {_rows(len(changes.changes))} changed since came back. "
             "Undo keeps the older copy instead."
         )
+
+    def _tell_conflicts(self, count: int) -> None:
+        """Beside what else is told: one sentence more."""
+        if count:
+            told = self.notices.pop() + " " if self.notices else ""
+            self.notices.append(f"{told}{conflict_words(count)}")
+
+    def _conflicts_noted(self) -> list[tuple[int, tuple[OpenConflict, ...]]]:
+        noted = []
+        for number, records in self._journal.conflicts():
+            with suppress(KeyError, ValueError, TypeError, IndexError):
+                noted.append((number, conflicts_from_json(records, self.book.tables)))
+        return noted
+
+    def _keep_row(self, conflict: OpenConflict) -> None:
+        """A row that was deleted in the file and edited here stays until that is decided, after a crash too."""
+        row = conflict.row
+        if conflict.theirs is None and conflict.mine and row not in self.book[conflict.table].index:
+            kept = ChangeSet("Keep a row", (Change(conflict.table, row, None, conflict.mine),))
+            self._redo_on_top(kept, self.held)
+
+    def conflict_lines(self) -> list[str]:
+        """The open conflicts, one sentence each: where, what it was, theirs and mine."""
+        return [conflict_line(self.book, self.place(one.table, one.row, one.field), one) for one in self.conflicts]
 
     # --- looking ---
 
@@ -366,7 +483,7 @@ class Session:
     def waiting_for(self) -> str:
         """What a save has to wait for, in words: another program, or the file to be there; blank if nothing."""
         path = self.path.resolve()
-        return foreign_lock(path) or ("" if path.exists() else f"{self.name} is not there just now")
+        return foreign_lock(path, self.ignored) or ("" if path.exists() else f"{self.name} is not there just now")
 
     def close(self) -> None:
         """Lets the workbook go; unsaved edits stay in the journal."""

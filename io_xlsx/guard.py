@@ -37,15 +37,37 @@ class Fingerprint:
         return cls(digest.hexdigest())
 
 
-def foreign_lock(path: Path) -> str:
-    """Who else says that they have the workbook open, in words; blank if nobody does."""
-    excel = path.with_name(f"~${path.name}")
-    office = path.with_name(f".~lock.{path.name}#")
-    if excel.exists():
-        return f"Excel has it open{_by(_excel_user(excel))}"
-    if office.exists():
-        return f"LibreOffice has it open{_by(_office_user(office))}"
+def foreign_lock(path: Path, ignored: str = "") -> str:
+    """Who else says that they have the workbook open, in words; blank if nobody does.
+
+    `ignored` is the `mark` of one that is known to be left behind.
+    """
+    excel, office = (excel_mark(path), "Excel", _excel_user), (office_mark(path), "LibreOffice", _office_user)
+    for found, program, user in (excel, office):
+        if found.exists() and (not ignored or mark(path) != ignored):
+            return f"{program} has it open{_by(user(found))}"
     return ""
+
+
+def mark(path: Path) -> str:
+    """Names the marks beside a workbook by which other programs say that they have it open; blank where none is.
+
+    A mark that is made anew has another name.
+    """
+    names = []
+    for found in (excel_mark(path), office_mark(path)):
+        with suppress(OSError):
+            status = found.stat()
+            names.append(f"{found.name} {status.st_ino} {status.st_mtime_ns}")
+    return " ".join(names)
+
+
+def excel_mark(path: Path) -> Path:
+    return path.with_name(f"~${path.name}")
+
+
+def office_mark(path: Path) -> Path:
+    return path.with_name(f".~lock.{path.name}#")
 
 
 def _by(user: str) -> str:

@@ -123,6 +123,11 @@ class Journal:
                 found.append(Pending(record["number"], changes, record["number"] <= saved))
         return found
 
+    def conflicts(self) -> list[tuple[int, list[dict[str, Any]]]]:
+        """The number and the open conflicts of every record of them, in order."""
+        mine = own(self._read().records, self.workbook_id)
+        return [(r["number"], r["open"]) for r in mine if r["kind"] == "conflicts"]
+
     def forgets(self, stamp: Stamp) -> bool:
         """Whether the file is so old a copy that edits which it lacks are no longer in the journal."""
         return self._lineage().forgets(stamp)
@@ -169,6 +174,10 @@ class Journal:
         """The change set is safe once this returns its number; OSError where it could not be written, Taken."""
         self._upto = self._append("edit", base=revision, changes=to_json(changes))
         return self._upto
+
+    def write_conflicts(self, conflicts: Sequence[Mapping[str, Any]]) -> None:
+        """All conflicts that are open now, as plain JSON values; the last such record counts. OSError, Taken."""
+        self._append("conflicts", open=list(conflicts))
 
     def write_begin(self, revision: int, upto: int, base: str, temp: str) -> None:
         """A save of everything up to a record's number begins, on the file with a digest; `temp` is its file's name."""

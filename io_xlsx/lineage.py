@@ -84,8 +84,8 @@ class Lineage:
 def shortened(records: Sequence[Record], now: datetime) -> list[Record] | None:
     """What of all records is still needed; None where leaving the rest out is not worth writing the file anew.
 
-    Unsaved edits stay, whatever their age. What is in the file stays as long as a copy without it may come back:
-    KEPT_DAYS, and KEPT_BYTES of it at most.
+    Unsaved edits stay, and the conflicts that nobody has decided, whatever their age. What is in the file stays as
+    long as a copy without it may come back: KEPT_DAYS, and KEPT_BYTES of it at most.
     """
     oldest = utc_text(now - timedelta(days=KEPT_DAYS))
     saved = {name: Lineage(own(records, name)).saved for name in {r["workbook"] for r in records}}
@@ -93,10 +93,11 @@ def shortened(records: Sequence[Record], now: datetime) -> list[Record] | None:
     dropped: dict[str, Record] = {}
     room = KEPT_BYTES
     whole = gone = 0
+    undecided = {r["workbook"]: r["number"] for r in records if r["kind"] == "conflicts"}  # the last of each
     for record in reversed(records):
         size = len(str(record))
         whole += size
-        if record["number"] > saved[record["workbook"]]:
+        if record["number"] > saved[record["workbook"]] or record["number"] == undecided.get(record["workbook"]):
             kept.append(record)
         elif record["at"] >= oldest and room >= size and record["workbook"] not in dropped:
             kept.append(record)

@@ -76,7 +76,7 @@ class Order:
     """What is to be saved: the Book that the file becomes, and how it differs from what the file holds.
 
     `upto` is the number of the last edit in the journal that is in it. `version` is an earlier version that the file
-    becomes instead, as that was but for the stamp.
+    becomes instead, as that was but for the stamp. `ignored` is the mark of another program that is left behind.
     """
 
     after: Book
@@ -86,6 +86,7 @@ class Order:
     upto: int = 0
     reason: Reason = A_SAVE
     version: Base | None = None
+    ignored: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def save(path: Path, base: Base, order: Order, now: datetime, journal: Journal, 
     """
     target = path.resolve()
     lock.renew()
-    _refuse_locked(target)
+    _refuse_locked(target, order.ignored)
     seen = _identity(target)
     if Fingerprint.of_file(target) != base.fingerprint:
         raise Moved
@@ -119,7 +120,7 @@ def save(path: Path, base: Base, order: Order, now: datetime, journal: Journal, 
     with beside(target, temp_is) as (temp, file):
         result, places = _written(order.version or base, order, stamp, file, target)
         structure = read_structure(result)
-        _refuse_locked(target)
+        _refuse_locked(target, order.ignored)
         lock.renew()
         with kept_before(target, base.fingerprint.digest, order.reason, now, notes.append):
             if _identity(target) != seen:
@@ -159,6 +160,14 @@ def rehearse(base: Base, order: Order) -> None:
     _patched(base, order, base.stamp, BytesIO())
 
 
+def copy_of(base: Base, order: Order) -> bytes:
+    """The workbook with the order in it, for another place; what `save` raises of the edit, this does too."""
+    out = BytesIO()
+    edit, _, report = _patched(base, order, base.stamp, out)
+    verify(base.package, Package(out.getvalue(), base.package.path), edit, report)
+    return out.getvalue()
+
+
 def _patched(
     base: Base, order: Order, stamp: Stamp, out: BinaryIO
 ) -> tuple[WorkbookEdit, Mapping[str, TablePlace], PatchReport]:
@@ -195,8 +204,8 @@ def _identity(path: Path) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _refuse_locked(path: Path) -> None:
-    who = foreign_lock(path)
+def _refuse_locked(path: Path, ignored: str) -> None:
+    who = foreign_lock(path, ignored)
     if who:
         raise Elsewhere(f"{path.name} cannot be saved now: {who}. Close it there first.")
 

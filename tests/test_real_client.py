@@ -298,7 +298,7 @@ def test_edits_of_both_sides_are_in_the_merged_file(tmp_path: Path, libreoffice:
         assert values_of(session, "Bills", "bill_power", "amount") == [101.5]
         assert session.book[LEDGER]["amount"].tolist()[-2:] == [8.25, 7.5]
         assert len(session.book[PAYMENTS]) == 1
-        assert "another program" in session.notices[-1]
+        assert "save of" in session.notices[-1]
         assert reread(path).book == session.book
         assert differences(path, libreoffice.cells(path)) == []
         session.undo()

@@ -50,8 +50,10 @@ def _run(words: list[str]) -> int:
     request = Request(options, _file(options), options.as_of, own_folder() / "journal", _now)
     answer: Answer = options.run(request)
     if not options.json:
-        for notice in request.notices:
+        for notice in (*request.notices, *request.conflicts):
             print(notice, file=sys.stderr)
+    elif request.conflicts:
+        answer.data["warnings"] = [*answer.data.get("warnings", ()), *request.conflicts]
     print_answer(answer, as_json=options.json)
     return DONE if answer.ok else NO
 

@@ -30,6 +30,7 @@ class Request:
     journals: Path
     clock: Callable[[], datetime]
     notices: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)  # open ones of the workbook, for the answer's `warnings`
 
     @property
     def now(self) -> datetime:

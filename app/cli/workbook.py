@@ -75,6 +75,7 @@ def _session(request: Request, *, write: bool) -> Iterator[Session]:
     try:
         remember(request.path)
         yield session
+        request.conflicts += session.conflict_lines()
     finally:
         request.notices += session.notices
         session.close()

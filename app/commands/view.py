@@ -84,6 +84,8 @@ _VIEWS: tuple[Command, ...] = (
             "Find a command, tab, sheet or row by its name", icon="search", group=1),
     Command("view.problems", "Problems", "View", lambda c: c.frame.toggle_problems(), "F8",
             "Show what is wrong in the workbook and how to mend it", when=has_document, icon="warning", group=1),
+    Command("view.conflicts", "Conflicts", "View", lambda c: c.frame.toggle_conflicts(), "Shift+F8",
+            "Show what was changed here and by somebody else, and decide it", when=has_document, icon="sync", group=1),
     Command("view.next_pane", "Next Part", "View", _next_pane(1), "F6",
             "To the next part of the window: list, table, problems, tabs", when=has_document, icon="go", group=2),
     Command("view.previous_pane", "Previous Part", "View", _next_pane(-1), "Shift+F6",

@@ -70,6 +70,8 @@ WINDOW: tuple[Command, ...] = (
             "Open a workbook", when=idle, icon="open"),
     Command("file.save", "Save", "File", _save, "Ctrl+S",
             "Write the workbook now; it is also saved by itself", when=writable, icon="save", group=1),
+    Command("file.save_copy", "Save a Copy…", "File", lambda c: c.frame.save_copy(), "",
+            "Write the workbook as shown to another file, and open that", when=has_document, icon="copy", group=1),
     Command("file.open_outside", "Open in Spreadsheet Program", "File", _open_outside, "Ctrl+Shift+O",
             "Open the workbook in Excel or what stands in for it", when=has_document, icon="external", group=1),
     Command("file.versions", "Earlier Versions…", "File", _show_versions, "Ctrl+Shift+H",

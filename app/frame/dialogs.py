@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QScrollArea, QTextBrowser, QWidget
 
 from app.command import Command
-from app.fault_log import log_path
+from app.fault_log import details, log_path
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Picture, Text, column, row
 
@@ -158,16 +158,16 @@ class Help(Sheet):
 
 
 class Fault(Sheet):
-    """Something went wrong inside: what is safe, and where the details are. It shows no values."""
+    """Something went wrong inside: that nothing is lost, and the details to pass on. It shows no values."""
 
     def __init__(self, trace: str, parent: QWidget) -> None:
         super().__init__("Something went wrong inside Valhalla", parent, icon="warning")
-        self.trace = trace
-        said = "Your edits are kept. If the window behaves strangely, close it and open it again."
+        self.details = details(trace)
+        said = "Nothing is lost: every edit that was accepted is on the disk and comes back with the workbook."
         self.body.addWidget(Text(said, wrap=True))
-        kind = trace.splitlines()[0]
-        log = f"The details ({kind}) are in {log_path()}. They hold places in the program, no data of yours."
-        self.body.addWidget(Text(log, role=Role.MUTED, wrap=True))
+        more = "The details say where in the program it was; they hold no names, texts or amounts of yours."
+        self.body.addWidget(Text(more, role=Role.MUTED, wrap=True))
+        self.body.addWidget(Text(trace.splitlines()[0], Size.CAPTION, Role.MUTED))
         self.body.addStretch()
         self.add_button(Button("Copy details", self._copy, icon="copy"))
         self.add_button(Button("Open log", self._open, icon="external"))
@@ -175,7 +175,7 @@ class Fault(Sheet):
         self.resize(theme().pixels(520), theme().pixels(240))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.trace)
+        QGuiApplication.clipboard().setText(self.details)
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path())))

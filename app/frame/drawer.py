@@ -1,4 +1,4 @@
-"""Where the problems panel is: beside the page, or over it where the window is narrow."""
+"""Where the side panels are, one at a time: beside the page, or over it where the window is narrow."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.frame import remembered
+from app.frame.conflicts import ConflictsPanel
 from app.frame.problems import ProblemsPanel
 from app.frame.splitter import Splitter
 
@@ -13,31 +14,36 @@ DRAWER_BELOW = 1100
 
 
 class Drawer(QObject):
-    """Shows and places the panel; whether it was open is remembered."""
+    """Shows and places a panel; whether the problems were open is remembered."""
 
-    def __init__(self, page: QWidget, panel: ProblemsPanel) -> None:
+    def __init__(self, page: QWidget, problems: ProblemsPanel, conflicts: ConflictsPanel) -> None:
         super().__init__(page)
-        self.panel = panel
-        self.middle = Splitter(Qt.Orientation.Horizontal, page, panel, name="middle")
+        self.panel: ProblemsPanel | ConflictsPanel = problems
+        self.problems, self.conflicts = problems, conflicts
+        self.middle = Splitter(Qt.Orientation.Horizontal, page, problems, name="middle")
         self.middle.setHandleWidth(5)
         self.middle.setStretchFactor(0, 1)
         self._width = DRAWER_BELOW
-        panel.hide()
-        panel.closed.connect(lambda: self.show(False))
+        for panel in (problems, conflicts):
+            panel.hide()
+            panel.closed.connect(lambda: self.show(False))
 
-    def toggle(self) -> None:
-        self.show(not self.panel.isVisible())
+    def toggle(self, panel: ProblemsPanel | ConflictsPanel | None = None) -> None:
+        """Shows the panel (the problems, if none is named), or hides it where it is shown."""
+        wanted = panel or self.problems
+        self.show(not wanted.isVisible(), wanted)
 
-    def show(self, wanted: bool) -> None:
+    def show(self, wanted: bool, panel: ProblemsPanel | ConflictsPanel | None = None) -> None:
+        self._bring(panel or self.panel)
         self.place(self._width)
         self.panel.setVisible(wanted)
         if wanted:
             self.panel.raise_()
             self.panel.list.setFocus()
-        remembered.keep("problems", "true" if wanted else "false")
+        remembered.keep("problems", "true" if wanted and self.panel is self.problems else "false")
 
     def show_as_before(self) -> None:
-        self.show(remembered.text_of("problems") == "true")
+        self.show(remembered.text_of("problems") == "true", self.problems)
 
     def place(self, width: int) -> None:
         """Fits the panel into a window of that width."""
@@ -55,3 +61,10 @@ class Drawer(QObject):
             self.panel.setGeometry(room.right() - wanted + 1, room.top(), wanted, room.height())
             self.panel.raise_()
         self.panel.setVisible(shown)
+
+    def _bring(self, panel: ProblemsPanel | ConflictsPanel) -> None:
+        """Puts the panel where the other one was."""
+        if panel is not self.panel:
+            self.panel.hide()
+            self.panel.setParent(self.middle.parentWidget())
+            self.panel = panel

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 
-from app.fault_log import log, log_path, trace_of
+from app.fault_log import log, log_path, qt_words, trace_of
 
 _QUIET = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
 
@@ -29,7 +29,7 @@ def watch(tell: Callable[[str], None]) -> Callable[[], None]:
 
     def said(kind: QtMsgType, _: object, message: str) -> None:
         if kind not in _QUIET:
-            log(f"Qt: {message}")
+            log(f"Qt: {qt_words(message)}")
 
     sys.excepthook = caught
     threading.excepthook = lambda args: log(trace_of(args.exc_value)) if args.exc_value else None

@@ -42,9 +42,10 @@ class Opener(QObject):
     def busy(self) -> bool:
         return self._job is not None
 
-    def open(self, path: Path, *, password: str | None = None) -> None:
+    def open(self, path: Path, *, password: str | None = None, take: bool = False) -> None:
+        """`take` takes the workbook from another Valhalla that has it."""
         self._path = path
-        self._start(path, lambda job: opened(path, self._as_of, job, password=password))
+        self._start(path, lambda job: opened(path, self._as_of, job, password=password, take=take))
 
     def make(self, path: Path, *, demo: bool, replace: bool) -> None:
         """Makes a workbook and opens it; one that stands there already is replaced, or else opened as it is."""
@@ -96,7 +97,9 @@ class Opener(QObject):
             raise problem
 
 
-def opened(path: Path, as_of: date | None, job: Job, *, password: str | None = None) -> Session:
+def opened(
+    path: Path, as_of: date | None, job: Job, *, password: str | None = None, take: bool = False
+) -> Session:
     """The Session of a file; for a worker thread. Raises Refused or Cancelled."""
     job.step("Getting ready…", -1)
     from app.partner_export.temps import wipe_left_over
@@ -104,13 +107,16 @@ def opened(path: Path, as_of: date | None, job: Job, *, password: str | None = N
     from app.tabs import today, workbook  # noqa: F401  # imported here so that the UI thread need not wait for them
 
     wipe_left_over()
-    return Session.open(
+    session = Session.open(
         path,
         journals=own_folder() / "journal",
         as_of=as_of,
         password=password,
         progress=lambda words, share: job.step(words, -1 if share is None else share),
     )
+    if take and session.locked_by is not None:
+        session.take_over()
+    return session
 
 
 def _now(as_of: date | None) -> datetime:

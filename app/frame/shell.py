@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from app.catalog import COMMANDS
 from app.command import Context, Frame
 from app.frame import remembered
+from app.frame.bars import Acts, Bars
 from app.frame.choosing import dropped
+from app.frame.conflicts import ConflictsPanel
 from app.frame.dialogs import Fault
 from app.frame.drawer import Drawer
 from app.frame.entries import entries_of, rows_called
@@ -39,8 +41,8 @@ class Shell(QMainWindow):
         super().__init__()
         self._first_paint = True
 
-    def build(self, frame: Frame) -> None:
-        """Makes the parts; `frame` is this window as commands know it."""
+    def build(self, frame: Frame, acts: Acts) -> None:
+        """Makes the parts; `frame` is this window as commands know it, `acts` what its bars offer."""
         self.context = Context(frame)
         self.actions_ = Actions(COMMANDS, self.context, frame.run, self)
         self.addActions(self.actions_.all())
@@ -55,11 +57,13 @@ class Shell(QMainWindow):
         self.start = StartPage(frame)
         self.stack.addWidget(self.start)
         self.panel = ProblemsPanel(frame)
-        self.drawer = Drawer(self.stack, self.panel)
-        self.status = StatusLine(frame.toggle_problems)
+        self.conflicts = ConflictsPanel(frame)
+        self.drawer = Drawer(self.stack, self.panel, self.conflicts)
+        self.bars = Bars(acts)
+        self.status = StatusLine(frame.toggle_problems, frame.toggle_conflicts)
         body = Panel(Role.WINDOW)
-        body.setLayout(column(self.masthead, self.tab_bar, self.drawer.middle, self.status, gap=0))
-        body.layout().setStretch(2, 1)  # type: ignore[union-attr]  # just set
+        body.setLayout(column(self.masthead, self.tab_bar, self.bars, self.drawer.middle, self.status, gap=0))
+        body.layout().setStretch(3, 1)  # type: ignore[union-attr]  # just set
         self.setCentralWidget(body)
         self.toast = Toast(body, self.actions_["edit.undo"].trigger)
         self.palette_ = Palette(body, lambda: entries_of(frame), lambda words: rows_called(frame, words))

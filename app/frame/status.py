@@ -19,21 +19,24 @@ SAID_MS = 8000
 class StatusLine(Panel):
     """`problems` opens the panel; the texts come from the grid in view."""
 
-    def __init__(self, show_problems: Callable[[], object]) -> None:
+    def __init__(self, show_problems: Callable[[], object], show_conflicts: Callable[[], object]) -> None:
         super().__init__(Role.WINDOW, Qt.Edge.TopEdge)
         self.problems = Button("No problems", show_problems, kind="quiet", icon="good")
+        self.conflicts = Button("", show_conflicts, kind="quiet", icon="warning")
+        self.conflicts.hide()
         self.message = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.filter = Text("", Size.CAPTION, Role.MUTED)
         self.selection = Text("", Size.CAPTION, Role.TEXT)
         self.work = Work()
         line = row(
-            self.problems, self.message, self.work, self.filter, self.selection,
+            self.problems, self.conflicts, self.message, self.work, self.filter, self.selection,
             gap=Space.L, margins=(Space.S, 3, Space.L, 2),
         )  # fmt: skip
-        line.setStretch(1, 1)
+        line.setStretch(2, 1)
         self.setLayout(line)
         self._shown: tuple[str, Role] = ("good", Role.GOOD)
-        self.problems.setFont(theme().font(Size.CAPTION))
+        for button in (self.problems, self.conflicts):
+            button.setFont(theme().font(Size.CAPTION))
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.setInterval(SAID_MS)
@@ -50,6 +53,11 @@ class StatusLine(Panel):
         self._shown = LOOKS[gravest] if gravest else ("good", Role.GOOD)
         self._draw()
 
+    def show_conflicts(self, count: int) -> None:
+        """How many cells and rows wait for a decision."""
+        self.conflicts.setVisible(count > 0)
+        self.conflicts.setText(f"{count:,} conflict{'' if count == 1 else 's'} to decide")
+
     def say(self, words: str) -> None:
         """A word on what was done; it goes by itself."""
         self.message.setText(words)
@@ -62,6 +70,7 @@ class StatusLine(Panel):
     def _draw(self) -> None:
         name, role = self._shown
         self.problems.setIcon(theme().icon(name, role))
+        self.conflicts.setIcon(theme().icon("warning", Role.WARNING))
 
 
 class Work(QWidget):

@@ -16,8 +16,10 @@ from app.command import Command
 from app.daily import Daily
 from app.document import Document
 from app.frame import faults, remembered
+from app.frame.bars import Acts
 from app.frame.choosing import choose_new, choose_open
 from app.frame.opening import NAMED, SUFFIXES, Opener
+from app.frame.others import Others
 from app.frame.pages import Pages
 from app.frame.panes import go_on
 from app.frame.shell import Shell
@@ -49,7 +51,9 @@ class Window(Shell):
         self.pages: Pages | None = None
         self._leaving = False
         self.opener = Opener(as_of, self)
-        self.build(self)
+        self.others = Others(self)
+        acts = Acts(self.others.look, self.others.save_copy, self.others.take_over, self.open_anew)
+        self.build(self, acts)
         self._connect()
         self._show_start()
 
@@ -126,7 +130,8 @@ class Window(Shell):
 
     def next_pane(self, step: int) -> None:
         if self.page is not None:
-            go_on((self.tab_bar.tabs, *self.page.panes(), self.panel), step)
+            bars = [button for bar in self.bars.bars for button in bar.buttons[:1]]
+            go_on((self.tab_bar.tabs, *bars, *self.page.panes(), self.drawer.panel), step)
 
     def next_table(self, step: int) -> None:
         if self.page is not None and self.finish_typing():
@@ -140,7 +145,25 @@ class Window(Shell):
         if self.document is not None:
             self.drawer.toggle()
 
+    def toggle_conflicts(self) -> None:
+        if self.document is not None:
+            self.drawer.toggle(self.conflicts)
+
+    def save_copy(self) -> None:
+        self.others.save_copy()
+
+    def open_anew(self, *, take: bool = False) -> None:
+        """Reads the open workbook's file again in place of what is shown; `take` takes it from whoever has it."""
+        if self.document is not None and self.finish_typing():
+            path = self.document.session.path
+            self.document.settle(lambda: self._let_go_and_open(path, take=take))
+
     # --- the workbook comes and goes ---
+
+    def _let_go_and_open(self, path: Path, *, take: bool) -> None:
+        """The lock goes first: this window's own must not keep it out."""
+        self._put_away()
+        self.opener.open(path, take=take)
 
     def _opening(self, job: Job, name: str) -> None:
         self.status.work.follow(job)
@@ -191,6 +214,7 @@ class Window(Shell):
         document.done.connect(self._done)
         document.refused.connect(lambda refusal: self.complain(f"{refusal} {refusal.hint}".strip()))
         document.noticed.connect(self.say)
+        document.questioned.connect(self._questioned)
         self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._page_shown)
         self.tab_bar.setVisible(True)
@@ -218,7 +242,9 @@ class Window(Shell):
 
     def _show_start(self) -> None:
         self.panel.hide()
+        self.conflicts.hide()
         self.tab_bar.hide()
+        self._questioned()
         self.start.refresh()
         self.start.show_opening(None)
         self.stack.setCurrentWidget(self.start)
@@ -236,6 +262,12 @@ class Window(Shell):
         self.setWindowTitle(f"{document.name}[*] – Valhalla" if document is not None else "Valhalla")
         self.setWindowModified(document is not None and not document.session.is_saved)
         self.actions_.refresh()
+
+    def _questioned(self) -> None:
+        document = self.document
+        self.bars.show_document(document)
+        self.conflicts.show_document(document)
+        self.status.show_conflicts(len(document.conflicts) if document is not None else 0)
 
     def _page_shown(self, page: Page) -> None:
         self.status.clear()

@@ -171,7 +171,6 @@ def test_a_save_that_another_program_holds_up_is_made_by_itself_once_it_lets_go(
     path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(document_module, "AUTOSAVE_MS", 30)
-    monkeypatch.setattr(document_module, "LOCKED_MS", 30)
     lock = path.with_name(f"~${path.name}")
     lock.write_bytes(b"\x05Helga")
     document = Document(opened_session(path))

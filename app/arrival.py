@@ -1,0 +1,155 @@
+"""What somebody else's save of the open workbook brought: read and merged in any thread, taken in by the Session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app.files import read
+from app.zone import local_zone
+from io_xlsx.guard import Fingerprint
+from io_xlsx.journal import Journal
+from io_xlsx.parts.package import Package, Unreadable
+from io_xlsx.read.reader import Reading
+from io_xlsx.save import Base
+from models.core.book import Book
+from models.core.change import ChangeSet, net, together
+from models.core.extent import Extent, back, doubt, extents
+from models.core.merge import OpenConflict, merge
+
+_APPLICATION = re.compile(rb"<Application>\s*(LibreOffice|Microsoft [A-Za-z]+)")
+_NAMES = {b"LibreOffice": "LibreOffice", b"Microsoft Excel": "Excel", b"Microsoft Macintosh": "Excel"}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Their file and what we have on top of it.
+
+    `theirs` is the Book of their file, `book` the same with ours on top, `kept` what was put back of tables that the
+    person wants as they were, `lacking` all that their file lacks of `book`, `brought_back` what of it our file had
+    held already: theirs is an older copy. `doubts` are tables and what was done to
+    them, of which a person is asked first.
+    """
+
+    reading: Reading
+    base: Base
+    theirs: Book
+    book: Book
+    kept: ChangeSet
+    lacking: ChangeSet
+    brought_back: ChangeSet
+    conflicts: tuple[OpenConflict, ...]
+    extents: tuple[Extent, ...]
+    doubts: tuple[tuple[str, str], ...]
+    count: int
+    who: str
+    at: datetime
+    is_stranger: bool
+
+    @property
+    def is_older(self) -> bool:
+        """Whether an older copy came in the file's place."""
+        return bool(self.brought_back)
+
+    @property
+    def headline(self) -> str:
+        """`Excel's save of 14:03`."""
+        return f"{self.who} save of {self.at:%H:%M}"
+
+    @property
+    def words(self) -> str:
+        """What it brought, for people."""
+        rows = sum(one.count for one in self.extents)
+        what = "no row of ours changed" if not rows else f"{rows:,} {'row' if rows == 1 else 'rows'} changed"
+        return f"{self.headline} is in: {what}."
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look at the file as it was asked for; `run` may be called in any thread."""
+
+    path: Path
+    base: Base
+    held: Book
+    book: Book
+    unsaved: tuple[ChangeSet, ...]
+    journal: Journal
+    keep: frozenset[str] = field(default_factory=frozenset)
+
+    def run(self) -> Arrival | None:
+        """None where the file is the one that is known. Raises Refused where it cannot be read, OSError."""
+        if Fingerprint.of_file(self.path.resolve()) == self.base.fingerprint:
+            return None
+        reading = read(self.path)
+        base = Base.of(reading.package, reading.layout)
+        if base.fingerprint == self.base.fingerprint:
+            return None
+        return self.arrival(reading, base)
+
+    def arrival(self, reading: Reading, base: Base) -> Arrival:
+        """Their file merged with ours."""
+        theirs = reading.book
+        kept = back(self.held, theirs, self.keep, _keep_label(self.keep, self.held)) if self.keep else ChangeSet("")
+        ground = theirs.apply(kept) if kept else theirs
+        lost = net(self._lost(base))
+        merged = merge(ground, net([lost, *self.unsaved]), self.held)
+        book = ground.apply(merged.fitting) if merged.fitting else ground
+        older = merge(ground, lost).fitting
+        # Of an older copy only what does not come back by itself is worth a question.
+        found = extents(self.book, book) if older else extents(self.held, theirs)
+        return Arrival(
+            reading=reading,
+            base=base,
+            theirs=theirs,
+            book=book,
+            kept=kept,
+            lacking=together("net", kept, merged.fitting),
+            brought_back=older,
+            conflicts=merged.conflicts,
+            extents=found,
+            doubts=_doubts(found, self.held, self.keep),
+            count=len(self.unsaved),
+            who=_who(reading.package, base, self.base),
+            at=_saved_at(self.path),
+            is_stranger=base.workbook_id not in ("", self.journal.workbook_id)
+            or bool(self.base.layout.places and not reading.layout.places),
+        )
+
+    def _lost(self, base: Base) -> list[ChangeSet]:
+        """What our file held and the one in its place lacks, as an older copy does.
+
+        A file without an id says nothing: it is what another program made of the one that was read.
+        """
+        if not base.workbook_id:
+            return []
+        tables = self.held.tables
+        unsaved = {item.number for item in self.journal.pending(self.base.stamp, tables)}
+        return [item.changes for item in self.journal.pending(base.stamp, tables) if item.number not in unsaved]
+
+
+def _doubts(found: Collection[Extent], book: Book, answered: Collection[str]) -> tuple[tuple[str, str], ...]:
+    said = ((one.table, doubt(one, book.tables[one.table])) for one in found if one.table not in answered)
+    return tuple(pair for pair in said if pair[1])
+
+
+def _keep_label(tables: Collection[str], book: Book) -> str:
+    return f"Keep our {' and '.join(sorted(book.tables[key].sheet for key in tables))}"
+
+
+def _who(package: Package, base: Base, ours: Base) -> str:
+    """Whose save it was, as `Excel's`: another Valhalla counts the revision up, other programs leave it."""
+    if base.revision > ours.revision:
+        return "Another Valhalla's"
+    part = package.find("docProps/app.xml")
+    try:
+        found = _APPLICATION.search(package.read(part)) if part else None
+    except Unreadable:
+        found = None
+    return f"{_NAMES.get(found[1], 'Another program')}'s" if found else "Another program's"
+
+
+def _saved_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, local_zone())

@@ -1,0 +1,99 @@
+"""Open conflicts in words: what the panel, the notices and the command line say."""
+
+from __future__ import annotations
+
+from models.core.book import Book
+from models.core.change import Fields
+from models.core.extent import extents
+from models.core.find import name_field
+from models.core.merge import STAMP, OpenConflict
+from models.core.schema import Column, Table, Value
+from models.core.values import show
+
+
+def conflict_words(count: int) -> str:
+    """How many are open, as a sentence."""
+    what = "1 cell or row was" if count == 1 else f"{count:,} cells or rows were"
+    return f"{what} changed on both sides: decide which value is right (Shift+F8)."
+
+
+def conflict_line(book: Book, cell: str, conflict: OpenConflict) -> str:
+    """One conflict as one line; `cell` as in `Bills!C12`'s second half."""
+    was, theirs, mine = side_texts(book, conflict)
+    return f"{place_text(book, cell, conflict)}: it was {was}, the file has {theirs}, yours is {mine}."
+
+
+def place_text(book: Book, cell: str, conflict: OpenConflict) -> str:
+    """`Bills C12, Rent, Amount`; the row's ID where it has no name."""
+    table = book.tables[conflict.table]
+    header = table[conflict.field].header if conflict.field in table else "the whole row"
+    return f"{table.sheet} {cell}".strip() + f", {row_name(book, conflict)}, {header}"
+
+
+def row_name(book: Book, conflict: OpenConflict) -> str:
+    """What people call the row."""
+    table = book.tables[conflict.table]
+    name = name_field(table)
+    rows = (book.row(table, conflict.row), conflict.mine, conflict.theirs, conflict.was)
+    found = next((row[name] for row in rows if row and row.get(name)), None) if name else None
+    return str(found or conflict.row)
+
+
+def side_texts(book: Book, conflict: OpenConflict) -> tuple[str, str, str]:
+    """What it was, theirs and mine, in words."""
+    return (
+        _text(book, conflict, conflict.was),
+        _text(book, conflict, conflict.theirs),
+        _text(book, conflict, conflict.mine),
+    )
+
+
+def _text(book: Book, conflict: OpenConflict, side: Fields | None) -> str:
+    if side is None:
+        return "deleted"
+    table = book.tables[conflict.table]
+    if conflict.field:
+        return _quoted(show(table[conflict.field], side.get(conflict.field)))
+    other = conflict.theirs or conflict.mine or {}
+    told = [
+        name
+        for name in side
+        if name in table and name != STAMP and (conflict.was or {}).get(name) != other.get(name)
+    ]
+    return ", ".join(f"{table[name].header} {_quoted(show(table[name], side[name]))}" for name in told) or "as it was"
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "blank"
+
+
+MOST_LINES = 500  # of what somebody else's save changed are looked at one by one
+
+
+def difference_lines(was: Book, now: Book) -> list[tuple[str, str, str, str, str]]:
+    """What differs, a line each: sheet, row, column, before, after; MOST_LINES at most."""
+    lines: list[tuple[str, str, str, str, str]] = []
+    for one in extents(was, now):
+        table = was.tables[one.table]
+        for rows, book, before, after in ((one.gone, was, "there", "gone"), (one.added, now, "", "new")):
+            lines += [
+                (table.sheet, _name(book, table, row), "the whole row", before, after)
+                for row in rows[: MOST_LINES - len(lines)]
+            ]
+        for row in one.changed[: max(MOST_LINES - len(lines), 0)]:
+            old, new = was.row(table, row) or {}, now.row(table, row) or {}
+            lines += [
+                (table.sheet, _name(was, table, row), table[name].header, *_both(table[name], old[name], new[name]))
+                for name in old
+                if old[name] != new[name] and name != STAMP
+            ]
+    return lines[:MOST_LINES]
+
+
+def _both(column: Column, old: Value, new: Value) -> tuple[str, str]:
+    return show(column, old), show(column, new)
+
+
+def _name(book: Book, table: Table, row: str) -> str:
+    name = name_field(table)
+    return str((book.row(table, row) or {}).get(name) or row) if name else row

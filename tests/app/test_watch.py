@@ -1,0 +1,102 @@
+"""The watch over the open file: another program's save and its lock, seen soon, and neither too early."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import watch as watch_module
+from app.watch import Watch, identity_of
+from tests.app.windows import MOST_MS
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(b"first")
+    return path
+
+
+@pytest.fixture
+def watch(path: Path, qtbot: QtBot) -> Iterator[Watch]:
+    watch = Watch(path)
+    watch.begin(identity_of(path))
+    yield watch
+    watch.end()
+
+
+def replaced(path: Path, content: bytes) -> None:
+    """As programs save: a new file is put in the old one's place."""
+    new = path.with_suffix(".new")
+    new.write_bytes(content)
+    new.replace(path)
+
+
+def test_a_file_that_stays_the_same_is_not_told_of(watch: Watch, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(watch.moved, wait=600), qtbot.assertNotEmitted(watch.lock_changed):
+        watch.look()
+
+
+def test_a_save_in_place_and_a_file_put_in_its_place_are_told(watch: Watch, qtbot: QtBot, path: Path) -> None:
+    with qtbot.waitSignal(watch.moved, timeout=3000):
+        path.write_bytes(b"in place")
+    for content in (b"replaced", b"replaced again"):  # the system watches a file, not its name
+        with qtbot.waitSignal(watch.moved, timeout=3000):
+            replaced(path, content)
+
+
+def test_a_save_is_seen_where_the_system_tells_nothing(watch: Watch, qtbot: QtBot, path: Path) -> None:
+    watch._watcher.removePaths([*watch._watcher.directories(), *watch._watcher.files()])
+    watch._watcher.blockSignals(True)
+    with qtbot.waitSignal(watch.moved, timeout=3000):
+        replaced(path, b"on a network drive")
+
+
+def test_a_file_that_is_still_being_written_is_waited_for(watch: Watch, qtbot: QtBot, path: Path) -> None:
+    told: list[bytes] = []
+    watch.moved.connect(lambda: told.append(path.read_bytes()))
+    for number in range(8):
+        path.write_bytes(b"half" * number)
+        os.utime(path, ns=(number, number * 1000))
+        qtbot.wait(120)
+    assert told == []
+    path.write_bytes(b"whole")
+    qtbot.waitUntil(lambda: bool(told), timeout=MOST_MS)
+    assert told == [b"whole"]
+
+
+def test_a_file_that_is_gone_for_a_moment_is_not_told_of(watch: Watch, qtbot: QtBot, path: Path) -> None:
+    content, status = path.read_bytes(), path.stat()
+    with qtbot.assertNotEmitted(watch.moved, wait=500):
+        path.rename(path.with_suffix(".away"))
+        qtbot.wait(200)
+        path.with_suffix(".away").rename(path)
+    assert (path.read_bytes(), path.stat().st_ino) == (content, status.st_ino)
+
+
+def test_a_lock_is_told_and_its_end_only_once_it_stays_away(watch: Watch, qtbot: QtBot, path: Path) -> None:
+    lock = path.with_name(f".~lock.{path.name}#")
+    told: list[str] = []
+    watch.lock_changed.connect(lambda: told.append(watch.lock))
+    lock.write_text(",Helga,here,now;")
+    qtbot.waitUntil(lambda: watch.lock == "LibreOffice has it open (Helga)", timeout=MOST_MS)
+    lock.unlink()
+    qtbot.wait(500)  # LibreOffice does this while it saves
+    lock.write_text(",Helga,here,now;")
+    qtbot.wait(1500)
+    assert "" not in told
+    lock.unlink()
+    qtbot.waitUntil(lambda: told[-1] == "", timeout=MOST_MS)
+
+
+def test_looks_stop_with_the_watch(path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_module, "POLL_MS", 20)
+    watch = Watch(path)
+    watch.begin(identity_of(path))
+    watch.end()
+    with qtbot.assertNotEmitted(watch.moved, wait=400):
+        replaced(path, b"after the end")
