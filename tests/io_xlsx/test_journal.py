@@ -404,6 +404,21 @@ def test_old_edits_go_and_unsaved_ones_of_any_workbook_stay(tmp_path: Path) -> N
     assert '"old1' not in one.path.read_text()
 
 
+@pytest.mark.usefixtures("short")
+def test_conflicts_that_nobody_has_decided_stay_whatever_their_age(tmp_path: Path) -> None:
+    one = journal(tmp_path, now=NOW - timedelta(days=2 * lineage.KEPT_DAYS))
+    one.write_conflicts([{"an earlier": "state"}])
+    one.write_conflicts([{"theirs": 1, "mine": 2}])
+    for number in range(20):
+        edit(one, f"old{number}")
+    saved = save(one)
+    one = journal(tmp_path, saved)
+    one.shorten()
+    assert [record for _, record in journal(tmp_path, saved).conflicts()] == [[{"theirs": 1, "mine": 2}]]
+    assert '"old1' not in one.path.read_text()
+    assert names(journal(tmp_path, saved), saved) == ""
+
+
 KILLED = """
 import os, sys
 from pathlib import Path
