@@ -55,6 +55,13 @@ class Arrival:
         return bool(self.brought_back)
 
     @property
+    def put_back(self) -> ChangeSet:
+        """`kept` with what was edited meanwhile in those rows: undone, the rows are as their file has them."""
+        rows = {(change.table, change.row) for change in self.kept.changes}
+        mine = (change for change in self.lacking.changes if (change.table, change.row) in rows)
+        return ChangeSet(self.kept.label, tuple(mine))
+
+    @property
     def headline(self) -> str:
         """`Excel's save of 14:03`."""
         return f"{self.who} save of {self.at:%H:%M}"

@@ -366,7 +366,7 @@ class Session:
         refuse_another(self.path, arrival)
         later, held = self._unsaved[arrival.count :], self.held
         if arrival.kept:
-            self._keep_safe(lambda: self._journal.write_edit(arrival.kept, arrival.base.revision))
+            self._keep_safe(lambda: self._journal.write_edit(arrival.put_back, arrival.base.revision))
         self.base, self._reading = arrival.base, arrival.reading
         self.book, self.held = arrival.book, arrival.theirs
         self._unsaved = [arrival.lacking] if arrival.lacking else []
@@ -376,7 +376,7 @@ class Session:
             found += self._redo_on_top(changes, held)
         self._open(tuple(one for one in with_newer(self.conflicts, found) if not is_moot(self.book, one)))
         if arrival.kept:
-            self._history.did(arrival.kept)
+            self._history.did(arrival.put_back)
         if arrival.brought_back:
             self._tell_brought_back(arrival.brought_back)
         else:

@@ -352,3 +352,19 @@ def test_a_mark_that_is_left_behind_can_be_ignored_until_it_is_made_anew(session
     excel_mark.with_suffix(".new").write_bytes(b"\x05Helga")
     excel_mark.with_suffix(".new").rename(excel_mark)
     assert session.waiting_for() == "Excel has it open (Helga)"
+
+
+def test_rows_put_back_have_what_was_edited_in_them_meanwhile_after_a_crash_too(path: Path) -> None:
+    with closing(opened(path)) as session:
+        rows = [bill(session, number) for number in range(4)]
+        edit(session, rows[0], notes="mine")
+        without_bills(path, session, *rows)
+        session.take_in(arrival(session, frozenset({"Bills"})))
+        book = session.book
+        assert value(session, rows[0], "notes") == "mine"
+    with closing(opened(path)) as again:
+        assert again.book == book
+        assert again.conflicts == ()
+    with closing(opened(path)) as session:
+        session.save()
+    assert [in_file(path, row, "notes") for row in rows[:1]] == ["mine"]

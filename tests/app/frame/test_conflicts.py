@@ -362,7 +362,7 @@ def test_read_only_names_why_and_offers_a_copy(
         def refuse(*_: object) -> None:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("io_xlsx.guard.Lock.acquire", refuse)
+        monkeypatch.setattr("io_xlsx.lock.Lock.acquire", refuse)
     else:
         from tests.io_xlsx.sheets import write_workbook
 
