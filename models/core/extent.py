@@ -97,16 +97,16 @@ def _extent(key: str, was: pd.DataFrame, now: pd.DataFrame) -> Extent:
         return Extent(key, len(was))
     stayed = was.index[was.index.isin(now.index)]
     old, new = was.loc[stayed], now.loc[stayed]
-    differs = {str(name): differs(old[name], new[name]) for name in was.columns}
-    rows = np.logical_or.reduce(list(differs.values())) if differs else np.zeros(len(stayed), bool)
+    unlike = {str(name): differs(old[name], new[name]) for name in was.columns}
+    rows = np.logical_or.reduce(list(unlike.values())) if unlike else np.zeros(len(stayed), bool)
     return Extent(
         key,
         len(was),
         tuple(map(str, was.index[~was.index.isin(now.index)])),
         tuple(map(str, now.index[~now.index.isin(was.index)])),
         tuple(map(str, stayed[rows])),
-        {name: int(cells.sum()) for name, cells in differs.items() if cells.any()},
-        frozenset(name for name, cells in differs.items() if cells.any() and _same_values(old[name], new[name], cells)),
+        {name: int(cells.sum()) for name, cells in unlike.items() if cells.any()},
+        frozenset(name for name, cells in unlike.items() if cells.any() and _same_values(old[name], new[name], cells)),
     )
 
 
