@@ -21,19 +21,23 @@ _FIRST_YEAR, _LAST_YEAR = 1910, 9990  # the Dashboard shows months before and af
 
 @dataclass(frozen=True)
 class Board:
-    """The Dashboard's cells as the file holds them; none where the workbook has no such sheet."""
+    """The Dashboard's cells as the file holds them; none where the workbook has no such sheet, or a `broken` one."""
 
     dashboard: Dashboard
     layout: Layout
     sheet: str
     cells: Mapping[str, RawCell]
+    broken: bool = False
 
     @classmethod
     def read(cls, dashboard: Dashboard, layout: Layout) -> Board:
         sheet = layout.structure.sheet(dashboard.sheet)
         if sheet is None or sheet.kind != "worksheet":
             return cls(dashboard, layout, "", {})
-        cells = iter_cells(layout.structure.package.read(sheet.part))
+        try:
+            cells = list(iter_cells(layout.structure.package.read(sheet.part)))
+        except ValueError:
+            return cls(dashboard, layout, sheet.name, {}, broken=True)
         return cls(dashboard, layout, sheet.name, {cell_name(cell.row, cell.column): cell for cell in cells})
 
     @property
@@ -51,6 +55,10 @@ class Board:
 
     def problems(self, as_of: date) -> list[Problem]:
         """A day typed over =TODAY() is told: the sheet's figures are of that day, the program's of its own."""
+        if self.broken:
+            message = "The sheet is damaged: it is not well-formed XML, and its figures are left as they are."
+            advice = "Open the workbook in a spreadsheet program, let it be repaired, and save it."
+            return [Problem(Severity.ERROR, self.sheet, message, advice=advice)]
         day = self.typed_day
         if day is None or day == as_of:
             return []
@@ -83,5 +91,13 @@ def _holds(found: RawCell, value: Value, *, date1904: bool) -> bool:
     if isinstance(value, bool) or found.type == "b":
         return found.type == "b" and found.raw == str(int(bool(value)))
     if isinstance(value, (int, float)):
-        return found.type == "n" and bool(found.raw) and same_result(float(found.raw or "nan"), value)
+        return found.type == "n" and same_result(_number(found.raw), value)
     return found.type in ("str", "n") and unescape_text(found.raw or "") == (value or "")
+
+
+def _number(raw: str | None) -> float:
+    """NaN, which equals nothing, for what is no number."""
+    try:
+        return float(raw or "nan")
+    except ValueError:
+        return float("nan")

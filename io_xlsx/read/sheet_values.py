@@ -160,7 +160,10 @@ class SheetReader:
         if too_far(xml):
             raise TooFar(f"{sheet.name} has cells so far apart that it cannot be read.")
         parsing = self._thread.submit(self._parse, sheet.name)
-        formulas, errors = scan(xml)
+        try:
+            formulas, errors = scan(xml)
+        except ValueError:  # of the slow look, for sheets whose tags bear a prefix
+            raise Unreadable(f"The sheet {sheet.name} is not well-formed XML.") from None
         if not _ERRORS.issuperset(errors.values()):
             parsing = self._thread.submit(_parse_with, self._package, sheet, _known_errors(xml))
         known = truths(xml) & formulas if formulas else formulas

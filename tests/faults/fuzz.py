@@ -12,9 +12,13 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Timer
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from app.session import Session
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
@@ -96,7 +100,7 @@ def sources() -> list[bytes]:
 
 
 def stand_in(seed: int, numbers: list[int]) -> None:
-    """Opens each, looks for problems and at every sheet, and says how it ended."""
+    """Opens each, looks for problems and at every sheet, edits and saves it, and says how it ended."""
     from app.examination import DIED
     from app.fault_log import trace_of
     from app.session import Session
@@ -111,11 +115,9 @@ def stand_in(seed: int, numbers: list[int]) -> None:
         path.write_bytes(mutated(harmless, seed, number))
         more = ""
         try:
-            session = Session.open(path, journals=folder / "journals", write=False)
-            session.problems()
-            for sheet in session.sheets():
-                if not sheet.table:
-                    _look_at(session, sheet.name)
+            session = Session.open(path, journals=folder / "journals")
+            with closing(session):
+                _work_with(session)
             verdict = OPENED
         except Refused as refusal:
             verdict = REFUSED
@@ -134,15 +136,21 @@ def _fail_as_asked(number: int) -> None:
         time.sleep(3600)
 
 
-def _look_at(session: object, name: str) -> None:
-    from contextlib import suppress
-
-    from app.session import Session
+def _work_with(session: Session) -> None:
+    """What a person does with an open workbook; a refusal of that is an answer, too."""
+    from models.bills import BILLS
+    from models.core.edit import set_fields
     from models.core.refusal import Refused
 
-    assert isinstance(session, Session)
-    with suppress(Refused):  # of the kinds of sheet that hold no cells
-        session.raw_sheet(name)
+    session.problems()
+    for sheet in session.sheets():
+        if not sheet.table:
+            with suppress(Refused):  # of the kinds of sheet that hold no cells
+                session.raw_sheet(sheet.name)
+    with suppress(Refused):
+        for row in session.book[BILLS].index[:1]:
+            session.do(set_fields(session.book, BILLS, str(row), {"notes": "edited"}, session.now()))
+        session.save()
 
 
 def main() -> None:

@@ -437,5 +437,16 @@ def test_a_command_on_a_file_that_stops_its_reader_ends_in_a_sentence(tmp_path: 
     assert "Traceback" not in ran.stderr
 
 
+def test_a_broken_dashboard_is_listed_and_left_alone(run: Run, tmp_path: Path, demo: bytes) -> None:
+    """Calamine does not mind what stands behind the cells; whoever reads the whole sheet does."""
+    part = hostile.sheet_part(demo, "Dashboard")
+    content = with_part(demo, part, lambda xml: xml.replace(b"</worksheet>", b"</worksheet>junk"))
+    path = written(tmp_path, content)
+    found = [one for one in run(path, "check").data["problems"] if one["sheet"] == "Dashboard"]
+    assert [(one["severity"], "not well-formed" in one["message"]) for one in found] == [("error", True)]
+    renamed(run, path, "Beside a broken sheet")
+    assert hostile.parts_of(path.read_bytes())[part] == hostile.parts_of(content)[part]
+
+
 def test_a_zip_without_a_workbook(run: Run, tmp_path: Path) -> None:
     refused_untouched(run, written(tmp_path, zipped({"xl/nothing.xml": "<a/>"})), "but not an Excel workbook")
