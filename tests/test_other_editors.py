@@ -79,8 +79,15 @@ def test_libreoffice_and_the_window_save_in_turn_and_both_are_in_the_file(
     # The other way round: LibreOffice saves over what the window has just saved, and the window takes it in.
     libreoffice.edit_and_save(path, [("Bills", cell_of_name, "Renamed there")])
     window.activate()
-    find(window, "Renamed there")  # only what the window has taken in is found
-    retype(window, "Renamed here again")
+
+    def retyped() -> bool:
+        """Only what the window has taken in is found; until then the text goes nowhere."""
+        window.key("Escape", "Escape")
+        find(window, "Renamed there")
+        retype(window, "Renamed here again")
+        return "Renamed here again" in journals(data)
+
+    display.wait_until(retyped, "LibreOffice's edit in the window")
     window.key("ctrl+s")
 
     def again() -> bool:
@@ -166,8 +173,12 @@ def called(number: int) -> str:
 
 def last_accepted(data: Path) -> int:
     """The number of the last name in the journals; -1 before there is one."""
-    text = "".join(file.read_text("utf-8", "replace") for file in (data / "journal").glob("*.journal"))
-    return max((int(found) for found in re.findall(r"Typed name (\d+);", text)), default=-1)
+    return max((int(found) for found in re.findall(r"Typed name (\d+);", journals(data))), default=-1)
+
+
+def journals(data: Path) -> str:
+    """Everything that they hold, as text."""
+    return "".join(file.read_text("utf-8", "replace") for file in (data / "journal").glob("*.journal"))
 
 
 def find(window: Window, name: str) -> None:
