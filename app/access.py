@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,19 @@ from models.core.book import Book
 from models.core.change import ChangeSet, net
 from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
+
+
+@contextmanager
+def reading_journal(name: str, folder: Path) -> Iterator[None]:
+    """What a journal that cannot be read is refused with: without its edits the workbook would not be what it was."""
+    try:
+        yield
+    except OSError as problem:
+        raise Refused(
+            f"{name} cannot be opened: the journal of its unsaved edits could not be read ({problem.strerror}).",
+            hint=f"Nothing was changed. Try again, or make the files in {folder} readable for you.",
+            code="journal",
+        ) from None
 
 
 def lock_for_writing(lock: Lock, path: Path, wait: float) -> tuple[str, Holder | None]:

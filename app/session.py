@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from app.access import about_file, lock_for_writing, refuse_unwritable, unwritable
+from app.access import about_file, lock_for_writing, reading_journal, refuse_unwritable, unwritable
 from app.arrival import Arrival, Look
 from app.backups import opened
 from app.conflict_text import conflict_line, conflict_words
@@ -107,13 +107,17 @@ class Session:
         The other one keeps its unsaved edits in its journal: on this machine they come back here at once, on another
         one when it opens the workbook again. Raises Refused.
         """
+        was = self.read_only
         try:
             self._lock.take()
-            reading = read(self.path)
+            self._begin(read(self.path), taking=True)
         except OSError as problem:
             raise Refused(f"{self.name} could not be taken over: {problem.strerror}.", code="locked") from None
+        except Refused:  # what was not read whole must not be changed
+            self.read_only = was
+            self._lock.release()
+            raise
         self.locked_by = None
-        self._begin(reading, taking=True)
 
     def _begin(self, reading: Reading, *, taking: bool = False) -> None:
         """Starts from what the file holds, with what it lacks of the journal on top."""
@@ -127,12 +131,14 @@ class Session:
         self._unsaved: list[ChangeSet] = []
         self._since_read: list[ChangeSet] = []
         self._decided: list[tuple[ChangeSet, tuple[OpenConflict, ...]]] = []
-        self._journal = Journal(self._journals, self.path, self.base.stamp, self._clock)
+        with reading_journal(self.name, self._journals):
+            self._journal = Journal(self._journals, self.path, self.base.stamp, self._clock)
         if taking:
             with suppress(OSError, Taken):  # whoever wrote it until now may not any more
                 self._journal.write_taken()
         self.notices += [*about_file(self.name, reading), *self._journal.notes(self.name)]
-        self._bring_back()
+        with reading_journal(self.name, self._journals):
+            self._bring_back()
         if self._lock.held:
             self._journal.prepare()
             remove_leftovers(self.path, self._journal.leftovers())

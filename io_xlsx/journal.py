@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -53,10 +54,12 @@ class Journal:
     """
 
     def __init__(self, folder: Path, workbook: Path, stamp: Stamp, now: Callable[[], datetime]) -> None:
+        """Raises OSError where there is a journal that cannot be read: without it edits would be lost unnoticed."""
         self._turn = threading.RLock()  # edits come from one thread, a save from another
         self.path = folder / f"{sha256(str(workbook.resolve()).encode()).hexdigest()[:24]}.journal"
         self._place = sha256(f"{socket.gethostname()}\n{self.path.name}".encode()).hexdigest()[:4]
         self._now = now
+        self._unsynced = [self.path.parent]  # folders in which a name may not be on the disk yet
         self._seen: tuple[tuple[int, int, int], Found] | None = None
         found = self._read()
         self._damaged = found.damaged
@@ -113,7 +116,7 @@ class Journal:
         return self._upto
 
     def pending(self, stamp: Stamp, tables: Mapping[str, Table]) -> list[Pending]:
-        """What was accepted here and is not in the file that bears the stamp, in order."""
+        """What was accepted here and is not in the file that bears the stamp, in order. OSError."""
         line = self._lineage()
         saved = line.saved
         found = []
@@ -136,23 +139,25 @@ class Journal:
         return Lineage(own(self._read().records, self.workbook_id), self._restores)
 
     def _read(self) -> Found:
-        """What the file holds; read once as long as it stays the same."""
-        with suppress(OSError):
+        """What the file holds; read once as long as it stays the same. Only one that is not there holds nothing."""
+        try:
             status = self.path.stat()
-            now = status.st_ino, status.st_size, status.st_mtime_ns
-            if self._seen is None or self._seen[0] != now:
-                self._seen = now, read_records(self.path)
-            return self._seen[1]
-        return Found()
+        except FileNotFoundError:
+            return Found()
+        now = status.st_ino, status.st_size, status.st_mtime_ns
+        if self._seen is None or self._seen[0] != now:
+            self._seen = now, read_records(self.path)
+        return self._seen[1]
 
     def leftovers(self) -> list[str]:
         """The names of the temporary files that saves which never ended may have left beside the workbook."""
         names: list[str] = []
-        for record in self._read().records:
-            if record["kind"] == "save_begin" and _TEMP.fullmatch(record["temp"]):
-                names.append(record["temp"])
-            elif record["kind"] == "saved":
-                names.clear()
+        with suppress(OSError):
+            for record in self._read().records:
+                if record["kind"] == "save_begin" and _TEMP.fullmatch(record["temp"]):
+                    names.append(record["temp"])
+                elif record["kind"] == "saved":
+                    names.clear()
         return names
 
     # --- writing ---
@@ -163,7 +168,7 @@ class Journal:
         For whoever holds the workbook's lock. What cannot be done now is done with the first edit.
         """
         with self._turn, suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_folder()
             found = self._read()
             for number in self._restores - {record["of"] for record in found.records if record["kind"] == "restored"}:
                 self._append("restored", of=number)
@@ -243,15 +248,15 @@ class Journal:
             try:
                 write_all(handle, data)
                 platform.sync(handle)
-                if is_new:
-                    platform.sync_folder(self.path.parent)
+                self._sync_names()
             except OSError:
                 os.ftruncate(handle, before)  # an edit that was refused must not come back
                 self._size = before
                 raise
             self._size = before + len(data)
         finally:
-            os.close(handle)
+            with suppress(OSError):  # what was synced is safe whatever closing says, and what was not has raised
+                os.close(handle)
 
     def _opened(self) -> tuple[int, bool]:
         """The file for appending, and whether it had to be made."""
@@ -259,8 +264,28 @@ class Journal:
         try:
             return os.open(self.path, flags), False
         except FileNotFoundError:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_folder()
+            if self.path.parent not in self._unsynced:  # it was there, and somebody deleted it
+                self._unsynced.append(self.path.parent)
             return os.open(self.path, flags | os.O_CREAT, 0o600), True
+
+    def _make_folder(self) -> None:
+        folder = self.path.parent
+        made = list(takewhile(lambda one: not one.exists(), (folder, *folder.parents)))
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._unsynced += [one.parent for one in made]
+
+    def _sync_names(self) -> None:
+        """The names of the file and of the folders made for it last, too; once, whoever made them."""
+        while self._unsynced:
+            folder = self._unsynced[-1]
+            try:
+                platform.sync_folder(folder)
+            except PermissionError:
+                if folder == self.path.parent:
+                    raise
+                # A folder further up that may not be listed cannot be synced, either.
+            self._unsynced.pop()
 
     def _rewrite(self, records: Sequence[Record]) -> None:
         """The file with these records only, in one step: whenever it is cut off, one of the two is there whole."""
@@ -271,7 +296,8 @@ class Journal:
             write_all(handle, data)
             platform.sync(handle)
         finally:
-            os.close(handle)
+            with suppress(OSError):  # as in _write
+                os.close(handle)
         platform.replace(temp, self.path)
         self._size, self._started, self._seen = len(data), True, None
         platform.sync_folder(self.path.parent)

@@ -342,6 +342,44 @@ def test_killed_at_any_step_and_again_while_it_recovers_nothing_is_lost(path: Pa
     assert [entry.suffix for entry in journals.iterdir()] == [".journal"]
 
 
+@pytest.mark.parametrize("takes_over", [False, True])
+def test_a_journal_that_cannot_be_read_is_no_reason_to_open_without_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch, takes_over: bool
+) -> None:
+    with closing(opened(path)) as first:
+        first.do(noted(first, "ours"))
+        first.save()
+        first.do(noted(first, "not saved"))
+    other = Holder("Helga", "elsewhere", 7, 1.0, 1_772_000_000, "k")
+    lock = path.with_name(f".{path.name}.valhalla")
+    if takes_over:
+        lock.write_text(json.dumps(asdict(other)))
+    session = opened(path) if takes_over else None
+    (kept,) = (path.parents[1] / "journals").iterdir()
+    before = kept.read_bytes()
+    sound = Path.stat
+
+    def fails(one: Path, **named: Any) -> os.stat_result:
+        if one == kept:
+            raise OSError(errno.EIO, "Input/output error")
+        return sound(one, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", fails)
+        with pytest.raises(Refused, match=r"^demo.xlsx cannot be opened: .*\(Input/output error\)\.$") as caught:
+            session.take_over() if session else opened(path)
+        assert caught.value.code == "journal"
+        assert str(kept.parent) in caught.value.hint
+    assert kept.read_bytes().startswith(before)
+    assert not lock.exists()
+    if session:
+        with pytest.raises(Refused, match="Nothing can be changed"):
+            session.do(noted(session, "on what lacks an edit"))
+    with closing(opened(path)) as again:
+        assert again.read_only == ""
+        assert notes(again, 1) == ["not saved"]
+
+
 def test_the_folder_of_journals_is_this_users_only(session: Session, path: Path) -> None:
     if os.name != "posix":
         pytest.skip("modes are of POSIX")

@@ -211,6 +211,37 @@ def test_a_deleted_journal_is_told_once_and_nothing_is_invented(one: Journal, tm
     assert elsewhere.notes("copy.xlsx") == []  # a copy never had one here
 
 
+@pytest.mark.parametrize("number", [5, 13])  # EIO, EACCES
+@pytest.mark.parametrize("call", ["stat", "read_bytes"])
+def test_one_that_cannot_be_read_is_not_gone_and_is_never_written_anew(
+    one: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
+    edit(one, "a")
+    saved = save(one)
+    edit(one, "b")
+    before = one.path.read_bytes()
+    sound = getattr(Path, call)
+
+    def fails(path: Path, *given: object, **named: object) -> object:
+        if path == one.path:
+            raise OSError(number, os.strerror(number))
+        return sound(path, *given, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, call, fails)
+        with pytest.raises(OSError, match=os.strerror(number)):
+            journal(tmp_path, saved)
+    while_open = journal(tmp_path, saved)
+    while_open._seen = None
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, call, fails)
+        while_open.prepare()
+        with pytest.raises(OSError, match=os.strerror(number)):
+            while_open.pending(saved, TABLES)
+    assert one.path.read_bytes() == before
+    assert names(journal(tmp_path, saved), saved) == "b"
+
+
 def test_a_change_of_a_table_that_is_gone_is_passed_over(one: Journal) -> None:
     one.write_edit(ChangeSet("x", (Change("Gone", "g_1", None, {"name": "x"}),)), 0)
     edit(one, "a")
@@ -244,6 +275,53 @@ def test_an_edit_counts_only_once_it_is_on_the_disk_and_takes_two_fsyncs_at_most
     edit(one, "b")
     one.write_edit(ChangeSet("Paste", tuple(renamed("x", f"bill_{n}").changes[0] for n in range(500))), 0)
     assert synced == ["file", "folder", "file", "file"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows syncs names by itself")
+@pytest.mark.parametrize("prepared", [True, False])
+def test_the_names_of_the_file_and_of_the_folders_made_for_it_last_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: bool
+) -> None:
+    folder = tmp_path / "share" / "valhalla" / "journals"
+    synced: list[Path] = []
+
+    def fails(_: Path) -> NoReturn:
+        raise OSError(5, "Input/output error")
+
+    one = journal(folder)
+    if prepared:
+        one.prepare()
+    with monkeypatch.context() as patched:
+        patched.setattr("io_xlsx.platform.sync_folder", fails)
+        with pytest.raises(OSError, match="Input/output"):
+            edit(one, "a")
+    monkeypatch.setattr("io_xlsx.platform.sync_folder", synced.append)
+    edit(one, "b")
+    assert {folder, *folder.parents[:3]} == set(synced)
+    synced.clear()
+    edit(one, "c")
+    assert synced == []
+    edit(journal(folder), "d")  # whoever made the file may have been killed before its name was synced
+    assert synced == [folder]
+    assert names(journal(folder)) == "b c d"
+
+
+def test_an_error_of_closing_refuses_nothing_that_was_synced(
+    one: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = os.close
+
+    def fails(handle: int) -> NoReturn:
+        close(handle)
+        raise OSError(122, "Disk quota exceeded")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("io_xlsx.journal.os.close", fails)
+        patched.setattr("io_xlsx.platform.sync_folder", lambda _: None)
+        edit(one, "a")
+        one._rewrite(read_records(one.path).records)
+        edit(one, "b")
+    assert names(journal(tmp_path)) == names(one) == "a b"
 
 
 @pytest.mark.parametrize("call", ["io_xlsx.records.os.write", "io_xlsx.platform.os.fsync"])
