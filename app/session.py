@@ -59,6 +59,7 @@ class Session:
         self, path: Path, reading: Reading, as_of: date | None, clock: Clock, journals: Path, lock: Lock
     ) -> None:
         self.path = path
+        self.read_only = ""
         self.locked_by: Holder | None = None
         self.notices: list[str] = []
         self._day = as_of
