@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -114,14 +114,18 @@ def flush(file: BinaryIO) -> None:
     platform.sync(file.fileno())
 
 
-def put_in_place(temp: Path, target: Path) -> None:
+def put_in_place(temp: Path, target: Path, look: Callable[[], None] = lambda: None) -> None:
     """Replaces the target in one step and keeps its owner and permissions.
+
+    `look` comes last and stops it by raising: only the rename follows, and between these two calls another program may
+    still put its own file there, which is then lost. Few systems can look at a file and replace it in one step.
 
     Where the rename cannot be made to last, nothing is raised: the new file is there, and should a power cut bring the
     old one back, the journal has what it lacks.
     """
     if target.exists():
         platform.copy_permissions(target, temp)
+    look()
     platform.replace(temp, target)
     with suppress(OSError):
         platform.sync_folder(target.parent)

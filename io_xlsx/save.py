@@ -123,9 +123,7 @@ def save(path: Path, base: Base, order: Order, now: datetime, journal: Journal, 
         _refuse_locked(target, order.ignored)
         lock.renew()
         with kept_before(target, base.fingerprint.digest, order.reason, now, notes.append):
-            if _identity(target) != seen:
-                raise Moved
-            put_in_place(temp, target)
+            put_in_place(temp, target, lambda: _refuse_moved(target, seen))
     after = Base.of(result, Layout(structure, {key: _refreshed(place, structure) for key, place in places.items()}))
     with suppress(OSError):  # the file says itself what it holds
         if order.version:
@@ -202,6 +200,11 @@ def _identity(path: Path) -> tuple[int, int, int]:
     """Cheap to ask again: another program's save changes at least one of them."""
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _refuse_moved(path: Path, seen: tuple[int, int, int]) -> None:
+    if _identity(path) != seen:
+        raise Moved
 
 
 def _refuse_locked(path: Path, ignored: str) -> None:

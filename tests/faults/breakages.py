@@ -126,7 +126,7 @@ def _cases() -> dict[str, Case]:
         "journal not read at the start": code(_without(journal, "pending", lambda *_: []), _unharmed),
         "journal lines not checked": code(_checksums(), races.damaged_journal),
         "truncate and write": code(
-            _without(save, "put_in_place", lambda temp, target: target.write_bytes(temp.read_bytes())),
+            _without(save, "put_in_place", lambda temp, target, _: target.write_bytes(temp.read_bytes())),
             lambda: kills(SHORT[:3], 2),
         ),
         "no look at the file before a save": code(

@@ -1,6 +1,7 @@
 """A save of a whole workbook: what is refused, and that a step left out would be noticed."""
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -114,6 +115,25 @@ def test_a_save_of_somebody_else_in_the_last_moment_is_noticed(
         return patched(*args)
 
     monkeypatch.setattr(saving, "patch", slow)
+    with pytest.raises(Moved):
+        workbook.save()
+    assert workbook.path.read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("call", ["os.chown", "shutil.copymode"])
+def test_whoever_saves_while_the_permissions_are_copied_is_noticed(
+    workbook: Workbook, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    if call == "os.chown" and os.name != "posix":
+        pytest.skip("there are no owners of this kind")
+    owner, name = {"os": os, "shutil": shutil}[call.partition(".")[0]], call.partition(".")[2]
+    before: Callable[..., object] = getattr(owner, name)
+
+    def slow(*args: object) -> object:
+        workbook.path.write_bytes(b"theirs")
+        return before(*args)
+
+    monkeypatch.setattr(owner, name, slow)
     with pytest.raises(Moved):
         workbook.save()
     assert workbook.path.read_bytes() == b"theirs"
