@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import BinaryIO
 
 from io_xlsx import platform
 
+LEFT_AFTER = 60.0  # seconds after which a new file that is not in its place was left behind
 SLACK = 1 << 18  # bytes by which a file may grow in one save, and for the folder's own needs
 
 
@@ -93,6 +96,18 @@ def _office_user(path: Path) -> str:
 def temp_name(path: Path) -> str:
     """A name for a new file beside `path` that no other file has."""
     return f".{path.name}.{os.getpid()}-{secrets.token_hex(8)}.tmp"
+
+
+def dead_temps(path: Path) -> list[str]:
+    """The names of new files beside `path` that nobody writes any more: left by a dead process, or a minute ago."""
+    ours = re.compile(rf"\.{re.escape(path.name)}\.(\d{{1,9}})-[0-9a-f]{{16}}\.tmp")
+    found = []
+    with suppress(OSError):
+        for one in path.parent.iterdir():
+            name = ours.fullmatch(one.name)
+            if name and (not platform.is_running(int(name[1])) or time.time() - one.stat().st_mtime > LEFT_AFTER):
+                found.append(one.name)
+    return found
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import re
 import secrets
 import socket
 import time
@@ -16,6 +17,8 @@ from pathlib import Path
 from io_xlsx import platform
 
 WRITING_TAKES = 5.0  # seconds after which an unreadable lock is no longer one that is just being written
+LEFT_AFTER = 60.0  # seconds after which nobody needs any more what is there for a moment only
+_ours: set[str] = set()  # the keys of the locks that this process holds, or is just taking
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Holder:
     @property
     def is_gone(self) -> bool:
         """Whether its process is known to have ended; of another machine nobody here can know."""
+        if self.is_here and self.pid == os.getpid() and self.key not in _ours:
+            return True  # it could not be removed when it was let go
         return self.is_here and not platform.is_running(self.pid, self.start)
 
     def words(self, zone: tzinfo = UTC) -> str:
@@ -97,11 +102,12 @@ class Lock:
             self.acquire()
 
     def release(self) -> None:
-        """Frees it if it is still this one's own."""
+        """Frees it if it is still this one's own; one that cannot be removed now counts as dead from here on."""
         if self.held and self._is_mine():
             with suppress(OSError):
                 self.path.unlink()
         self.held = False
+        _ours.discard(self._key)
 
     def holder(self) -> Holder | None:
         """What the lock file says, or None where it is gone or unreadable."""
@@ -119,15 +125,19 @@ class Lock:
         holder = Holder(_user(), socket.gethostname(), pid, platform.process_start(pid) or 0.0, time.time(),
                         self._key)  # fmt: skip
         temp = self.path.with_name(f"{self.path.name}.{self._key}.new")
+        _ours.add(self._key)
         try:
             with temp.open("x", encoding="utf-8") as file:  # everybody may read who has the workbook
                 json.dump(asdict(holder), file)
             platform.name_once(temp, self.path)
+            self.held = True
         except FileExistsError:
             return False
         finally:
-            temp.unlink(missing_ok=True)
-        self.held = True
+            if not self.held:
+                _ours.discard(self._key)
+            with suppress(OSError):
+                temp.unlink(missing_ok=True)
         self._clear()
         return True
 
@@ -150,14 +160,25 @@ class Lock:
             turn.release()
 
     def _clear(self) -> None:
-        """Removes what attempts left that were cut off; only what says itself that it is of a process that is gone."""
+        """Removes what attempts left that were cut off: their new files, and the locks for removing a dead one.
+
+        Only by their names, which nobody else gives; and what a process that is gone wrote, or what is a minute old.
+        """
+        ours = re.compile(rf"\.*{re.escape(self.path.name)}(\.valhalla)*(\.[0-9a-f]{{16}}\.new)?")
         with suppress(OSError):
-            for left in self.path.parent.glob(f"{_literal(self.path.name)}.*.new"):
-                with suppress(OSError):
-                    text = left.read_text("utf-8", "replace")
-                    holder = Holder.of(text)
-                    if (holder and holder.is_gone) or (not text and _age(left) > WRITING_TAKES):
+            found = [one for one in self.path.parent.iterdir() if ours.fullmatch(one.name) and one != self.path]
+            for left in found:
+                with suppress(OSError, Busy):
+                    if _age(left) > LEFT_AFTER:
                         left.unlink()
+                    elif left.suffix == ".new":
+                        holder = Holder.of(left.read_text("utf-8", "replace"))
+                        if holder and holder.is_gone:
+                            left.unlink()
+                    else:  # taken and freed: several may come at once
+                        turn = Lock(left.with_name(left.name[1:].removesuffix(".valhalla")))
+                        turn.acquire()
+                        turn.release()
 
 
 def _age(path: Path) -> float:
@@ -170,7 +191,3 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a system without a name for this user
         return ""
-
-
-def _literal(name: str) -> str:
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)

@@ -15,6 +15,7 @@ from io_xlsx.board import Board
 from io_xlsx.guard import (
     Fingerprint,
     beside,
+    dead_temps,
     flush,
     foreign_lock,
     put_in_place,
@@ -147,10 +148,11 @@ def _written(
 
 
 def remove_leftovers(path: Path, names: Iterable[str]) -> None:
-    """Removes the new files of saves that were cut off; `names` are those that the journal says are ours."""
-    for name in names:
+    """Removes the new files of saves that were cut off: `names` in the journal, and those of dead processes."""
+    path = path.resolve()
+    for name in {*names, *dead_temps(path)}:
         with suppress(OSError):
-            path.resolve().with_name(name).unlink()
+            path.with_name(name).unlink()
 
 
 def rehearse(base: Base, order: Order) -> None:

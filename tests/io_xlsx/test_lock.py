@@ -179,13 +179,74 @@ def test_it_works_where_there_are_no_hard_links(target: Path, monkeypatch: pytes
 
 def test_what_a_cut_off_attempt_left_is_removed_and_nothing_else(target: Path, gone: int) -> None:
     lock = Lock(target)
-    left, alive, mine = (lock.path.with_name(f"{lock.path.name}.{name}.new") for name in ("a1", "b2", "own"))
+    others = (f"{'a1' * 8}.new", f"{'a2' * 8}.new", f"{'b2' * 8}.new", "own.new")
+    left, torn, alive, mine = (lock.path.with_name(f"{lock.path.name}.{other}") for other in others)
     left.write_text(json.dumps(asdict(holder(gone))))
-    alive.write_text(json.dumps(asdict(holder(os.getpid(), platform.process_start(os.getpid()) or 0.0))))
+    torn.write_text('{"user"')
+    alive.write_text(json.dumps(asdict(holder(os.getppid(), platform.process_start(os.getppid()) or 0.0))))
     mine.write_text("my own notes")
     lock.acquire()
-    assert [path.exists() for path in (left, alive, mine)] == [False, True, True]
+    assert [path.exists() for path in (left, torn, alive, mine)] == [False, True, True, True]
     lock.release()
+    for path in (torn, alive, mine):
+        os.utime(path, (time.time() - 61,) * 2)
+    lock.acquire()
+    assert [path.exists() for path in (torn, alive, mine)] == [False, False, True]
+    lock.release()
+
+
+def test_what_processes_left_that_died_while_they_removed_a_dead_lock_goes_too(target: Path, gone: int) -> None:
+    lock = Lock(target)
+    turn = Lock(lock.path)
+    deeper = Lock(turn.path)
+    key = "c3" * 8
+    news = [one.path.with_name(f"{one.path.name}.{key}.new") for one in (turn, deeper)]
+    for left in (turn.path, deeper.path, *news):
+        left.write_text(json.dumps(asdict(holder(gone))))
+    lock.acquire()
+    assert alone(lock)
+    lock.release()
+    deeper.path.write_text(json.dumps(asdict(holder(gone, host="elsewhere"))))
+    lock.acquire()
+    assert not alone(lock)  # who takes over there may be at it just now
+    lock.release()
+    os.utime(deeper.path, (time.time() - 61,) * 2)
+    lock.acquire()
+    assert alone(lock)
+    lock.release()
+
+
+def test_one_of_ours_that_could_not_be_removed_holds_nobody_up(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Lock(target), Lock(target)
+    first.acquire()
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", fails)
+        first.release()
+    assert first.path.exists()
+    second.acquire()
+    assert alone(second)
+    second.release()
+
+
+def test_a_new_file_that_cannot_be_removed_does_not_keep_the_lock_from_being_held(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    lock = Lock(target)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", fails)
+        lock.acquire()
+    assert lock.held
+    lock.release()
+    assert not lock.path.exists()
 
 
 def test_the_turn_of_a_process_that_died_while_it_took_over_is_taken_over_too(target: Path, gone: int) -> None:

@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -204,18 +207,28 @@ def _reopened(workbook: Workbook) -> Workbook:
     return workbook
 
 
+def gone() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
 def test_what_a_save_that_was_cut_off_left_is_known_by_its_name_before_it_is_there(workbook: Workbook) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(saving, "patch", lambda *_: pytest.fail("killed"))
         with pytest.raises(pytest.fail.Exception):
             workbook.save()
     (name,) = workbook.journal.leftovers()
-    left, mine = workbook.path.with_name(name), workbook.path.with_name(f".{workbook.path.name}.1-2.tmp")
-    for path in (left, mine):
+    others = ("1-2.tmp", f"{os.getpid()}-{'0a' * 8}.tmp", f"{os.getpid()}-{'0b' * 8}.tmp", f"{gone()}-{'0c' * 8}.tmp")
+    mine, written, old, dead = (workbook.path.with_name(f".{workbook.path.name}.{other}") for other in others)
+    left = workbook.path.with_name(name)
+    for path in (left, mine, written, old, dead):
         path.write_bytes(b"half")
+    for path in (mine, old):
+        os.utime(path, (time.time() - 61,) * 2)
     saving.remove_leftovers(workbook.path, workbook.journal.leftovers())
-    assert not left.exists()
-    assert mine.read_bytes() == b"half"
+    assert [path.exists() for path in (left, old, dead, mine, written)] == [False] * 3 + [True] * 2
 
 
 def test_a_lock_that_was_taken_over_stops_the_save_at_its_start_and_before_the_end(
