@@ -67,6 +67,16 @@ def read(
         raise Refused(f"{path.name}: {problem}", hint=_ADVICE, code="not_a_workbook") from None
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file at the path. Raises Refused where that cannot be found out."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError as problem:
+        raise Refused(f"{path.name} could not be read: {problem.strerror}.", code="unreadable") from None
+
+
 def looks_encrypted(path: Path) -> bool:
     """Whether the file begins as encrypted ones do; False where it cannot be read."""
     try:

@@ -13,7 +13,7 @@ from app.access import about_file, lock_for_writing, reading_journal, refuse_unw
 from app.arrival import Arrival, Look
 from app.backups import opened
 from app.conflict_text import conflict_line, conflict_words
-from app.files import looks_encrypted, read
+from app.files import is_file, looks_encrypted, read
 from app.looking import RawSheet, SheetSummary, all_problems, raw_sheet, read_problems, sheets_of
 from app.saving import SaveJob, SaveOutcome, refuse_another, write_copy
 from app.zone import local_zone
@@ -91,7 +91,7 @@ class Session:
         """
         lock = Lock(path.resolve())
         # Locked before it is read: what somebody else saves and journals before then is part of what is read.
-        lockable = write and path.is_file() and not looks_encrypted(path)
+        lockable = write and is_file(path) and not looks_encrypted(path)
         held_up, holder = lock_for_writing(lock, path, wait) if lockable else ("", None)
         try:
             session = cls(path, opened(path, progress, password), as_of, clock, journals, lock)
@@ -490,7 +490,10 @@ class Session:
     def waiting_for(self) -> str:
         """What a save has to wait for, in words: another program, or the file to be there; blank if nothing."""
         path = self.path.resolve()
-        return foreign_lock(path, self.ignored) or ("" if path.exists() else f"{self.name} is not there just now")
+        try:
+            return foreign_lock(path, self.ignored) or ("" if path.exists() else f"{self.name} is not there just now")
+        except OSError as problem:
+            return f"{self.name} cannot be reached just now ({problem.strerror})"
 
     def close(self) -> None:
         """Lets the workbook go; unsaved edits stay in the journal."""

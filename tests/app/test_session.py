@@ -1,11 +1,12 @@
 """The Session: edits, undo, saves, what comes back after a crash, and other programs at the same file."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -314,6 +315,34 @@ def test_what_is_no_workbook_is_refused_in_one_sentence(tmp_path: Path, content:
     assert str(caught.value).startswith("bad.xlsx")
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("number", [5, 13])  # EIO, EACCES
+def test_a_folder_that_tells_nothing_is_refused_in_one_sentence(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    sound = Path.stat
+
+    def fails(one: Path, **named: Any) -> os.stat_result:
+        if one == path:
+            raise OSError(number, os.strerror(number))
+        return sound(one, **named)
+
+    monkeypatch.setattr(Path, "stat", fails)
+    with pytest.raises(Refused, match=rf"^demo.xlsx could not be read: {os.strerror(number)}\.$"):
+        opened(path)
+
+
+def test_a_folder_that_tells_nothing_any_more_is_waited_for(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Path) -> NoReturn:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "exists", fails)
+        assert session.waiting_for() == "demo.xlsx cannot be reached just now (Input/output error)"
+    assert session.waiting_for() == ""
 
 
 def test_a_cut_off_workbook_and_a_missing_one_are_refused(path: Path) -> None:
