@@ -142,6 +142,14 @@ def test_a_workbook_that_was_never_saved_finds_its_edits_again(tmp_path: Path) -
     assert names(journal(tmp_path, saved), saved) == "b"
 
 
+def test_edits_of_a_file_that_had_lost_its_id_are_told_when_the_original_is_back(tmp_path: Path) -> None:
+    edit(journal(tmp_path, Stamp()), "a", "b")
+    original = journal(tmp_path, FIRST)
+    assert names(original) == ""
+    assert "2 unsaved edits of it are kept" in original.notes("x.xlsx")[0]
+    assert names(journal(tmp_path, Stamp()), Stamp()) == "a b"
+
+
 def test_a_copy_at_another_path_and_another_workbook_have_their_own(one: Journal, tmp_path: Path) -> None:
     edit(one, "a")
     assert names(journal(tmp_path, workbook=Path("copy.xlsx"))) == ""
