@@ -124,7 +124,7 @@ class Lock:
         pid = os.getpid()
         holder = Holder(_user(), socket.gethostname(), pid, platform.process_start(pid) or 0.0, time.time(),
                         self._key)  # fmt: skip
-        temp = self.path.with_name(f"{self.path.name}.{self._key}.new")
+        temp = self.path.with_name(f"{self.path.name}.{pid}-{self._key}.new")
         _ours.add(self._key)
         try:
             with temp.open("x", encoding="utf-8") as file:  # everybody may read who has the workbook
@@ -164,16 +164,18 @@ class Lock:
 
         Only by their names, which nobody else gives; and what a process that is gone wrote, or what is a minute old.
         """
-        ours = re.compile(rf"\.*{re.escape(self.path.name)}(\.valhalla)*(\.[0-9a-f]{{16}}\.new)?")
+        ours = re.compile(rf"\.*{re.escape(self.path.name)}(\.valhalla)*(\.(?P<pid>\d{{1,9}})-[0-9a-f]{{16}}\.new)?")
         with suppress(OSError):
-            found = [one for one in self.path.parent.iterdir() if ours.fullmatch(one.name) and one != self.path]
-            for left in found:
+            names = [(one, ours.fullmatch(one.name)) for one in self.path.parent.iterdir() if one != self.path]
+            for left, name in names:
+                if name is None:
+                    continue
                 with suppress(OSError, Busy):
                     if _age(left) > LEFT_AFTER:
                         left.unlink()
                     elif left.suffix == ".new":
                         holder = Holder.of(left.read_text("utf-8", "replace"))
-                        if holder and holder.is_gone:
+                        if holder.is_gone if holder else not platform.is_running(int(name["pid"])):
                             left.unlink()
                     else:  # taken and freed: several may come at once
                         turn = Lock(left.with_name(left.name[1:].removesuffix(".valhalla")))

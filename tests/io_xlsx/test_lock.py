@@ -179,14 +179,16 @@ def test_it_works_where_there_are_no_hard_links(target: Path, monkeypatch: pytes
 
 def test_what_a_cut_off_attempt_left_is_removed_and_nothing_else(target: Path, gone: int) -> None:
     lock = Lock(target)
-    others = (f"{'a1' * 8}.new", f"{'a2' * 8}.new", f"{'b2' * 8}.new", "own.new")
-    left, torn, alive, mine = (lock.path.with_name(f"{lock.path.name}.{other}") for other in others)
+    here = os.getpid()
+    others = (f"{gone}-{'a0' * 8}", f"{gone}-{'a1' * 8}", f"{here}-{'a2' * 8}", f"{here}-{'b2' * 8}", "own")
+    left, half, torn, alive, mine = (lock.path.with_name(f"{lock.path.name}.{other}.new") for other in others)
+    half.write_text("")
     left.write_text(json.dumps(asdict(holder(gone))))
     torn.write_text('{"user"')
     alive.write_text(json.dumps(asdict(holder(os.getppid(), platform.process_start(os.getppid()) or 0.0))))
     mine.write_text("my own notes")
     lock.acquire()
-    assert [path.exists() for path in (left, torn, alive, mine)] == [False, True, True, True]
+    assert [path.exists() for path in (left, half, torn, alive, mine)] == [False, False, True, True, True]
     lock.release()
     for path in (torn, alive, mine):
         os.utime(path, (time.time() - 61,) * 2)
@@ -199,8 +201,7 @@ def test_what_processes_left_that_died_while_they_removed_a_dead_lock_goes_too(t
     lock = Lock(target)
     turn = Lock(lock.path)
     deeper = Lock(turn.path)
-    key = "c3" * 8
-    news = [one.path.with_name(f"{one.path.name}.{key}.new") for one in (turn, deeper)]
+    news = [one.path.with_name(f"{one.path.name}.{gone}-{'c3' * 8}.new") for one in (turn, deeper)]
     for left in (turn.path, deeper.path, *news):
         left.write_text(json.dumps(asdict(holder(gone))))
     lock.acquire()
