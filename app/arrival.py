@@ -17,7 +17,8 @@ from io_xlsx.read.reader import Reading
 from io_xlsx.save import Base
 from models.core.book import Book
 from models.core.change import ChangeSet, net, together
-from models.core.extent import Extent, back, doubt, extents
+from models.core.difference import Difference, differences
+from models.core.doubt import back, doubt, rows_of
 from models.core.merge import OpenConflict, merge
 
 _APPLICATION = re.compile(rb"<Application>\s*(LibreOffice|Microsoft [A-Za-z]+)")
@@ -42,7 +43,7 @@ class Arrival:
     lacking: ChangeSet
     brought_back: ChangeSet
     conflicts: tuple[OpenConflict, ...]
-    extents: tuple[Extent, ...]
+    differences: tuple[Difference, ...]
     doubts: tuple[tuple[str, str], ...]
     count: int
     who: str
@@ -69,7 +70,7 @@ class Arrival:
     @property
     def words(self) -> str:
         """What it brought, for people."""
-        rows = sum(one.count for one in self.extents)
+        rows = sum(rows_of(one) for one in self.differences)
         what = "no row of ours changed" if not rows else f"{rows:,} {'row' if rows == 1 else 'rows'} changed"
         return f"{self.headline} is in: {what}."
 
@@ -106,17 +107,17 @@ class Look:
         book = ground.apply(merged.fitting) if merged.fitting else ground
         older = merge(ground, lost).fitting
         # Of an older copy only what does not come back by itself is worth a question.
-        found = extents(self.book, book) if older else extents(self.held, theirs)
+        found = differences(self.book, book) if older else differences(self.held, theirs)
         return Arrival(
             reading=reading,
             base=base,
             theirs=theirs,
             book=book,
             kept=kept,
-            lacking=together("net", kept, merged.fitting),
+            lacking=together(self.unsaved[-1].label if self.unsaved else kept.label, kept, merged.fitting),
             brought_back=older,
             conflicts=merged.conflicts,
-            extents=found,
+            differences=found,
             doubts=_doubts(found, self.held, self.keep),
             count=len(self.unsaved),
             who=_who(reading.package, base, self.base),
@@ -137,8 +138,8 @@ class Look:
         return [item.changes for item in self.journal.pending(base.stamp, tables) if item.number not in unsaved]
 
 
-def _doubts(found: Collection[Extent], book: Book, answered: Collection[str]) -> tuple[tuple[str, str], ...]:
-    said = ((one.table, doubt(one, book.tables[one.table])) for one in found if one.table not in answered)
+def _doubts(found: Collection[Difference], book: Book, answered: Collection[str]) -> tuple[tuple[str, str], ...]:
+    said = ((one.table.key, doubt(one, len(book[one.table]))) for one in found if one.table.key not in answered)
     return tuple(pair for pair in said if pair[1])
 
 

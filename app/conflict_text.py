@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from models.core.book import Book
 from models.core.change import Fields
-from models.core.extent import extents
+from models.core.difference import differences
 from models.core.find import name_field
 from models.core.merge import STAMP, OpenConflict
-from models.core.schema import Column, Table, Value
+from models.core.schema import Table
 from models.core.values import show
 
 
@@ -73,25 +73,15 @@ MOST_LINES = 500  # of what somebody else's save changed are looked at one by on
 def difference_lines(was: Book, now: Book) -> list[tuple[str, str, str, str, str]]:
     """What differs, a line each: sheet, row, column, before, after; MOST_LINES at most."""
     lines: list[tuple[str, str, str, str, str]] = []
-    for one in extents(was, now):
-        table = was.tables[one.table]
-        for rows, book, before, after in ((one.gone, was, "there", "gone"), (one.added, now, "", "new")):
-            lines += [
-                (table.sheet, _name(book, table, row), "the whole row", before, after)
-                for row in rows[: MOST_LINES - len(lines)]
-            ]
-        for row in one.changed[: max(MOST_LINES - len(lines), 0)]:
-            old, new = was.row(table, row) or {}, now.row(table, row) or {}
-            lines += [
-                (table.sheet, _name(was, table, row), table[name].header, *_both(table[name], old[name], new[name]))
-                for name in old
-                if old[name] != new[name] and name != STAMP
-            ]
+    for one in differences(was, now):
+        table, room = one.table, MOST_LINES - len(lines)
+        lines += [(table.sheet, _name(was, table, row), "the whole row", "there", "gone") for row in one.removed[:room]]
+        lines += [(table.sheet, _name(now, table, row), "the whole row", "", "new") for row in one.added[:room]]
+        for cell in [cell for cell in one.cells if cell.field != STAMP][:room]:
+            column = table[cell.field]
+            values = show(column, cell.was), show(column, cell.now)
+            lines.append((table.sheet, _name(was, table, cell.row), column.header, *values))
     return lines[:MOST_LINES]
-
-
-def _both(column: Column, old: Value, new: Value) -> tuple[str, str]:
-    return show(column, old), show(column, new)
 
 
 def _name(book: Book, table: Table, row: str) -> str:

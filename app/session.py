@@ -346,12 +346,13 @@ class Session:
 
     def _go_back(self, version: Reading, later: list[ChangeSet]) -> None:
         """The file is an earlier version of itself, which nothing that was done until now applies to."""
-        self._reading, self._since_read, self.book = version, [], version.book
+        held = self.book
+        self._reading, self._since_read, self.book, self.held = version, [], version.book, version.book
         self.read_only = unwritable(self.name, version)
         self._history.clear()
         found: list[OpenConflict] = []
         for changes in later:
-            found += self._redo_on_top(changes, version.book)
+            found += self._redo_on_top(changes, held)
         self._open(tuple(found))
 
     # --- what others saved ---

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from models.core.book import Book
@@ -54,13 +52,9 @@ def _difference(table: Table, was: pd.DataFrame, now: pd.DataFrame) -> Differenc
     )
 
 
-def differs(before: pd.Series[Any], after: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Where a column's values are not the same, row by row; two blanks are."""
-    blank: np.ndarray[Any, np.dtype[np.bool_]] = (before.isna() & after.isna()).to_numpy(dtype=bool)
-    return before.ne(after).fillna(True).to_numpy(dtype=bool) & ~blank
-
-
-def _cells(name: str, before: pd.Series[Any], after: pd.Series[Any]) -> list[Cell]:
-    places = differs(before, after).nonzero()[0].tolist()
+def _cells(name: str, before: pd.Series, after: pd.Series) -> list[Cell]:
+    blank, blank_now = before.isna().to_numpy(bool), after.isna().to_numpy(bool)
+    same = (before == after).fillna(False).to_numpy(bool)
+    places = (~same & ~(blank & blank_now)).nonzero()[0].tolist()
     rows = before.index
     return [Cell(str(rows[at]), name, plain(before.array[at]), plain(after.array[at])) for at in places]

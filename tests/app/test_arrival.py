@@ -263,7 +263,7 @@ def test_rows_sorted_in_excel_are_no_change(session: Session, path: Path) -> Non
             sheet.cell(number, column).value = content
     book.save(path)
     found = arrival(session)
-    assert (found.extents, found.doubts) == ((), ())
+    assert (found.differences, found.doubts) == ((), ())
     assert found.words.endswith("is in: no row of ours changed.")
 
 

@@ -1,4 +1,4 @@
-"""How two Books differ, when that is too much to take unasked, and the way back."""
+"""When a difference is too much to take unasked, and the way back from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from models.bills import BILLS
 from models.core.book import Book, frame_of
-from models.core.extent import Extent, back, doubt, extents
+from models.core.difference import differences
+from models.core.doubt import back, doubt, rows_of
 from models.core.schema import Value
 
 
@@ -26,16 +27,13 @@ def numbered(count: int) -> dict[str, float | None]:
 
 
 def words(was: Book, now: Book) -> str:
-    [one] = extents(was, now)
-    return doubt(one, BILLS)
+    [one] = differences(was, now)
+    return doubt(one, len(was[BILLS]))
 
 
-def test_rows_that_came_went_and_changed_are_told_apart() -> None:
-    was, now = book({"a": 1.0, "b": None, "c": 3.0}), book({"c": 3.0, "b": 2.0, "d": None})
-    assert extents(was, now) == (
-        Extent("Bills", 3, ("a",), ("d",), ("b",), {"amount": 1}, frozenset()),
-    )
-    assert extents(was, book({"c": 3.0, "b": None, "a": 1.0})) == ()
+def test_every_row_that_came_went_or_changed_counts_once() -> None:
+    [one] = differences(book({"a": 1.0, "b": None, "c": 3.0}), book({"c": 3.0, "b": 2.0, "d": None}))
+    assert rows_of(one) == 3
 
 
 @pytest.mark.parametrize(("gone", "asked"), [(2, ""), (3, "removed 3 of 10 Bills")])
@@ -66,4 +64,4 @@ ROWS = st.dictionaries(st.sampled_from("abcdefgh"), st.none() | st.floats(0, 9).
 def test_the_way_back_leads_back(before: dict[str, float | None], after: dict[str, float | None]) -> None:
     was, now = book(before), book(after)
     assert now.apply(back(was, now, {"Bills"}, "Keep")) == was
-    assert (extents(was, now) == ()) == (was == now)
+    assert (differences(was, now) == ()) == (was == now)
