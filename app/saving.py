@@ -188,9 +188,10 @@ def _refusal(problem: OSError, path: Path, size: int) -> Refused:
     if problem.errno in _FULL:
         need = max(0.1, round(size / 1e6 + 0.3, 1))
         return Refused(f"{path.name} was not saved: its disk is full, {need} MB are needed beside it.", code="locked")
-    if not path.parent.is_dir():
-        hint = "Put it back, or connect its disk again; nothing is made anew in its place."
-        return Refused(f"The folder of {path.name} is no longer there: {path.parent}.", hint, "locked")
+    with suppress(OSError):  # one that cannot be looked at may well be there
+        if not path.parent.is_dir():
+            hint = "Put it back, or connect its disk again; nothing is made anew in its place."
+            return Refused(f"The folder of {path.name} is no longer there: {path.parent}.", hint, "locked")
     if isinstance(problem, FileNotFoundError):
         return Refused(f"{path.name} is no longer there; it was moved or deleted.", "Put it back.", "locked")
     if isinstance(problem, PermissionError):

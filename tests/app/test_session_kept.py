@@ -260,6 +260,19 @@ def test_a_full_disk_says_how_much_is_needed_and_the_edits_stay(
     assert in_file(path) == ["kept", None]
 
 
+def test_a_disk_that_tells_nothing_any_more_while_it_refuses_a_save_is_named(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.do(noted(session, "kept"))
+    broken = OSError(errno.EIO, "Input/output error")
+    with monkeypatch.context() as patched:
+        patched.setattr("app.saving.save", _raising(broken))
+        patched.setattr(Path, "is_dir", _raising(broken))
+        with pytest.raises(Refused, match=r"^demo.xlsx could not be written: Input/output error\.$"):
+            session.save()
+    session.save()
+
+
 def _raising(problem: OSError) -> Any:
     def fails(*_: object) -> NoReturn:
         raise problem
