@@ -150,6 +150,9 @@ def read_only_disk(folder: Path, _: int) -> list[str]:
         trial.must("an edit was not refused", not trial.edit(again))
         again.close()
         _remount(path.parent, "rw")
+        again = opened(path)
+        trial.must(f"its own lock, left on the disk, holds it up: {again.read_only}", not again.read_only)
+        again.close()
         return trial.faults + proved(path, [trial.rows])
 
 
