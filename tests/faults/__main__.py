@@ -174,7 +174,9 @@ def reached(line: Line, figure: Figure, short: bool) -> bool:
 
 def row(line: Line, figure: Figure, short: bool) -> str:
     kinds = ", ".join(f"{name} {count}" for name, count in sorted(figure.kinds.items()))
-    told = f"{figure.points:,} points, {len(figure.faults)} faults" + (f" ({kinds})" if kinds else "")
+    files = sum(fault.endswith("was left behind") for fault in figure.faults)
+    also = f", {files} of them files left behind" if files else ""
+    told = f"{figure.points:,} points, {len(figure.faults)} faults{also}" + (f" ({kinds})" if kinds else "")
     if figure.skipped:
         told = f"{told}; {figure.skipped}" if figure.points else f"not tried: {figure.skipped}"
     mark = "yes" if reached(line, figure, short) else "NO"
