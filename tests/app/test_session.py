@@ -165,6 +165,7 @@ def test_a_workbook_open_elsewhere_is_not_written_and_saved_once_it_is_closed(
     assert session.is_saved
 
 
+@pytest.mark.bad_input("LOC-08")
 def test_a_second_valhalla_opens_read_only_and_names_the_first(session: Session, path: Path) -> None:
     with closing(opened(path)) as second:
         assert "another Valhalla has it open" in second.read_only
@@ -333,6 +334,7 @@ def test_a_folder_that_tells_nothing_is_refused_in_one_sentence(
         opened(path)
 
 
+@pytest.mark.bad_input("STO-05")
 def test_a_folder_that_tells_nothing_any_more_is_waited_for(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -353,6 +355,7 @@ def test_a_cut_off_workbook_and_a_missing_one_are_refused(path: Path) -> None:
         opened(path.with_name("other.xlsx"))
 
 
+@pytest.mark.bad_input("STO-02")
 def test_an_edit_that_the_journal_cannot_hold_does_not_happen(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -166,6 +166,7 @@ def _give_id(path: Path, workbook_id: str) -> None:
 # --- locks ---
 
 
+@pytest.mark.bad_input("LOC-10")
 def test_a_lock_of_another_machine_is_named_and_taken_over_by_a_person_only(path: Path) -> None:
     who = Holder("Helga", "desk", 77, 1.0, NOW.timestamp(), "k")
     lock = path.with_name(f".{path.name}.valhalla")
@@ -208,6 +209,7 @@ def test_who_was_taken_over_can_change_nothing_any_more_and_loses_nothing(path: 
 # --- disks and folders ---
 
 
+@pytest.mark.bad_input("STO-04")
 def test_a_folder_that_was_renamed_is_not_made_anew_and_all_is_saved_once_it_is_back(
     session: Session, path: Path
 ) -> None:
@@ -240,6 +242,7 @@ def test_a_deleted_workbook_is_not_written_anew(session: Session, path: Path) ->
     assert in_file(path)[0] == "kept"
 
 
+@pytest.mark.bad_input("STO-01")
 def test_a_full_disk_says_how_much_is_needed_and_the_edits_stay(
     session: Session, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +283,7 @@ def _raising(problem: OSError) -> Any:
     return fails
 
 
+@pytest.mark.bad_input("LOC-07")
 def test_a_file_that_windows_never_lets_go_is_saved_once_it_does(
     session: Session, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

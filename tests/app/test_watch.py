@@ -84,6 +84,7 @@ def test_a_file_that_is_gone_for_a_moment_is_not_told_of(watch: Watch, qtbot: Qt
     assert (path.read_bytes(), path.stat().st_ino) == (content, status.st_ino)
 
 
+@pytest.mark.bad_input("LOC-05")
 def test_a_lock_is_told_and_its_end_only_once_it_stays_away(watch: Watch, qtbot: QtBot, path: Path) -> None:
     lock = path.with_name(f".~lock.{path.name}#")
     told: list[str] = []

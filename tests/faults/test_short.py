@@ -21,6 +21,7 @@ def _case(line: Line) -> object:
 
 
 @pytest.mark.parametrize("line", [_case(line) for line in SHORT])
+@pytest.mark.bad_input("STO-07", "STO-08")
 def test_a_few_points(line: Line) -> None:
     figure = _apart(line, short=True)
     if figure.skipped and not figure.points:

@@ -145,6 +145,7 @@ def test_two_copies_of_one_second_are_two(path: Path) -> None:
     assert len(backups(path)) == 2
 
 
+@pytest.mark.bad_input("STO-14")
 def test_rotation_deletes_ours_and_no_file_of_the_person_whatever_its_name(path: Path) -> None:
     """STO-14: a name like ours, ours with another content in it, and ours as our index does not know it."""
     folder = copies_folder(path)
@@ -198,6 +199,7 @@ def test_a_copy_for_a_save_that_failed_is_gone_again(path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", ["folder", "index", "link"])
+@pytest.mark.bad_input("STO-13")
 def test_where_no_copy_can_be_made_the_save_goes_on_and_says_so(
     path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:

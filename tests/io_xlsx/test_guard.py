@@ -66,6 +66,7 @@ def test_a_copy_keeps_what_the_file_was(target: Path) -> None:
     assert (copy.read_bytes(), target.read_bytes()) == (b"old", b"new")
 
 
+@pytest.mark.bad_input("LOC-01", "LOC-04")
 def test_the_locks_of_excel_and_libreoffice_name_their_user(target: Path) -> None:
     assert foreign_lock(target) == ""
     office = target.with_name(".~lock.book.xlsx#")

@@ -171,6 +171,7 @@ def test_no_revision_is_used_twice_even_when_the_save_failed(one: Journal, tmp_p
 # --- damage ---
 
 
+@pytest.mark.bad_input("STO-10")
 def test_a_torn_last_line_and_a_damaged_one_cost_nothing_else_and_are_counted(one: Journal, tmp_path: Path) -> None:
     edit(one, "a", "b", "c")
     lines = one.path.read_bytes().split(b"\n")
@@ -202,6 +203,7 @@ def test_cut_off_anywhere_it_holds_what_was_whole(tmp_path: Path, keep: int) -> 
     assert names(journal(tmp_path)).endswith("c")
 
 
+@pytest.mark.bad_input("STO-11")
 def test_a_deleted_journal_is_told_once_and_nothing_is_invented(one: Journal, tmp_path: Path) -> None:
     assert one.notes("x.xlsx") == []
     edit(one, "a")

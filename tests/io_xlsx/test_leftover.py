@@ -45,6 +45,7 @@ def test_no_mark_and_a_fresh_one_are_not_left_behind(path: Path) -> None:
     assert left_behind(path, NOW) == ""
 
 
+@pytest.mark.bad_input("LOC-02")
 def test_one_older_than_a_working_day_is_and_stays_where_it_is(path: Path) -> None:
     mark = excel(path, 20)
     assert "2026-03-04 16:00" in left_behind(path, NOW)

@@ -159,6 +159,7 @@ def test_a_token_whose_end_cannot_be_read_does_not_last_for_ever(
         refused(run("jv", *words), "unreadable", "opens no board")
 
 
+@pytest.mark.bad_input("EXP-02")
 def test_a_partner_who_is_gone_gets_nothing(run: Run, token: dict[str, str], partner: str, tmp_path: Path) -> None:
     assert run("remove", "Partners", partner).status == 0
     refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "unknown_partner")
@@ -294,6 +295,7 @@ main(sys.argv[3:])
     ("step", "passed", "left"),
     [("make", 0, 0), ("flush", 0, 1), ("flush", 1, 2), ("put_in_place", 0, 2), ("put_in_place", 1, 1)],
 )
+@pytest.mark.bad_input("EXP-11")
 def test_a_killed_export_leaves_nothing_unproved_and_its_unfinished_files_go_at_the_next_start(
     run: Run, token: dict[str, str], tmp_path: Path, book: Path, step: str, passed: int, left: int
 ) -> None:
@@ -315,6 +317,7 @@ def test_a_killed_export_leaves_nothing_unproved_and_its_unfinished_files_go_at_
         assert run("jv", "verify", out).data["state"] == "unchanged"
 
 
+@pytest.mark.bad_input("EXP-06", "EXP-18")
 def test_what_goes_wrong_inside_leaves_no_file_and_a_line_in_the_log(
     run: Run, token: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data_folder: Path
 ) -> None:
@@ -332,6 +335,7 @@ def test_what_goes_wrong_inside_leaves_no_file_and_a_line_in_the_log(
         assert "555 0171" not in path.read_text("utf-8")
 
 
+@pytest.mark.bad_input("EXP-05")
 def test_a_column_that_somebody_adds_is_in_nobodys_file(
     run: Run, token: dict[str, str], tmp_path: Path, book: Path
 ) -> None:
@@ -355,6 +359,7 @@ def test_a_column_that_somebody_adds_is_in_nobodys_file(
 # --- passwords ---
 
 
+@pytest.mark.bad_input("EXP-15")
 def test_an_encrypted_export_opens_with_its_password_only(run: Run, token: dict[str, str], tmp_path: Path) -> None:
     out, good, bad, empty = (tmp_path / name for name in ("out.xlsx", "good", "bad", "empty"))
     good.write_text("correct horse\nsecond line\n")
@@ -380,6 +385,7 @@ def test_no_copy_says_not_an_export(run: Run, book: Path, tmp_path: Path) -> Non
     refused(run("jv", "verify", tmp_path / "gone.xlsx"), "no_file")
 
 
+@pytest.mark.bad_input("EXP-08")
 def test_formula_like_texts_are_texts(run: Run, token: dict[str, str], tmp_path: Path, partner: str) -> None:
     deal = run("jv", "board", "--partner", partner).data["items"][0]["id"]
     run("set", "Deals", deal, 'partner_notes==HYPERLINK("http://example.com","x")', "next_milestone=@SUM(1)", "city=+1")

@@ -216,6 +216,7 @@ with closing(Session.open(Path(sys.argv[1]), journals=Path(sys.argv[2]))) as ses
 """
 
 
+@pytest.mark.bad_input("LOC-11")
 def test_a_tick_while_a_window_has_the_workbook_is_left_to_it(
     on: Any, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

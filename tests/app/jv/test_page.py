@@ -408,6 +408,7 @@ def test_an_existing_file_stays_until_its_replacing_is_wanted(
     assert is_zipfile(path)
 
 
+@pytest.mark.bad_input("EXP-17")
 def test_a_file_that_is_open_elsewhere_is_left_alone_and_another_name_offered(
     qtbot: QtBot, window: Window, page: JvBoard, token: str, tmp_path: Path
 ) -> None:

@@ -74,6 +74,7 @@ def test_every_ordered_pair_of_two_hundred_partners_who_share_city_stage_and_amo
 
 
 @pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.bad_input("EXP-09")
 def test_a_planted_text_is_found_by_the_first_check_alone(kind: str) -> None:
     assert not caught(mine())
     assert caught(planted(mine(), TEXTS[kind], SECRET))

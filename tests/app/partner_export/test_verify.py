@@ -84,12 +84,14 @@ def test_a_changed_row_of_the_log_is_named() -> None:
         (CUSTOM, ROWS_SEAL, "Something else"),
     ],
 )
+@pytest.mark.bad_input("EXP-12")
 def test_a_changed_value_or_a_forged_seal_is_changed(part: str, old: str, new: str) -> None:
     verdict = verify(book(), edited(part, old, new))
     assert (verdict.ok, verdict.state) == (False, State.CHANGED)
     assert verdict.reasons
 
 
+@pytest.mark.bad_input("EXP-14")
 def test_the_partner_that_the_seal_names_cannot_be_exchanged() -> None:
     first, second = partner_ids(book())[:2]
     verdict = verify(book(), edited(CUSTOM, first, second))  # EXP-14
