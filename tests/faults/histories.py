@@ -175,6 +175,7 @@ def _life(path: Path, wire: Wire, second: int) -> None:
     answer: dict[str, Any] = {"open": 1, "read_only": session.read_only}
     while True:
         notices, session.notices = session.notices, []
+        notices += [f"open conflict in {one.row} {one.field}" for one in session.conflicts]
         command = wire.ask({**answer, "rows": rows_of(session), "notices": notices})
         if command[0] == "end":
             return
@@ -408,6 +409,8 @@ class Told:
             if wanted.is_right(cell, self.shown) and in_file.get(cell, ABSENT) != self.shown.get(cell, ABSENT)
         ]
         self._settle(wanted)
+        if version.content != history.last:
+            self.undoable.clear()  # the next undo takes back what a merge brought
         history.model.wrote(content, len(history.model.log))
         history.last = content
 
@@ -443,6 +446,8 @@ class Told:
             return [kind, fresh_id, next(self.history._values)] if len(rows) < 14 else ["save"]
         if kind == "remove":
             return [kind, self.chance.choice(rows)] if len(rows) > 3 else ["save"]
+        if kind == "undo" and not self.undoable:
+            kind = "save"
         if kind == "set":
             return [kind, self.chance.choice(rows), self.chance.choice(FIELDS), next(self.history._values)]
         return [kind]
