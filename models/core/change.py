@@ -97,6 +97,8 @@ def _joined(first: Change, then: Change) -> tuple[Fields | None, Fields | None]:
     before, after = first.before, then.after
     if first.is_insert:
         return None, None if after is None else {**(first.after or {}), **after}
+    if first.is_delete and then.before is not None:  # somebody else's edit kept the row, so the delete never counted
+        return then.before, after
     if first.is_delete:
         return before, None if after is None else {**dict.fromkeys(before or {}), **after}
     if then.is_delete:

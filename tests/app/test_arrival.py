@@ -218,6 +218,24 @@ def test_a_row_deleted_here_and_edited_there_stays_and_is_shown(session: Session
     assert in_file(path, row, "notes") is None
 
 
+def test_a_row_that_outlived_its_deletion_stays_whole_when_an_older_copy_comes_back(
+    session: Session, path: Path
+) -> None:
+    older, row = path.read_bytes(), bill(session)
+    before = session.book.row(BILLS, row) or {}
+    edit(session, bill(session, 1), notes="first")
+    session.save()
+    session.do(remove_rows(session.book, BILLS, [row]))
+    excel(path, session, (row, "payee", "Theirs"))
+    session.save()
+    path.write_bytes(older)
+    edit(session, row, notes="later")
+    session.save()
+    now = session.book.row(BILLS, row) or {}
+    assert {name for name in before if now[name] != before[name]} <= {"notes", "payee", "updated_at"}
+    assert now["notes"] == "later"
+
+
 def test_many_rows_gone_are_asked_about_and_neither_saved_over_nor_lost(session: Session, path: Path) -> None:
     rows = [bill(session, number) for number in range(4)]
     count = len(session.book[BILLS])

@@ -164,6 +164,12 @@ def test_a_wish_to_write_a_value_afresh_survives_the_net() -> None:
     assert net([afresh]).changes == afresh.changes
 
 
+def test_a_deletion_that_was_overruled_blanks_nothing_in_the_row_that_stayed() -> None:
+    gone = ChangeSet("delete", (Change("Bills", "bill_0", {"name": "Rent", "amount": 1.0}, None),))
+    later = ChangeSet("edit", (Change("Bills", "bill_0", {"amount": 1.0}, {"amount": 2.0}),))
+    assert net([gone, later]).changes == later.changes
+
+
 def test_together_is_one_step() -> None:
     book = some_book(1)
     one = ChangeSet("one", (Change("Bills", "bill_0", {"amount": 0.5}, {"amount": 1.0}),))
