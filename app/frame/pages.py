@@ -109,6 +109,9 @@ class Pages(QObject):
             spoken = f"{tab.title}, {counted(len(grave), 'problem')}" if grave else tab.title
             role = Role.DANGER if errors else Role.WARNING
             self._bar.tabs.mark(number, f"{len(grave):,}" if grave else "", role, spoken)
+        layout = self._bar.layout()
+        if layout is not None:
+            layout.activate()  # before the next paint: a number makes its tab wider
 
     def _count_today(self) -> None:
         """What is due today or late, on the Today tab."""

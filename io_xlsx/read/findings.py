@@ -139,13 +139,14 @@ def several_sheets(table: Table, sheets: Sequence[SheetInfo]) -> Problem:
     )
 
 
-def formatted_rows(sheet: SheetInfo, last: int, named: int) -> Iterable[Problem]:
-    """`last` is the last row with a value, `named` the last that the file speaks of at all."""
-    if named - last > BLANK_ROWS:
+def formatted_rows(sheet: SheetInfo, last: int, xml: bytes) -> Iterable[Problem]:
+    """`last` is the last row with a value. LibreOffice names the sheet's last row in every file: rows are counted."""
+    blank = xml.count(b"<row ") - last
+    if blank > BLANK_ROWS:
         yield Problem(
             Severity.INFO,
             sheet.name,
-            f"The rows from {last + 1:,} to {named:,} are formatted but hold nothing: they only make the file larger.",
+            f"{blank:,} rows below row {last:,} are formatted but hold nothing: they only make the file larger.",
             cell=cell_name(last + 1, 1),
             advice="To clean up, select these rows in Excel, delete them and save.",
         )

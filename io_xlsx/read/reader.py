@@ -27,7 +27,7 @@ from io_xlsx.read.headers import Headings, doubts_of
 from io_xlsx.read.locate import find_header, find_list_object, find_sheets, last_row_of, stray_row
 from io_xlsx.read.outside import dde_problems, link_problems
 from io_xlsx.read.references import join_references
-from io_xlsx.read.sheet_values import SheetReader, SheetValues, TooFar, last_row_named
+from io_xlsx.read.sheet_values import SheetReader, SheetValues, TooFar
 from models.core.book import Book
 from models.core.problem import Problem, Severity
 from models.core.schema import Table
@@ -166,7 +166,7 @@ class _Search:
         self.problems.extend([*doubts.problems, *body.findings.problems])
         self.problems.extend(dde_problems(sheet.name, values.xml))
         self.problems.extend(stray_problems(sheet, stray_row(values, list_object, last), last))
-        self.problems.extend(formatted_rows(sheet, max(values.last_row, 1), last_row_named(values.xml)))
+        self.problems.extend(formatted_rows(sheet, max(values.last_row, 1), values.xml))
         if doubts.protected:
             self.problems.append(protected_sheet(sheet))
         return body.frame, body.place(list_object, doubts)
