@@ -77,7 +77,7 @@ class FileModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.lines)
 
     @guard(0)
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         return 0 if parent.isValid() else len(HEADERS)
 
     @guard(None)

@@ -17,8 +17,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.chips import chip_size, paint_chip
 from app.document import Document
@@ -26,6 +26,7 @@ from app.grid.bar import SearchBox
 from app.grid.rows import words_of
 from app.guard import guard
 from app.tabs.jv.words import partner_note, token_badge
+from app.tabs.master_list import MasterList
 from app.theme import CORNER, Role, Size, Space, theme
 from app.widgets import Button, Card, IconButton, Text, column, row
 from app.words import counted
@@ -107,7 +108,8 @@ class PartnerList(Card):
         super().__init__(margin=Space.S, gap=Space.S)
         self.document, self._chosen = document, ""
         self.model = PartnerModel(self)
-        self.view = PartnerView(self.model)
+        self.view = MasterList(self.model, "Partners")
+        self.view.setItemDelegate(PartnerDelegate(self.model, self.view))
         self.search = SearchBox()
         self.search.setPlaceholderText("Find a partner")
         self.search.setAccessibleName("Find a partner")
@@ -209,44 +211,6 @@ class PartnerList(Card):
             self.chosen.emit(partner_id)
 
 
-class PartnerView(QListView):
-    """Two lines a partner; Enter goes to their board, Ctrl+F to the search."""
-
-    opened = Signal()
-    find_wanted = Signal()
-
-    def __init__(self, model: PartnerModel) -> None:
-        super().__init__()
-        self.setModel(model)
-        self.setItemDelegate(PartnerDelegate(model, self))
-        self.setAccessibleName("Partners")
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.viewport().setAutoFillBackground(False)
-        theme().dress(self.verticalScrollBar())
-
-    @guard(False)
-    def event(self, event: Any) -> bool:
-        """Claims Ctrl+F before a grid beside it gets it."""
-        if event.type() == event.Type.ShortcutOverride and _is_find(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    @guard(None)
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_find(event):
-            self.find_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class PartnerDelegate(QStyledItemDelegate):
     """Name and the state of the token; under them deals and the last export."""
 
@@ -288,7 +252,3 @@ def _write(painter: QPainter, room: QRect, text: str, size: Size, role: Role) ->
     painter.setFont(theme().font(size, figures=True))
     painter.setPen(theme().color(role))
     painter.drawText(room, _LEFT, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
-
-
-def _is_find(event: Any) -> bool:
-    return bool(event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier)

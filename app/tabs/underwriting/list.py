@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter
+from PySide6.QtWidgets import QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.chips import chip_size, paint_chip
 from app.document import Document
@@ -15,6 +14,7 @@ from app.frame.remembered import keep, text_of
 from app.grid.bar import SearchBox
 from app.grid.menu import popup
 from app.guard import guard
+from app.tabs.master_list import MasterList
 from app.tabs.underwriting.chips import risk_badge
 from app.tabs.underwriting.list_model import SORTS, Line, PropertyModel
 from app.theme import CORNER, Role, Size, Space, drawn, theme
@@ -41,7 +41,8 @@ class PropertyList(Card):
         self._chosen = ""
         self.may_leave: Callable[[], bool] = lambda: True  # whether the chosen property may make way for another
         self.model = PropertyModel(self)
-        self.view = PropertyView(self.model)
+        self.view = MasterList(self.model, "Properties")
+        self.view.setItemDelegate(PropertyDelegate(self.model, self.view))
         self.search = SearchBox()
         self.search.setPlaceholderText("Find a property")
         self.search.setAccessibleName("Find a property")
@@ -177,44 +178,6 @@ class PropertyList(Card):
         return menu
 
 
-class PropertyView(QListView):
-    """Two lines a property; Enter goes to its figures, Ctrl+F to the search."""
-
-    opened = Signal()
-    find_wanted = Signal()
-
-    def __init__(self, model: PropertyModel) -> None:
-        super().__init__()
-        self.setModel(model)
-        self.setItemDelegate(PropertyDelegate(model, self))
-        self.setAccessibleName("Properties")
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.viewport().setAutoFillBackground(False)
-        theme().dress(self.verticalScrollBar())
-
-    @guard(False)
-    def event(self, event: Any) -> bool:
-        """Claims Ctrl+F before the grid beside it gets it."""
-        if event.type() == event.Type.ShortcutOverride and _is_find(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    @guard(None)
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_find(event):
-            self.find_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class PropertyDelegate(QStyledItemDelegate):
     """Address and risk; under them ARV and MAO, and a mark where the MAO on the deal is stale."""
 
@@ -276,7 +239,3 @@ def _paint_second(painter: QPainter, room: QRect, line: Line) -> None:
     painter.setPen(theme().color(Role.MUTED))
     text = painter.fontMetrics().elidedText("  ·  ".join(parts), Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, _LEFT, text)
-
-
-def _is_find(event: Any) -> bool:
-    return bool(event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier)
