@@ -44,8 +44,7 @@ class Display:
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             self._start_server()
-            self.start(["openbox", "--sm-disable"])
-            self.wait_until(self._is_managed, "the window manager to manage the screen")
+            self._start_window_manager()
         except BaseException:
             self.close()
             raise
@@ -139,6 +138,18 @@ class Display:
         if not number:
             raise DisplayError(f"Xvfb did not start\n{self._said()}")
         self.name = f":{number}"
+
+    def _start_window_manager(self) -> None:
+        """On a loaded machine a server may turn away its first client; a manager that ended for it is started again."""
+        manager = self.start(["openbox", "--sm-disable"])
+
+        def manages() -> bool:
+            nonlocal manager
+            if manager.process.poll() is not None:
+                manager = self.start(["openbox", "--sm-disable"])
+            return self._is_managed()
+
+        self.wait_until(manages, "the window manager to manage the screen")
 
     def _popen(
         self,
