@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from weakref import WeakSet
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+import resources
 
 
 class Role(StrEnum):
@@ -63,6 +65,8 @@ class Appearance(StrEnum):
 
 
 CORNER = 6
+STYLE = ("-style", "Fusion")  # for the QApplication to be made with: to set it later, PySide has to read QStyle in
+RESOURCES = Path(resources.__file__).parent  # not by importlib.resources: bringing that in is felt at the start
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -125,6 +129,7 @@ class Theme(QObject):
         self.choice = Appearance.SYSTEM
         self.colors = LIGHT
         self._scale = 1.0
+        self._sheet = ""  # filled in once for the colours and the scale in force
         self._dressed: WeakSet[QWidget] = WeakSet()
 
     @property
@@ -132,8 +137,7 @@ class Theme(QObject):
         return self.colors is DARK
 
     def install(self, app: QApplication) -> None:
-        """Takes the application's style, palette and font over; once, before its first window."""
-        app.setStyle("Fusion")
+        """Takes the application's palette and font over; once, before its first window."""
         self._scale = _system_scale(app.font())
         app.setFont(self.font())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
@@ -149,7 +153,7 @@ class Theme(QObject):
     def _follow(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = system_dark if self.choice is Appearance.SYSTEM else self.choice is Appearance.DARK
-        self.colors = DARK if dark else LIGHT
+        self.colors, self._sheet = DARK if dark else LIGHT, ""
         QApplication.setPalette(palette_of(self.colors))
         for widget in [widget for widget in self._dressed if isValid(widget)]:
             widget.setStyleSheet(self.sheet())
@@ -191,9 +195,11 @@ class Theme(QObject):
 
     def sheet(self) -> str:
         """resources/style.qss with its @roles and @sizes filled in."""
-        words = {role.value: color for role, color in self.colors.items()}
-        words |= {f"{size.name.lower()}_px": f"{self.pixels(size)}px" for size in Size}
-        return re.sub(r"@(\w+)", lambda match: words[match[1]], _sheet_text())
+        if not self._sheet:
+            words = {role.value: color for role, color in self.colors.items()}
+            words |= {f"{size.name.lower()}_px": f"{self.pixels(size)}px" for size in Size}
+            self._sheet = re.sub(r"@(\w+)", lambda match: words[match[1]], _sheet_text())
+        return self._sheet
 
 
 @lru_cache(maxsize=512)
@@ -231,12 +237,12 @@ def theme() -> Theme:
 
 @cache
 def _svg(name: str) -> str:
-    return (files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
+    return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
 
 
 @cache
 def _sheet_text() -> str:
-    return (files("resources") / "style.qss").read_text("utf-8")
+    return (RESOURCES / "style.qss").read_text("utf-8")
 
 
 def _system_scale(font: QFont) -> float:

@@ -127,15 +127,17 @@ class Panel(QWidget):
 
     @guard(None)
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().color(self._role))
-        color, room = theme().color(Role.LINE), self.rect()
+        painter, room = QPainter(self), self.rect()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color(self._role))
+        painter.drawRect(room)
+        painter.setBrush(theme().color(Role.LINE))
         if self._line == Qt.Edge.BottomEdge:
-            painter.fillRect(0, room.height() - 1, room.width(), 1, color)
+            painter.drawRect(0, room.height() - 1, room.width(), 1)
         elif self._line == Qt.Edge.TopEdge:
-            painter.fillRect(0, 0, room.width(), 1, color)
+            painter.drawRect(0, 0, room.width(), 1)
         elif self._line == Qt.Edge.LeftEdge:
-            painter.fillRect(0, 0, 1, room.height(), color)
+            painter.drawRect(0, 0, 1, room.height())
 
 
 class Button(QPushButton):

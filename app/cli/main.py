@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Sequence
-from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.cli.output import print_answer, print_refusal
-from app.cli.parser import parser
-from app.cli.request import Answer, Request
-from app.fault_log import log, log_path, trace_of
+from app.cli.window import only_opens, open_window
 from app.recent import own_folder, recent_files
 from models.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from app.cli.request import Answer
 
 DONE, NO, REFUSED = 0, 1, 2
 BUNDLED = "examine-a-file"  # no command for people: what a bundle calls itself with, see `app.examination`
@@ -33,21 +34,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(words)
     except Refused as refusal:
-        print_refusal(refusal, as_json=as_json)
+        _refuse(refusal, as_json=as_json)
     except KeyboardInterrupt:
-        print_refusal(Refused("Stopped.", code="stopped"), as_json=as_json)
+        _refuse(Refused("Stopped.", code="stopped"), as_json=as_json)
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone, and with it everybody who could be told
     except Exception as fault:
+        from app.fault_log import log, log_path, trace_of
+
         log(trace_of(fault))
         sentence = f"Something went wrong inside Valhalla ({type(fault).__name__})."
-        print_refusal(Refused(sentence, f"Where it did is in {log_path()}.", "fault"), as_json=as_json)
+        _refuse(Refused(sentence, f"Where it did is in {log_path()}.", "fault"), as_json=as_json)
     return REFUSED
 
 
 def _run(words: list[str]) -> int:
+    if only_opens(words):
+        return DONE if open_window(words[1] if words[1:] else None, _file(None), None) else NO
+    from app.cli.output import print_answer
+    from app.cli.parser import parser
+    from app.cli.request import Request
+
     options = parser().parse_args(words)
-    request = Request(options, _file(options), options.as_of, own_folder() / "journal", _now)
+    request = Request(options, _file(options.file), options.as_of, own_folder() / "journal", _now)
     answer: Answer = options.run(request)
     if not options.json:
         for notice in (*request.notices, *request.conflicts):
@@ -58,6 +67,12 @@ def _run(words: list[str]) -> int:
     return DONE if answer.ok else NO
 
 
+def _refuse(refusal: Refused, *, as_json: bool) -> None:
+    from app.cli.output import print_refusal
+
+    print_refusal(refusal, as_json=as_json)
+
+
 def _examine() -> int:
     """What `app.examination` starts where the program is a single file."""
     from io_xlsx.read.examine import main as examine
@@ -66,13 +81,15 @@ def _examine() -> int:
     return DONE
 
 
-def _file(options: argparse.Namespace) -> Path | None:
+def _file(named: str | None) -> Path | None:
     """The workbook: named, else of the environment, else the last one opened."""
-    chosen = options.file or os.environ.get("VALHALLA_FILE")
+    chosen = named or os.environ.get("VALHALLA_FILE")
     return Path(chosen) if chosen else next(iter(recent_files()), None)
 
 
 def _now() -> datetime:
+    from datetime import datetime
+
     from app.zone import local_zone  # only what opens a workbook asks for the time
 
     return datetime.now(local_zone())

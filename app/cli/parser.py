@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import sys
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,18 +81,6 @@ def _day(text: str) -> date:
 
 
 def _open(request: Request) -> Answer:
-    if sys.platform.startswith("linux") and not _has_display():
-        raise Refused(
-            "There is no display to show the window on.",
-            hint="Set DISPLAY (over ssh: ssh -X), or use the commands: valhalla --help.",
-            code="no_display",
-        )
-    named = request.words.workbook
-    if named and not Path(named).exists():
-        raise Refused(f"There is no file {named}.", code="no_file")
-    window = import_module("app.frame.window")  # by name, so that the command line stays free of Qt
-    return Answer({}, ok=window.run(Path(named) if named else request.path, request.as_of) == 0)
+    from app.cli.window import open_window
 
-
-def _has_display() -> bool:
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return Answer({}, ok=open_window(request.words.workbook, request.path, request.as_of))

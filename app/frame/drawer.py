@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
 from app.frame import remembered
 from app.frame.conflicts import ConflictsPanel
@@ -16,17 +15,19 @@ DRAWER_BELOW = 1100
 class Drawer(QObject):
     """Shows and places a panel; whether the problems were open is remembered."""
 
-    def __init__(self, page: QWidget, problems: ProblemsPanel, conflicts: ConflictsPanel) -> None:
-        super().__init__(page)
+    def __init__(self, middle: Splitter, problems: ProblemsPanel, conflicts: ConflictsPanel) -> None:
+        """`middle` holds the page alone as yet."""
+        super().__init__(middle)
         self.panel: ProblemsPanel | ConflictsPanel = problems
         self.problems, self.conflicts = problems, conflicts
-        self.middle = Splitter(Qt.Orientation.Horizontal, page, problems, name="middle")
-        self.middle.setHandleWidth(5)
-        self.middle.setStretchFactor(0, 1)
-        self._width = DRAWER_BELOW
+        self.middle = middle
         for panel in (problems, conflicts):
             panel.hide()
             panel.closed.connect(lambda: self.show(False))
+        self.middle.addWidget(problems)
+        self.middle.setHandleWidth(5)
+        self.middle.setStretchFactor(0, 1)
+        self._width = DRAWER_BELOW
 
     def toggle(self, panel: ProblemsPanel | ConflictsPanel | None = None) -> None:
         """Shows the panel (the problems, if none is named), or hides it where it is shown."""

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.document import Document, Kept
-from app.frame.menus import Actions
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
 from app.widgets import IconButton, Panel, Picture, Text, column, row
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from app.document import Document
+    from app.frame.menus import Actions
+
+# By `app.document.Kept`: icon, its role, and the words'.
 LOOKS = {
-    Kept.SAVED: ("good", Role.GOOD),
-    Kept.WAITING: ("shield", Role.INFO),
-    Kept.SAVING: ("sync", Role.INFO),
-    Kept.JOURNAL: ("shield", Role.WARNING),
-    Kept.READ_ONLY: ("lock", Role.WARNING),
+    "saved": ("good", Role.GOOD, Role.MUTED),
+    "waiting": ("shield", Role.INFO, Role.MUTED),
+    "saving": ("sync", Role.INFO, Role.MUTED),
+    "journal": ("shield", Role.WARNING, Role.WARNING),
+    "read_only": ("lock", Role.WARNING, Role.WARNING),
 }
 
 
 class Masthead(Panel):
     """Says at any time that nothing is lost."""
 
-    def __init__(self, actions: Actions) -> None:
+    def __init__(self, find: Callable[[], object]) -> None:
+        """`find` opens what the search field stands for."""
         super().__init__(Role.WINDOW)
         self.setAccessibleName("Workbook")
         self.file_name = Text("", Size.SECTION, strong=True, elide=True)
@@ -34,15 +41,25 @@ class Masthead(Panel):
         self.state_words = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.state_words.setAccessibleName("Where the edits are")
         self.search = SearchButton()
-        self.search.clicked.connect(actions["view.palette"].trigger)
-        self.undo, self.redo = _button(actions, "edit.undo"), _button(actions, "edit.redo")
+        self.search.clicked.connect(lambda *_: find())
+        self.ends = row(gap=Space.XS)
         self.day = Text("", Size.BODY, strong=True)
         self.day_note = Text("", Size.CAPTION, Role.MUTED)
+        self._of_document: list[QWidget] = [self.state_icon, self.state_words, self.day, self.day_note]
         self._lay_out()
+        self.show_document(None)
+
+    def add_actions(self, actions: Actions) -> None:
+        """Undo and Redo, once there are actions."""
+        self.undo, self.redo = _button(actions, "edit.undo"), _button(actions, "edit.redo")
+        for place, button in enumerate((self.undo, self.redo), 1):
+            button.setVisible(not self.day.isHidden())
+            self.ends.insertWidget(place, button)
+            self._of_document.append(button)
 
     def show_document(self, document: Document | None) -> None:
         """Tells the state; call it whenever it changed."""
-        for widget in (self.undo, self.redo, self.state_icon, self.state_words, self.day, self.day_note):
+        for widget in self._of_document:
             widget.setVisible(document is not None)
         if document is None:
             self.file_name.setText("No workbook open")
@@ -51,10 +68,11 @@ class Masthead(Panel):
         state = document.state
         self.file_name.setText(document.name)
         self.file_name.setToolTip(str(document.session.path))
-        self.state_icon.show_icon(*LOOKS[state.kept])
+        icon, role, words = LOOKS[state.kept]
+        self.state_icon.show_icon(icon, role)
         self.state_words.setText(state.words)
         self.state_words.setToolTip(state.words)
-        self.state_words.set_role(LOOKS[state.kept][1] if state.kept in (Kept.JOURNAL, Kept.READ_ONLY) else Role.MUTED)
+        self.state_words.set_role(words)
         self.show_day(document.as_of)
 
     def show_opening(self, name: str) -> None:
@@ -65,6 +83,8 @@ class Masthead(Panel):
         self.state_words.setText("Opening…")
 
     def show_day(self, day: date) -> None:
+        from datetime import date
+
         today = date.today()  # noqa: DTZ011  # the person's own day
         self.day.setText(f"{day:%a} {day.day} {day:%b %Y}")
         self.day_note.setText("today" if day == today else "not today: it was opened as of this day")
@@ -83,11 +103,10 @@ class Masthead(Panel):
         days = column(self.day, self.day_note, gap=2)
         self.day.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.day_note.setAlignment(Qt.AlignmentFlag.AlignRight)
-        ends = row(self.undo, self.redo, gap=Space.XS)
-        ends.addSpacing(Space.S)
-        ends.addLayout(days)
-        ends.insertStretch(0)
-        right.setLayout(ends)
+        self.ends.addStretch()
+        self.ends.addSpacing(Space.S)
+        self.ends.addLayout(days)
+        right.setLayout(self.ends)
         whole = row(left, self.search, right, gap=Space.L, margins=(Space.L, Space.S, Space.L, Space.XS))
         whole.setStretch(0, 1)
         whole.setStretch(2, 1)
@@ -138,7 +157,8 @@ class SearchButton(QAbstractButton):
 
 def _button(actions: Actions, key: str) -> IconButton:
     """A button that is the action: its icon, tip and whether it can be pressed."""
-    button = IconButton("", actions[key].text())
-    button.setDefaultAction(actions[key])
+    action = actions.draw_one(key)
+    button = IconButton("", action.text())
+    button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     return button

@@ -1,32 +1,31 @@
-"""The commands as actions, and the menu bar made of them."""
+"""The commands as actions, and the menus made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu
 
 from app.command import Command, Context
+from app.frame.menu_bar import MenuBar
 from app.recent import recent_files
 from app.theme import theme
 
-MENUS = ("File", "Edit", "Deal", "Pipeline", "Bills", "Budget", "JV Board", "View", "Help")
-
 
 class Actions(QObject):
-    """One QAction a command. `refresh` makes them say and allow what is true now."""
+    """One QAction a command. `refresh` makes them say and allow what is true now, `draw` gives a menu its icons."""
 
     def __init__(self, commands: Sequence[Command], context: Context, run: Callable[[Command], None], parent: QObject):
         super().__init__(parent)
         self._commands = {command.key: command for command in commands}
         self._context = context
         self._actions = {command.key: self._action(command, run) for command in commands}
-        theme().changed.connect(self._draw)
-        self._draw()
+        self._drawn: set[str] = set()
+        theme().changed.connect(self._draw_again)
         self.refresh()
 
     def __getitem__(self, key: str) -> QAction:
@@ -59,60 +58,67 @@ class Actions(QObject):
         action.triggered.connect(lambda *_: run(command))
         return action
 
-    def _draw(self) -> None:
-        for key, action in self._actions.items():
-            if self._commands[key].icon:
-                action.setIcon(theme().icon(self._commands[key].icon))
+    def draw(self, menu: str) -> None:
+        """The icons of a menu, when it is first opened: all of them at once would be felt."""
+        self._draw(key for key, command in self._commands.items() if command.menu.split("/")[0] == menu)
+
+    def draw_one(self, key: str) -> QAction:
+        """An action that is also a button."""
+        self._draw([key])
+        return self[key]
+
+    def _draw(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            if key not in self._drawn and self._commands[key].icon:
+                self._actions[key].setIcon(theme().icon(self._commands[key].icon))
+                self._drawn.add(key)
+
+    def _draw_again(self) -> None:
+        keys, self._drawn = self._drawn, set()
+        self._draw(keys)
 
 
-class MenuBar(QMenuBar):
-    """The menus; the recent files are looked up when their menu opens."""
+def fill(bar: MenuBar, commands: Sequence[Command], actions: Actions, open_path: Callable[[Path], None]) -> None:
+    """Puts the commands into the menus; the recent files are looked up when their menu opens."""
+    for title, menu in bar.menus.items():
+        menu.aboutToShow.connect(actions.refresh)
+        menu.aboutToShow.connect(partial(actions.draw, title))
+        _fill(menu, title, [command for command in commands if command.menu.split("/")[0] == title], actions, open_path)
 
-    def __init__(self, commands: Sequence[Command], actions: Actions, open_path: Callable[[Path], None]) -> None:
-        super().__init__()
-        self._open_path = open_path
-        self._menus: dict[str, QMenu] = {}
-        for title in MENUS:
-            self._menus[title] = self.addMenu(f"&{title}")
-            self._menus[title].aboutToShow.connect(actions.refresh)
-            self._fill(title, [c for c in commands if c.menu.split("/")[0] == title], actions)
-        theme().dress(self)
 
-    def _fill(self, title: str, commands: Sequence[Command], actions: Actions) -> None:
-        menu, group = self._menus[title], 0
-        for command in commands:
-            if command.menu != title:
-                self._submenu(command.menu).addAction(actions[command.key])
-                continue
-            if command.group != group:
-                menu.addSeparator()
-                group = command.group
-            menu.addAction(actions[command.key])
-            if command.key == "file.open":
-                self._add_recent(menu)
+def _fill(
+    menu: QMenu, title: str, commands: Sequence[Command], actions: Actions, open_path: Callable[[Path], None]
+) -> None:
+    group = 0
+    submenus: dict[str, QMenu] = {}
+    for command in commands:
+        if command.menu != title:
+            name = command.menu.rpartition("/")[2]
+            if name not in submenus:
+                submenus[name] = menu.addMenu(name)
+            submenus[name].addAction(actions[command.key])
+            continue
+        if command.group != group:
+            menu.addSeparator()
+            group = command.group
+        menu.addAction(actions[command.key])
+        if command.key == "file.open":
+            _add_recent(menu, open_path)
 
-    def _submenu(self, path: str) -> QMenu:
-        if path not in self._menus:
-            parent, _, title = path.rpartition("/")
-            self._menus[path] = self._menus[parent].addMenu(title)
-        return self._menus[path]
 
-    def _add_recent(self, menu: QMenu) -> None:
-        recent = menu.addMenu("Open Recent")
-        recent.setToolTipsVisible(True)
-        recent.aboutToShow.connect(partial(self._fill_recent, recent))
-        menu.aboutToShow.connect(lambda: recent.setEnabled(bool(recent_files())))
-        self._menus["File/Open Recent"] = recent
+def _add_recent(menu: QMenu, open_path: Callable[[Path], None]) -> None:
+    recent = menu.addMenu("Open Recent")
+    recent.setToolTipsVisible(True)
+    recent.aboutToShow.connect(lambda: _fill_recent(recent, open_path))
+    menu.aboutToShow.connect(lambda: recent.setEnabled(bool(recent_files())))
 
-    def _fill_recent(self, menu: QMenu) -> None:
-        menu.clear()
-        for path in recent_files():
-            action = menu.addAction(literal(path.name))
-            action.setToolTip(str(path))
-            action.triggered.connect(partial(self._open, path))
 
-    def _open(self, path: Path, *_: object) -> None:
-        self._open_path(path)
+def _fill_recent(menu: QMenu, open_path: Callable[[Path], None]) -> None:
+    menu.clear()
+    for path in recent_files():
+        action = menu.addAction(literal(path.name))
+        action.setToolTip(str(path))
+        action.triggered.connect(lambda *_, path=path: open_path(path))
 
 
 def literal(text: str) -> str:

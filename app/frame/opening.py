@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,9 +103,11 @@ def opened(
 ) -> Session:
     """The Session of a file; for a worker thread. Raises Refused or Cancelled."""
     job.step("Getting ready…", -1)
+    from app import document  # noqa: F401  # this and the tabs here so that the UI thread need not wait for them
+    from app.frame import pages  # noqa: F401
     from app.partner_export.temps import wipe_left_over
     from app.session import Session
-    from app.tabs import today, workbook  # noqa: F401  # imported here so that the UI thread need not wait for them
+    from app.tabs import today, workbook  # noqa: F401
 
     wipe_left_over()
     session = Session.open(
@@ -116,7 +119,20 @@ def opened(
     )
     if take and session.locked_by is not None:
         session.take_over()
+    _look_ahead(session)
     return session
+
+
+def _look_ahead(session: Session) -> None:
+    """Works out what the first tab shows, so that the window need not; it stays with the Book."""
+    from app.tabs.today.cards import lookers
+    from models.ops.needs import needs
+
+    zone = session.now().tzinfo
+    assert zone is not None  # every moment of a session has one
+    for look in (needs, *lookers()):
+        with suppress(Exception):  # the tab fails in the same way, and says so
+            look(session.book, session.as_of, zone)
 
 
 def _now(as_of: date | None) -> datetime:

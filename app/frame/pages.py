@@ -74,7 +74,7 @@ class Pages(QObject):
 
     def show(self, key: str) -> Page:
         """The tab's page, in front."""
-        index = next((number for number, tab in enumerate(TABS) if tab.key == key), 0)
+        index = _place(key)
         if self._bar.tabs.currentIndex() != index:
             self._bar.tabs.setCurrentIndex(index)
         self._show(index)
@@ -138,13 +138,22 @@ class Pages(QObject):
             page.deleteLater()
         self._made.clear()
 
-    def _show(self, index: int) -> None:
-        tab = TABS[index]
+    def make(self, key: str) -> Page:
+        """The tab's page, wherever it is; of a tab that there is not, the first one's."""
+        tab = TABS[_place(key)]
         if tab.key not in self._made:
             page = tab.make(self._document, self._frame)
             self._made[tab.key] = page
             self.made.emit(page)
             self._stack.addWidget(page)
             restore_dividers(page)
-        self._stack.setCurrentWidget(self._made[tab.key])
-        self.shown.emit(self._made[tab.key])
+        return self._made[tab.key]
+
+    def _show(self, index: int) -> None:
+        page = self.make(TABS[index].key)
+        self._stack.setCurrentWidget(page)
+        self.shown.emit(page)
+
+
+def _place(key: str) -> int:
+    return next((number for number, tab in enumerate(TABS) if tab.key == key), 0)

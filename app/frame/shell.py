@@ -2,71 +2,157 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from app.catalog import COMMANDS
-from app.command import Context, Frame
 from app.frame import remembered
-from app.frame.bars import Acts, Bars
-from app.frame.choosing import dropped
-from app.frame.conflicts import ConflictsPanel
-from app.frame.dialogs import Fault
-from app.frame.drawer import Drawer
-from app.frame.entries import entries_of, rows_called
 from app.frame.masthead import Masthead
-from app.frame.menus import Actions, MenuBar
-from app.frame.pages import TabBar
-from app.frame.palette import Palette
-from app.frame.problems import ProblemsPanel
+from app.frame.menu_bar import MenuBar
+from app.frame.splitter import Splitter
 from app.frame.start import StartPage
-from app.frame.status import StatusLine
-from app.frame.toast import Toast
 from app.guard import guard
 from app.theme import Appearance, Role, drawn, theme
 from app.widgets import Panel, column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.command import Context, Frame
+    from app.frame.conflicts import ConflictsPanel
+    from app.frame.drawer import Drawer
+    from app.frame.menus import Actions
+    from app.frame.pages import TabBar
+    from app.frame.palette import Palette
+    from app.frame.problems import ProblemsPanel
+    from app.frame.status import StatusLine
+    from app.frame.toast import Toast
 
 SMALLEST = (720, 480)
 
 
 class Shell(QMainWindow):
-    """Menu, head, tabs, page, foot, and what lies over them."""
+    """Menu, head, tabs, page, foot, and what lies over them.
+
+    `build` makes what the first window shows, and nothing else is imported for it. The parts named in `LATER` are made
+    right after it was painted, one at a time so that it answers in between; whoever asks for one earlier gets it.
+    """
+
+    LATER: tuple[str, ...] = (
+        "context", "actions_", "tab_bar", "status", "panel", "conflicts", "drawer", "toast", "palette_",
+    )  # fmt: skip
 
     painted = Signal()  # once, after it was first on the screen
+    whole = Signal()  # once, after that, when every part is made
+    resized = Signal(int)  # its new width
 
     def __init__(self) -> None:
         super().__init__()
         self._first_paint = True
 
-    def build(self, frame: Frame, acts: Acts) -> None:
-        """Makes the parts; `frame` is this window as commands know it, `acts` what its bars offer."""
-        self.context = Context(frame)
-        self.actions_ = Actions(COMMANDS, self.context, frame.run, self)
-        self.addActions(self.actions_.all())
+    def build(self, frame: Frame) -> None:
+        """Makes what the first window shows; `frame` is this window as commands know it."""
+        self._frame = frame
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.setWindowTitle("Valhalla")
-        self.setWindowIcon(QIcon(drawn("home", theme().colors[Role.ACCENT], 64)))
-        self.setMenuBar(MenuBar(COMMANDS, self.actions_, frame.open_path))
-        self.masthead = Masthead(self.actions_)
-        self.tab_bar = TabBar()
+        self.setWindowIcon(drawn("home", theme().colors[Role.ACCENT], 64))
+        self.menu_bar = MenuBar()
+        self.setMenuBar(self.menu_bar)
+        self.masthead = Masthead(frame.show_palette)
         self.stack = QStackedWidget()
         self.start = StartPage(frame)
         self.stack.addWidget(self.start)
-        self.panel = ProblemsPanel(frame)
-        self.conflicts = ConflictsPanel(frame)
-        self.drawer = Drawer(self.stack, self.panel, self.conflicts)
-        self.bars = Bars(acts)
-        self.status = StatusLine(frame.toggle_problems, frame.toggle_conflicts)
-        body = Panel(Role.WINDOW)
-        body.setLayout(column(self.masthead, self.tab_bar, self.bars, self.drawer.middle, self.status, gap=0))
-        body.layout().setStretch(3, 1)  # type: ignore[union-attr]  # just set
-        self.setCentralWidget(body)
-        self.toast = Toast(body, self.actions_["edit.undo"].trigger)
-        self.palette_ = Palette(body, lambda: entries_of(frame), lambda words: rows_called(frame, words))
+        self.middle = Splitter(Qt.Orientation.Horizontal, self.stack, name="middle")
+        self.body = Panel(Role.WINDOW)
+        self.rows = column(self.masthead, self.middle, gap=0)
+        self.rows.setStretch(1, 1)
+        self.body.setLayout(self.rows)
+        self.setCentralWidget(self.body)
+        self.painted.connect(self._make_parts)
+
+    def in_turns(self, *steps: Callable[[], object]) -> None:
+        """Takes the first step now, each other one in its own turn of the event loop: the window answers between."""
+        steps[0]()
+        if steps[1:]:
+            QTimer.singleShot(0, self, lambda: self.in_turns(*steps[1:]))
+
+    # --- the parts that are made later ---
+
+    def _make_parts(self) -> None:
+        self.in_turns(*(partial(getattr, self, part) for part in self.LATER), self.whole.emit)
+
+    @cached_property
+    def context(self) -> Context:
+        from app.command import Context
+
+        return Context(self._frame)
+
+    @cached_property
+    def actions_(self) -> Actions:
+        from app.catalog import COMMANDS
+        from app.frame.menus import Actions, fill
+
+        actions = Actions(COMMANDS, self.context, self._frame.run, self)
+        self.addActions(actions.all())
+        fill(self.menu_bar, COMMANDS, actions, self._frame.open_path)
+        self.masthead.add_actions(actions)
+        return actions
+
+    @cached_property
+    def tab_bar(self) -> TabBar:
+        from app.frame.pages import TabBar
+
+        bar = TabBar()
+        bar.hide()
+        self.rows.insertWidget(1, bar)
+        return bar
+
+    @cached_property
+    def status(self) -> StatusLine:
+        from app.frame.status import StatusLine
+
+        line = StatusLine(self._frame.toggle_problems, self._frame.toggle_conflicts)
+        line.hide()
+        self.rows.addWidget(line)
+        return line
+
+    @cached_property
+    def panel(self) -> ProblemsPanel:
+        from app.frame.problems import ProblemsPanel
+
+        return ProblemsPanel(self._frame)
+
+    @cached_property
+    def conflicts(self) -> ConflictsPanel:
+        from app.frame.conflicts import ConflictsPanel
+
+        return ConflictsPanel(self._frame)
+
+    @cached_property
+    def drawer(self) -> Drawer:
+        from app.frame.drawer import Drawer
+
+        drawer = Drawer(self.middle, self.panel, self.conflicts)
+        drawer.place(self.width())
+        self.resized.connect(drawer.place)
+        return drawer
+
+    @cached_property
+    def toast(self) -> Toast:
+        from app.frame.toast import Toast
+
+        return Toast(self.body, lambda: self.actions_["edit.undo"].trigger())
+
+    @cached_property
+    def palette_(self) -> Palette:
+        from app.frame.entries import entries_of, rows_called
+        from app.frame.palette import Palette
+
+        return Palette(self.body, lambda: entries_of(self._frame), lambda words: rows_called(self._frame, words))
 
     # --- what it says ---
 
@@ -92,6 +178,8 @@ class Shell(QMainWindow):
 
     def show_fault(self, trace: str) -> None:
         """Tells that the program itself was at fault; one telling at a time."""
+        from app.frame.dialogs import Fault
+
         if not any(isinstance(child, Fault) and child.isVisible() for child in self.children()):
             self.show_dialog(lambda parent: Fault(trace, parent))
 
@@ -107,7 +195,7 @@ class Shell(QMainWindow):
     @guard(None)
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.drawer.place(event.size().width())
+        self.resized.emit(event.size().width())
 
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -119,12 +207,16 @@ class Shell(QMainWindow):
 
     @guard(None)
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped(event.mimeData()) is not None and not self.context.frame.busy:
+        from app.frame.choosing import dropped
+
+        if dropped(event.mimeData()) is not None and not self._frame.busy:
             event.acceptProposedAction()
 
     @guard(None)
     def dropEvent(self, event: QDropEvent) -> None:
+        from app.frame.choosing import dropped
+
         path = dropped(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self.context.frame.open_path(path)
+            self._frame.open_path(path)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.command import Frame
 from app.guard import guard
 from app.recent import recent_files
 from app.theme import CORNER, Role, Size, Space, drawn, theme
 from app.widgets import Button, Picture, Text, column, empty, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.command import Frame
 
 SHOWN = 6
 
@@ -34,7 +38,6 @@ class StartPage(QWidget):
         self.recent_title.setContentsMargins(0, Space.M, 0, 0)
         self.recent = QVBoxLayout()
         self.recent.setSpacing(0)
-        self.opening = Opening()
         self._choices = QWidget()
         self._lay_out()
         self.refresh()
@@ -54,6 +57,13 @@ class StartPage(QWidget):
         if name is not None:
             self.opening.title.setText(f"Opening {name}")
         self.opening.step("", -1)
+
+    @cached_property
+    def opening(self) -> Opening:
+        """Made when it is first asked for."""
+        opening = Opening()
+        self._inner.addWidget(opening)
+        return opening
 
     def _lay_out(self) -> None:
         mark = row(Picture("home", Role.ACCENT, 32), gap=Space.M)
@@ -76,11 +86,10 @@ class StartPage(QWidget):
         self._choices.setLayout(inner)
         middle = QWidget()
         middle.setFixedWidth(theme().pixels(720))
-        whole = column(gap=Space.XL)
-        whole.addLayout(mark)
-        whole.addWidget(self._choices)
-        whole.addWidget(self.opening)
-        middle.setLayout(whole)
+        self._inner = column(gap=Space.XL)
+        self._inner.addLayout(mark)
+        self._inner.addWidget(self._choices)
+        middle.setLayout(self._inner)
         outer = column(margins=(Space.XL, Space.XL, Space.XL, Space.XL))
         outer.addStretch(2)
         outer.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
+import gc
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,29 +11,25 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
-from app.catalog import TABS
-from app.command import Command
-from app.daily import Daily
-from app.document import Document
 from app.frame import faults, remembered
-from app.frame.bars import Acts
-from app.frame.choosing import choose_new, choose_open
-from app.frame.opening import NAMED, SUFFIXES, Opener
-from app.frame.others import Others
-from app.frame.pages import Pages
-from app.frame.panes import go_on
 from app.frame.shell import Shell
 from app.guard import guard
-from app.jobs import Job, wait_for_all
 from app.recent import forget, own_folder, remember
-from app.theme import theme
-from app.tray import Tray
-from app.words import counted
-from io_xlsx.backups import copies_folder
+from app.theme import STYLE, theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from app.backups import Damaged
+    from app.command import Command
+    from app.document import Document
+    from app.frame.bars import Bars
+    from app.frame.opening import Opener
+    from app.frame.others import Others
+    from app.frame.pages import Pages
     from app.grid.grid import Grid
+    from app.jobs import Job
     from app.session import Session
     from app.tabs.page import Page
     from models.core.change import ChangeSet
@@ -42,6 +38,8 @@ if TYPE_CHECKING:
 class Window(Shell):
     """Opens, shows, saves and closes a workbook. Commands and tabs know it as `app.command.Frame`."""
 
+    LATER = (*Shell.LATER, "others", "bars", "opener")
+
     opened = Signal()  # a workbook is open and its first tab is shown
     left = Signal()  # no workbook is open any more
 
@@ -49,13 +47,37 @@ class Window(Shell):
         super().__init__()
         self.document: Document | None = None
         self.pages: Pages | None = None
+        self._as_of = as_of
         self._leaving = False
-        self.opener = Opener(as_of, self)
-        self.others = Others(self)
-        acts = Acts(self.others.look, self.others.save_copy, self.others.take_over, self.open_anew)
-        self.build(self, acts)
-        self._connect()
-        self._show_start()
+        self.build(self)
+        self.start.setFocus()
+
+    @cached_property
+    def others(self) -> Others:
+        from app.frame.others import Others
+
+        return Others(self)
+
+    @cached_property
+    def bars(self) -> Bars:
+        from app.frame.bars import Acts, Bars
+
+        bars = Bars(Acts(self.others.look, self.others.save_copy, self.others.take_over, self.open_anew))
+        self.rows.insertWidget(self.rows.indexOf(self.middle), bars)
+        return bars
+
+    @cached_property
+    def opener(self) -> Opener:
+        from app.frame.opening import Opener
+
+        opener = Opener(self._as_of, self)
+        opener.started.connect(self._opening)
+        opener.opened.connect(self._has_opened)
+        opener.failed.connect(self._not_opened)
+        opener.sealed.connect(self._ask_password)
+        opener.damaged.connect(self._offer_copy)
+        self.start.opening.cancel.clicked.connect(opener.cancel)
+        return opener
 
     # --- what commands and tabs ask for ---
 
@@ -80,6 +102,9 @@ class Window(Shell):
 
     def open_path(self, path: Path) -> None:
         """Opens a workbook in place of the one that is open."""
+        from app.frame.opening import NAMED, SUFFIXES
+        from io_xlsx.backups import copies_folder
+
         if path.suffix.lower() not in (*SUFFIXES, *NAMED):
             self.complain(f"{path.name} is no workbook of a kind that Valhalla opens: .xlsx or .xlsm.")
         elif not path.exists() and not copies_folder(path).is_dir():  # else it is offered a copy
@@ -92,9 +117,13 @@ class Window(Shell):
             self.opener.open(path)
 
     def ask_open(self) -> None:
+        from app.frame.choosing import choose_open
+
         choose_open(self, self.open_path)
 
     def ask_new(self, *, demo: bool) -> None:
+        from app.frame.choosing import choose_new
+
         choose_new(self, lambda path: self.make(path, demo=demo), demo=demo)
 
     def make(self, path: Path, *, demo: bool) -> None:
@@ -129,6 +158,8 @@ class Window(Shell):
                 pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def next_pane(self, step: int) -> None:
+        from app.frame.panes import go_on
+
         if self.page is not None:
             bars = [button for bar in self.bars.bars for button in bar.buttons[:1]]
             go_on((self.tab_bar.tabs, *bars, *self.page.panes(), self.drawer.panel), step)
@@ -166,6 +197,7 @@ class Window(Shell):
         self.opener.open(path, take=take)
 
     def _opening(self, job: Job, name: str) -> None:
+        self.status.show()
         self.status.work.follow(job)
         if self.document is None:
             self.masthead.show_opening(name)
@@ -204,6 +236,9 @@ class Window(Shell):
             self._swap(session)
 
     def _swap(self, session: Session) -> None:
+        from app.document import Document  # read by now, on the thread that opened the workbook
+        from app.frame.pages import Pages
+
         self._let_go()
         remember(session.path)
         document = Document(session, self)
@@ -217,11 +252,21 @@ class Window(Shell):
         document.questioned.connect(self._questioned)
         self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._page_shown)
+        steps = partial(self.pages.make, remembered.text_of("tab")), self._show_document, self._begin
+        self.in_turns(*(partial(self._while_open, document, step) for step in steps))
+
+    def _while_open(self, document: Document, step: Callable[[], object]) -> None:
+        if self.document is document:
+            step()
+
+    def _show_document(self) -> None:
         self.tab_bar.setVisible(True)
-        last = remembered.text_of("tab")
-        self.show_tab(last if any(tab.key == last for tab in TABS) else TABS[0].key)
+        self.show_tab(remembered.text_of("tab"))
         self.drawer.show_as_before()
-        document.begin()
+
+    def _begin(self) -> None:
+        assert self.document is not None  # asked just before
+        self.document.begin()
         self.opened.emit()
 
     def _put_away(self) -> None:
@@ -249,6 +294,7 @@ class Window(Shell):
         self.start.show_opening(None)
         self.stack.setCurrentWidget(self.start)
         self.start.setFocus()
+        self.status.hide()
         self.status.clear()
         self._state_changed()
 
@@ -281,20 +327,14 @@ class Window(Shell):
         page.grid_changed.connect(self.actions_.refresh)
 
     def _done(self, changes: ChangeSet) -> None:
+        from app.words import counted
+
         gone = [change for change in changes.changes if change.is_delete]
         if gone and self.document is not None:
             sheet = self.document.book.tables[gone[0].table].sheet
             self.say(f"Deleted {counted(len(gone), 'row')} from {sheet}.", undo=True)
 
     # --- what it is made of ---
-
-    def _connect(self) -> None:
-        self.opener.started.connect(self._opening)
-        self.opener.opened.connect(self._has_opened)
-        self.opener.failed.connect(self._not_opened)
-        self.opener.sealed.connect(self._ask_password)
-        self.opener.damaged.connect(self._offer_copy)
-        self.start.opening.cancel.clicked.connect(self.opener.cancel)
 
     def _is_open(self, path: Path) -> bool:
         return self.document is not None and self.document.session.path.resolve() == path.resolve()
@@ -326,35 +366,49 @@ class Window(Shell):
         self._let_go()
         self.close()
 
-    @guard(False)
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowActivate and self.document is not None:
+    @guard(None)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        active = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if active and self.document is not None:
             self._state_changed()  # the day may have changed meanwhile
-        return super().event(event)
 
 
 def run(path: Path | None, as_of: date | None) -> int:
-    """Shows the window, opens the workbook once it is on the screen, and returns when the window is closed."""
+    """Shows the window, opens the workbook once it is on the screen, and returns when the window is closed.
+
+    The daily round, the tray and the file come in behind the first window.
+    """
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(["valhalla"])
+    app = found if isinstance(found, QApplication) else QApplication(["valhalla", *STYLE])
     app.setApplicationName("valhalla")
     app.setDesktopFileName("valhalla")
     theme().choice = remembered.appearance()
     theme().install(app)
     window = Window(as_of)
+    end_watch = faults.watch(window.show_fault)
+    remembered.restore_geometry(window)
+    window.whole.connect(lambda: _go_on(window, app, path))
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        from app.jobs import wait_for_all
+
+        wait_for_all()
+        end_watch()
+
+
+def _go_on(window: Window, app: QApplication, path: Path | None) -> None:
+    from app.daily import Daily
+    from app.tray import Tray
+
+    gc.enable()
     daily = Daily(lambda: window.document, window)
     window.opened.connect(daily.look)
     app.applicationStateChanged.connect(lambda _: daily.look())  # as after the computer slept
     tray = Tray(window)
     daily.found.connect(tray.notify)
-    end_watch = faults.watch(window.show_fault)
-    remembered.restore_geometry(window)
+    app.aboutToQuit.connect(tray.icon.hide)
     if path is not None:
-        window.painted.connect(lambda: window.open_path(path))
-    window.show()
-    try:
-        return app.exec()
-    finally:
-        tray.icon.hide()
-        wait_for_all()
-        end_watch()
+        window.open_path(path)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, tzinfo
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -15,10 +18,16 @@ from app.tabs.today.figures import CARDS, About
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Card, Text, column, empty, row
 from models.catalog import BY_KEY
+from models.core.book import Book
 from models.core.refusal import Refused
 from models.ops.figures import Balance, Summary
 
 TWO_COLUMNS = 520  # pixels of width from which on the cards stand side by side
+
+
+def lookers() -> list[Callable[[Book, date, tzinfo], Summary]]:
+    """What the cards work out of a Book; it is kept with the Book, so that they need not when it was done before."""
+    return [about.found for about in CARDS]
 
 
 class FigureCard(Card):
@@ -71,7 +80,7 @@ class FigureCard(Card):
         book, day, zone = document.book, document.as_of, document.now().tzinfo
         assert zone is not None  # every moment of a session has one
         try:
-            found = book.derived(("card", about.title, day, zone), lambda: about.summary(book, day, zone))
+            found = about.found(book, day, zone)
         except Refused as refusal:
             return Summary(empty=f"{refusal} {refusal.hint}".strip(), tone="danger")
         except Exception as fault:  # the other cards are right all the same

@@ -22,6 +22,10 @@ class About:
     first: str = ""
     first_table: str = ""
 
+    def found(self, book: Book, day: date, zone: tzinfo) -> Summary:
+        """What it shows of a Book; kept with the Book."""
+        return book.derived(("card", self.title, day, zone), lambda: self.summary(book, day, zone))
+
 
 CARDS: tuple[About, ...] = (
     About("Month", "budget", "Envelopes", figures.month, "Add the first bill", "Bills"),

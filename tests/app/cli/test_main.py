@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.cli.parser import parser
+from app.cli.window import only_opens
 from models.catalog import TABLES
 from tests.app.cli.ran import refused
 
@@ -207,10 +208,16 @@ def test_every_command_runs_something_that_is_there() -> None:
             assert callable(run), words
 
 
+def test_the_window_needs_no_parser_where_there_is_nothing_to_parse() -> None:
+    assert all(only_opens(words) for words in ([], ["open"], ["open", "Mine.xlsx"]))
+    parsed = (["check"], ["-f", "Mine.xlsx"], ["open", "--help"], ["open", "One.xlsx", "Two.xlsx"], ["--json", "open"])
+    assert not any(only_opens(words) for words in parsed)
+
+
 def test_the_window_is_asked_for_before_pandas_is_read() -> None:
     import subprocess
 
-    code = "import app.cli.main as m, sys; m.parser(); sys.exit('pandas' in sys.modules)"
+    code = "import app.cli.main, app.cli.parser as p, sys; p.parser(); sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

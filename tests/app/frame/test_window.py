@@ -19,7 +19,7 @@ from app.document import Kept
 from app.fault_log import log_path
 from app.frame.dialogs import Fault, Shortcuts
 from app.frame.entries import entries_of
-from app.frame.menus import MENUS
+from app.frame.menu_bar import MENUS
 from app.frame.palette import matching
 from app.frame.toast import SHOWN_MS
 from app.frame.window import Window
