@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import platform
 import re
 import sys
 import time
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
@@ -36,6 +34,9 @@ def trace_of(fault: BaseException) -> str:
 
 def details(trace: str) -> str:
     """What a person may pass on: the trace of `trace_of`, and what it ran on; no machine, person or file is named."""
+    import platform  # both take a while, which every start would feel
+    from importlib import metadata
+
     system = f"{platform.system()} {platform.release()}, {platform.machine()}, Python {platform.python_version()}"
     return f"Valhalla {metadata.version('valhalla')}, {system}\n{trace}"
 

@@ -81,6 +81,7 @@ def init(self, *arguments):
     real(self, *arguments)
     def painted():
         later = ("pandas", "app.catalog", "app.document", "app.frame.palette", "app.frame.problems", "app.jobs")
+        later += ("importlib.metadata", "app.frame.dialogs")
         print(*[name for name in later if name in sys.modules] or ["bare"], flush=True)
     self.painted.disconnect()
     self.painted.connect(painted)
