@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThreadPool, Signal
 
-_running: set[Job] = set()  # Python's hold on jobs whose thread still works
+# Jobs whose end has not arrived. While there are any, garbage is left lying: collected on their threads, what a window
+# left behind (timers, models, actions) would be destroyed there, while the UI thread may be using it.
+_running: set[Job] = set()
 
 
 class Cancelled(Exception):
@@ -27,9 +30,9 @@ class Job(QObject):
         self, title: str, work: Callable[[Job], Any], discard: Callable[[Any], object] = lambda _: None
     ) -> None:
         """`discard` gets the result that nobody wants any more, because the work was cancelled in its last moment."""
-        super().__init__()
+        super().__init__(QCoreApplication.instance())  # so that a thread that lets go of it last does not destroy it
         self.title = title
-        self._work = work
+        self._work: Callable[[Job], Any] = work
         self._discard = discard
         self._cancel = Event()
         # Queued although both ends are this object: the signal is sent from the worker's thread.
@@ -37,6 +40,7 @@ class Job(QObject):
 
     def start(self) -> Job:
         _running.add(self)
+        gc.disable()
         QThreadPool.globalInstance().start(self._run)
         return self
 
@@ -62,11 +66,23 @@ class Job(QObject):
             self._ended.emit(True, result)
 
     def _finish(self, worked: bool, result: object) -> None:
-        _running.discard(self)
+        self._let_go()
         if worked and self.cancelled:
             self._discard(result)
             worked, result = False, Cancelled(self.title)
         (self.done if worked else self.failed).emit(result)
+
+    def _let_go(self) -> None:
+        """What the work holds is given up here, not on its thread."""
+        self._work = _no_work
+        self.deleteLater()
+        _running.discard(self)
+        if not _running:
+            gc.enable()
+
+
+def _no_work(job: Job) -> None:
+    """What an ended job still does."""
 
 
 def wait_for_all(milliseconds: int = -1) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+from functools import partial
 from threading import Event, get_ident
 
 import pytest
+from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from app.jobs import Cancelled, Job, wait_for_all
@@ -71,3 +74,40 @@ def test_a_result_that_came_too_late_to_be_wanted_is_thrown_away(qtbot: QtBot) -
         assert wait_for_all(10_000)
         job.cancel()
     assert thrown == ["a file held open"]
+
+
+def test_garbage_is_collected_on_this_thread_alone(qtbot: QtBot) -> None:
+    """An object of a window that died in a cycle, and work that makes enough garbage to set the collector off."""
+    destroyed: list[int] = []
+
+    def work(_: Job) -> None:
+        for _number in range(200_000):
+            cycle: list[object] = []
+            cycle.append(cycle)
+
+    gc.collect()
+    owner = QObject()
+    owner.itself = owner  # type: ignore[attr-defined]  # the cycle
+    owner.destroyed.connect(lambda: destroyed.append(get_ident()), Qt.ConnectionType.DirectConnection)
+    del owner
+    job = Job("Littering", work)
+    with qtbot.waitSignal(job.done):
+        job.start()
+    assert gc.isenabled()
+    gc.collect()
+    assert destroyed == [get_ident()]
+
+
+def test_what_the_work_held_is_let_go_on_this_thread(qtbot: QtBot) -> None:
+    destroyed: list[int] = []
+    held = QObject()
+    held.destroyed.connect(lambda: destroyed.append(get_ident()), Qt.ConnectionType.DirectConnection)
+    job = Job("Holding", partial(_name_of, held))
+    del held
+    with qtbot.waitSignal(job.done):
+        job.start()
+    assert destroyed == [get_ident()]
+
+
+def _name_of(held: QObject, _: Job) -> str:
+    return held.objectName()
