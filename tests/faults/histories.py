@@ -81,7 +81,7 @@ class Expected:
         """What is lost silently, ours or theirs; what a notice names is not."""
         return [
             f"{cell} is {shown.get(cell, ABSENT)}, not {self.mine.get(cell, self.cells.get(cell, ABSENT))}"
-            for cell in {*self.cells, *shown}
+            for cell in sorted({*self.cells, *shown})
             if not (self.is_right(cell, shown) and not self._hides(cell, shown))
             and not self._is_named(cell, shown, notices)
         ]
@@ -126,7 +126,7 @@ class Model:
                 first.setdefault(cell, before)
                 _lay(found, cell, before, after, edit.given_up)
         for cell in [cell for cell, was in first.items() if cell in found.contested and found.mine[cell] == was]:
-            found.mine[cell] = found.cells[cell]  # done and undone: nothing to insist on
+            found.mine[cell] = there.get(cell, ABSENT)  # done and undone: nothing to insist on
         return found
 
 
@@ -293,10 +293,11 @@ class Told:
             self._unsure()
 
     def _unsure(self) -> None:
-        """What was begun when it was killed may be there or not."""
+        """What was begun when it was killed may be there or not; killed while it opened, what was so before still is."""
         kind, *rest = self.command or ["open"]
         edit = self._meant(kind, rest)
-        self.history._maybe = [edit] if edit else []
+        if edit:
+            self.history._maybe = [edit]
 
     def _meant(self, kind: str, rest: list[str]) -> Edit | None:
         if kind == "undo":
@@ -349,7 +350,7 @@ class Told:
         """Where another value was kept, and that was said, ours is given up from now on."""
         given_up = {
             cell: (expected.mine.get(cell, expected.cells.get(cell, ABSENT)), self.shown.get(cell, ABSENT))
-            for cell in {*expected.cells, *self.shown}
+            for cell in sorted({*expected.cells, *self.shown})
             if not expected.is_right(cell, self.shown)
         }
         if given_up:
@@ -371,7 +372,7 @@ class Told:
         edit = Edit(
             {
                 cell: (before.get(cell, ABSENT), self.shown.get(cell, ABSENT))
-                for cell in {*before, *self.shown}
+                for cell in sorted({*before, *self.shown})
                 if before.get(cell, ABSENT) != self.shown.get(cell, ABSENT)
             }
         )
@@ -405,7 +406,7 @@ class Told:
         in_file = cells_of(rows_in(content))
         history.faults += [
             f"saved, but {cell} is {in_file.get(cell)}, not {self.shown.get(cell)}"
-            for cell in {*in_file, *self.shown}
+            for cell in sorted({*in_file, *self.shown})
             if wanted.is_right(cell, self.shown) and in_file.get(cell, ABSENT) != self.shown.get(cell, ABSENT)
         ]
         self._settle(wanted)
