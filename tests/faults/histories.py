@@ -293,7 +293,7 @@ class Told:
             self._unsure()
 
     def _unsure(self) -> None:
-        """What was begun when it was killed may be there or not; killed while it opened, what was so before still is."""
+        """What was begun when it was killed may be there or not; killed while opening, what was so before still is."""
         kind, *rest = self.command or ["open"]
         edit = self._meant(kind, rest)
         if edit:
