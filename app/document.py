@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.checking import Checking
 from app.jobs import Job
 from app.watch import Watch
-from models.core.problem import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from app.arrival import Arrival
@@ -27,13 +25,11 @@ if TYPE_CHECKING:
     from models.core.book import Book
     from models.core.change import ChangeSet
     from models.core.merge import OpenConflict, Side
+    from models.core.problem import Problem
 
 AUTOSAVE_MS = 1500
-CHECK_MS = 250
 AGAIN_MS = 10_000  # after a refusal that may go away by itself
-_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _LOOK = ("confirm", "another_workbook")  # refusals of a save that the window asks about
-_NOTHING: Mapping[tuple[str, str], Problem] = MappingProxyType({})
 
 
 class Kept(StrEnum):
@@ -73,9 +69,8 @@ class Document(QObject):
         self._saved_at: datetime | None = None
         self._reason = ""
         self._after: list[Callable[[], None]] = []
-        self._checking: Job | None = None
-        self._problems: list[Problem] = []
-        self._by_table: dict[str, dict[tuple[str, str], Problem]] = {}
+        self._checking = Checking(session, self)
+        self._checking.ended.connect(self.state_changed)
         self._unsaved: dict[str, set[tuple[str, str]]] | None = None
         self.question: Arrival | None = None  # what somebody else's save brought, and a person is asked about first
         self._conflicts = session.conflicts
@@ -88,12 +83,11 @@ class Document(QObject):
         self.watch.lock_changed.connect(self._lock_changed)
         self._autosave = self._timer(AUTOSAVE_MS, self.save)
         self._later = self._timer(AGAIN_MS, self.save)
-        self._check_soon = self._timer(CHECK_MS, self.check)
 
     def begin(self) -> None:
         """Tells what came back at opening and looks for problems; once whoever shows it listens."""
         self._tell()
-        self.check()
+        self._checking.check()
         if not self.session.is_encrypted:
             self.watch.begin(None)
         if not self.session.is_saved:
@@ -176,7 +170,7 @@ class Document(QObject):
     def _edited(self, changes: ChangeSet) -> None:
         self._unsaved = None
         self._autosave.start()
-        self._check_soon.start()
+        self._checking.check_soon()
         self.changed.emit(changes)
         self.state_changed.emit()
         if self.session.conflicts is not self._conflicts:
@@ -266,7 +260,7 @@ class Document(QObject):
         self._saved_at, self._unsaved = datetime.now().astimezone(), None
         if self.book is not before:
             self.replaced.emit()
-            self._check_soon.start()
+            self._checking.check_soon()
         if self.session.conflicts is not conflicts:
             self.questioned.emit()
         if self._look_again:
@@ -392,7 +386,7 @@ class Document(QObject):
         self._unsaved, self._reason = None, ""
         if self.book is not before:
             self.replaced.emit()
-            self._check_soon.start()
+            self._checking.check_soon()
         self.questioned.emit()
         self._tell()
 
@@ -439,43 +433,24 @@ class Document(QObject):
 
     def problems(self) -> list[Problem]:
         """What was wrong when last looked at; `state_changed` follows when a look after an edit has ended."""
-        return self._problems
+        return self._checking.problems
 
     def problems_of(self, table_key: str) -> Mapping[tuple[str, str], Problem]:
         """The gravest problem of each cell of a table, by (row ID, field)."""
-        return self._by_table.get(table_key, _NOTHING)
+        return self._checking.problems_of(table_key)
 
     @property
     def is_checking(self) -> bool:
         """Whether what `problems` says may be behind the Book."""
-        return self._checking is not None or self._check_soon.isActive()
-
-    def check(self) -> None:
-        """Looks for problems on another thread."""
-        if self._checking is not None:
-            self._check_soon.start()
-            return
-        self._checking = Job("Looking for problems", lambda _: self.session.problems())
-        self._checking.done.connect(self._checked)
-        self._checking.failed.connect(self._not_checked)
-        self._checking.start()
-
-    def _checked(self, problems: list[Problem]) -> None:
-        self._checking = None
-        self._problems = sorted(problems, key=lambda p: _WEIGHT[p.severity])
-        self._by_table = _by_cell(self._problems, {sheet.name: sheet.table for sheet in self.session.sheets()})
-        self.state_changed.emit()
-
-    def _not_checked(self, problem: BaseException) -> None:
-        self._checking = None
-        raise problem
+        return self._checking.is_behind
 
     # --- the end ---
 
     def close(self) -> None:
         """Lets the file go; call it once `settle` has answered."""
-        for timer in (self._autosave, self._check_soon, self._later):
+        for timer in (self._autosave, self._later):
             timer.stop()
+        self._checking.end()
         self.watch.end()
         self.session.close()
 
@@ -496,13 +471,3 @@ def _left_behind(path: Path) -> str:
     from io_xlsx.leftover import left_behind
 
     return left_behind(path.resolve(), datetime.now().astimezone())
-
-
-def _by_cell(problems: list[Problem], tables: Mapping[str, str]) -> dict[str, dict[tuple[str, str], Problem]]:
-    """By table and cell; `tables` has the key of the table on each sheet."""
-    found: dict[str, dict[tuple[str, str], Problem]] = defaultdict(dict)
-    for problem in problems:
-        key = tables.get(problem.sheet)
-        if key:
-            found[key].setdefault((problem.row_id, problem.column), problem)
-    return dict(found)
