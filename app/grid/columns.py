@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from app.grid.texts import Texts
 from models.core.book import Book
 from models.core.calculated import whole
 from models.core.find import name_field
@@ -19,7 +20,8 @@ from models.core.values import column_of, plain, show
 EPOCH = date(1970, 1, 1)
 # Kinds that are kept as floats, NaN where blank: dates as days since 1970, yes and no as 1 and 0.
 FLOATS = frozenset({Kind.MONEY, Kind.PCT, Kind.INT, Kind.NUM, Kind.DATE, Kind.BOOL})
-# By what a row is known to a person, the first that its table has.
+MANY = 10_000  # rows from which on it is felt what a step of Python for each of them costs
+_SAMPLE = 1_000
 
 Array = Any  # numpy's own types say nothing here that the names do not
 
@@ -53,7 +55,7 @@ class GridColumn:
         self.names = names or {}
         self.is_float = column.kind in FLOATS
         self._encoded: tuple[Array, list[str]] | None = None
-        self._folded: list[str] | None = None
+        self._folded: Texts | None = None
         self._keys: Array | None = None
 
     def value(self, row: int) -> Value:
@@ -73,37 +75,54 @@ class GridColumn:
         return show(self.column, value)
 
     def encoded(self) -> tuple[Array, list[str]]:
-        """A code for each row, -1 where blank, and the shown text of each code."""
+        """A code for each row, -1 where blank, and the shown text of each code; two codes may have the same text."""
         if self._encoded is None:
-            codes, distinct = pd.factorize(self.values)
-            texts = [self.shown(self._value_of(value)) for value in distinct]
+            codes, distinct = _coded(self.values, texts=not self.is_float)
+            texts = self._shown_texts(distinct)
             if "" in texts:
-                codes = np.where(codes == texts.index(""), -1, codes)
+                blank = np.array([*(text == "" for text in texts), True])
+                codes = np.where(blank[codes], -1, codes)
             self._encoded = codes, texts
         return self._encoded
+
+    def _shown_texts(self, distinct: Array) -> list[str]:
+        shown_as_they_are = not (self.is_float or self.names or self.column.kind is Kind.TIME)
+        if shown_as_they_are and set(map(type, distinct)) == {str}:
+            return list(distinct)
+        return [self.shown(self._value_of(value)) for value in distinct]
 
     def distinct(self, most: int) -> list[tuple[str, int]]:
         """The shown texts with how often each is there, in the column's order, blank first; the most frequent ones."""
         codes, texts = self.encoded()
+        counts = np.bincount(codes + 1, minlength=len(texts) + 1)
+        candidates = np.argsort(-counts[1:], kind="stable")[: 20 * most].tolist()
         often: dict[str, int] = {}
-        for text, count in zip(texts, np.bincount(codes + 1, minlength=len(texts) + 1)[1:].tolist(), strict=True):
-            often[text] = often.get(text, 0) + count
-        first = dict(zip(texts[::-1], _first_rows(codes, len(texts))[::-1], strict=True))
+        first: dict[str, int] = {}
+        rows = _first_rows(codes, len(texts))
+        for code in candidates:
+            text = texts[code]
+            often[text] = often.get(text, 0) + int(counts[code + 1])
+            first.setdefault(text, int(rows[code]))
         chosen = sorted(often, key=lambda text: -often[text])[:most]
         keys = self.keys()
         chosen.sort(key=lambda text: float(keys[first[text]]))
-        blank = int((codes < 0).sum())
+        blank = int(counts[0])
         return [*([("", blank)] if blank else []), *((text, often[text]) for text in chosen if text)]
 
-    def folded(self) -> list[str]:
+    def folded(self) -> Texts:
         """The shown text of each code as searches compare it."""
         if self._folded is None:
-            self._folded = [text.casefold() for text in self.encoded()[1]]
+            self._folded = Texts(self.encoded()[1])
         return self._folded
 
+    def make_ready(self) -> None:
+        """What the first sort and the first search would have to make."""
+        self.keys()
+        self.folded()
+
     @property
-    def is_folded(self) -> bool:
-        return self._folded is not None
+    def is_ready(self) -> bool:
+        return self._folded is not None and (self.is_float or self._keys is not None)
 
     def keys(self) -> Array:
         """A float for each row that sorts as the column does, NaN where blank."""
@@ -111,16 +130,18 @@ class GridColumn:
             return self.values
         if self._keys is None:
             codes, texts = self.encoded()
-            wanted = [self._rank_key(text) for text in texts]
-            places = {key: place for place, key in enumerate(sorted(set(wanted)))}
-            ranks = np.array([*(places[key] for key in wanted), np.nan], dtype="float64")
+            ranks = np.array([*self._ranks(texts), np.nan], dtype="float64")
             self._keys = ranks[codes]  # a blank's -1 takes the last one
         return self._keys
 
-    def _rank_key(self, text: str) -> tuple[int, str]:
+    def _ranks(self, texts: list[str]) -> Array:
         """Choices in the order in which they are declared, everything else by its folded text."""
         choices = self.column.choices
-        return (choices.index(text) if text in choices else len(choices), text.casefold())
+        if not choices:
+            return self.folded().ranks()
+        wanted = [(choices.index(text) if text in choices else len(choices), text.casefold()) for text in texts]
+        places = {key: place for place, key in enumerate(sorted(set(wanted)))}
+        return [places[key] for key in wanted]
 
     def _value_of(self, stored: Any) -> Value:
         if not self.is_float:
@@ -219,12 +240,25 @@ def names_of(book: Book, column: Column) -> Mapping[str, str]:
     return book.derived(("names", target.key), compute) if field else {}
 
 
-def _first_rows(codes: Array, count: int) -> list[int]:
+def _coded(values: Array, *, texts: bool) -> tuple[Array, Array]:
+    """A code for each value, -1 where blank, and the value of each code.
+
+    Where nearly every text is another, each row gets a code of its own: to find those that are the same would take
+    longer than looking at them twice.
+    """
+    sample = values[:: max(1, len(values) // _SAMPLE)]
+    if not texts or len(values) < MANY or len(pd.unique(sample)) < 0.98 * len(sample):
+        return pd.factorize(values)
+    given = pd.notna(values)
+    return np.where(given, np.cumsum(given) - 1, -1), values[given]
+
+
+def _first_rows(codes: Array, count: int) -> Array:
     """For each code a row that has it."""
     rows = np.zeros(count, dtype=np.intp)
     has = codes >= 0
     rows[codes[has]] = np.flatnonzero(has)
-    return rows.tolist()
+    return rows
 
 
 def _raw(sheet: RawSheet) -> Cells:

@@ -21,6 +21,7 @@ from app.grid.rows import ColumnFilter
 from app.grid.selection import picked, sections_of, summary
 from app.grid.view import GridView, keys
 from app.guard import guard
+from app.jobs import Job
 from app.widgets import column
 from models.core.change import Fields
 from models.core.find import name_field
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 SUMMARY_MS = 60
 KEEP_MS = 300
+LONG = 50_000  # rows from which on a column is made ready on another thread, and before anybody asks for it
 
 
 class Grid(QWidget):
@@ -67,6 +69,7 @@ class Grid(QWidget):
         self.notice = Notice()
         self.row_actions: list[QAction] = []  # what a tab can do with a row: the head of the cells' menu
         self.emptiness = Emptiness(self.view.viewport(), self._fill_emptiness)
+        self._readying: Job | None = None
         self._nothing = ("Nothing here yet", "Type into the first line, or paste rows from Excel.")
         self.setLayout(column(self.bar, self.view, self.notice, gap=0))
         self.setFocusProxy(self.view)
@@ -85,6 +88,7 @@ class Grid(QWidget):
         self.model.new_row_changed.connect(self._tell)
         self.model.document.changed.connect(self._something_was_done)
         self.model.modelReset.connect(self._tell)
+        self.model.modelReset.connect(self._prepare_long)
         self.bar.search.searched.connect(self.search)
         self.bar.search.left.connect(self.view.setFocus)
         self.view.header.menu_wanted.connect(self._open_column_menu)
@@ -117,6 +121,7 @@ class Grid(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.model.wake()
+        self._prepare_long()
 
     def set_source(self, source: Source, *, noun: str = "", preset: Fields | None = None) -> None:
         """Shows something else; the columns' arrangement stays where they are the same."""
@@ -204,12 +209,28 @@ class Grid(QWidget):
         self.model.set_search(text)
 
     @guard(None)
+    def _prepare_long(self) -> None:
+        if self.model.total >= LONG and self.isVisible():
+            self._preparing.start()
+
+    @guard(None)
     def _prepare_a_column(self) -> None:
         """While a person thinks of a word, the columns are made ready for it, so that the first key does not wait."""
-        column = next((one for one in self.model.cells.columns if not one.is_folded), None)
-        if column is not None:
-            column.folded()
+        column = next((one for one in self.model.cells.columns if not one.is_ready), None)
+        if column is None or self._readying is not None:
+            return
+        if self.model.total < LONG:
+            column.make_ready()
             self._preparing.start()
+            return
+        self._readying = Job("Preparing a column", lambda _: column.make_ready())
+        self._readying.done.connect(self._prepared)
+        self._readying.start()
+
+    @guard(None)
+    def _prepared(self, _: object) -> None:
+        self._readying = None
+        self._preparing.start()
 
     def set_filter(self, field: str, wanted: ColumnFilter | None) -> None:
         self.model.set_filter(field, wanted)

@@ -83,7 +83,9 @@ class Paint(QObject):
         text, marks = self.model.look(row, section)
         if self.words and text:
             text = self._worded(text, section)
-        painter.fillRect(room, self._surface(marks, selected))
+        surface = self._surface(marks, selected)
+        if surface is not self.colors[Role.CARD]:  # the view has painted that under all its cells
+            painter.fillRect(room, surface)
         painter.fillRect(room.x(), room.bottom(), room.width(), 1, self.colors[Role.LINE])
         left, right = room.x() + PAD, room.right() - PAD
         if marks:
@@ -147,15 +149,21 @@ class Paint(QObject):
         if found is None:
             if len(self._texts) > REMEMBERED:
                 self._texts.clear()
-            shown = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-            if number and shown != text and any(letter.isdigit() for letter in text):
-                shown = "#" * max(1, width // max(1, self.metrics.horizontalAdvance("#")))
+            shown, wide = text, self.metrics.horizontalAdvance(text)
+            if wide > width:
+                shown = self._cut(text, width, number)
+                wide = self.metrics.horizontalAdvance(shown)
             laid = QStaticText(shown)
             laid.setTextFormat(Qt.TextFormat.PlainText)
             laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
             laid.prepare(QTransform(), self.slanted if slanted else self.font)
-            found = self._texts[key] = laid, self.metrics.horizontalAdvance(shown)
+            found = self._texts[key] = laid, wide
         return found
+
+    def _cut(self, text: str, width: int, number: bool) -> str:
+        if number and any(letter.isdigit() for letter in text):
+            return "#" * max(1, width // max(1, self.metrics.horizontalAdvance("#")))
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
     def _box(self, painter: QPainter, room: QRect, *, ticked: bool) -> None:
         """A box for yes or no, ticked for yes."""

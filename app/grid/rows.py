@@ -17,6 +17,7 @@ from models.core.schema import Kind
 from models.core.values import Invalid
 
 SORT_KEYS = 3
+FEW = 2_000  # rows that are looked at one by one sooner than all texts of a column
 _COMPARED = re.compile(r"\s*(<=|>=|<|>|=)\s*(.+)")
 _COMPARE: dict[str, Callable[[Array, float], Array]] = {
     "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq,
@@ -76,13 +77,29 @@ def passing(column: GridColumn, wanted: ColumnFilter) -> Array:
 def found(columns: Sequence[GridColumn], text: str, count: int) -> Array | None:
     """True for each row that holds all the words, each in any column, and none of the `!words`. None = no words."""
     mask = None
-    for unwanted, word in words_of(text):
-        hits = np.zeros(count, dtype=bool)
-        for column in columns:
-            hits |= _containing(column, word)
-        wanted = ~hits if unwanted else hits
-        mask = wanted if mask is None else mask & wanted
+    for unwanted, word in sorted(words_of(text), key=lambda one: (one[0], -len(one[1]))):
+        left = np.arange(count) if mask is None else np.flatnonzero(mask)
+        hits = _holding(columns, word, left, count)
+        mask = np.ones(count, dtype=bool) if mask is None else mask
+        mask[left] = ~hits if unwanted else hits
     return mask
+
+
+def _holding(columns: Sequence[GridColumn], word: str, rows: Array, count: int) -> Array:
+    """True for each of these rows that holds the word in any column. Few rows are looked at one by one.
+
+    Columns of few different texts come first: where they hold the word in every row, the long ones are spared.
+    """
+    hits = np.zeros(len(rows), dtype=bool)
+    for column in sorted(columns, key=lambda column: len(column.folded())):
+        if hits.all():
+            break
+        if len(rows) > FEW:
+            hits |= _containing(column, word) if len(rows) == count else _containing(column, word)[rows]
+            continue
+        codes, folded = column.encoded()[0][rows], column.folded()
+        hits |= [code >= 0 and word in folded[code] for code in codes.tolist()]
+    return hits
 
 
 def words_of(text: str) -> list[tuple[bool, str]]:
@@ -92,11 +109,14 @@ def words_of(text: str) -> list[tuple[bool, str]]:
 
 
 def _containing(column: GridColumn, word: str) -> Array:
-    return _of_codes(column.encoded()[0], [word in text for text in column.folded()], blank=False)
+    passes = column.folded().containing(word)
+    if not passes.any():
+        return np.zeros(len(column.values), dtype=bool)
+    return _of_codes(column.encoded()[0], passes, blank=False)
 
 
-def _of_codes(codes: Array, passes: list[bool], blank: bool) -> Array:
-    return np.array([*passes, blank], dtype=bool)[codes]  # a blank's -1 takes the last one
+def _of_codes(codes: Array, passes: Sequence[bool] | Array, blank: bool) -> Array:
+    return np.append(passes, blank).astype(bool)[codes]  # a blank's -1 takes the last one
 
 
 def _compared(column: GridColumn, text: str) -> Array:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from tests.bench import bills, budget, durable, jv, ops, underwriting, window
+from tests.bench import bills, budget, durable, grid, jv, ops, underwriting, window
 from tests.bench.workbooks import make_demo, make_large
 
 AS_OF = date(2026, 3, 5)
@@ -83,7 +83,7 @@ def _measure(large: Path, small: Path, rounds: int) -> Iterable[Row]:
     )
     unknown, known = demo["open_unknown"]["seconds"], demo["open_known"]["seconds"]
     yield Row("the demo, never seen / seen before", unknown, known, "s", "")
-    for domain in (underwriting, bills, budget, jv, ops, durable, window):
+    for domain in (underwriting, bills, budget, jv, ops, durable, window, grid):
         yield from (Row(*figures) for figures in domain.figures(rounds))
 
 

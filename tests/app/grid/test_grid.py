@@ -44,7 +44,7 @@ def test_ctrl_f_searches_and_says_how_many(hand: Hand) -> None:
 
 def test_columns_are_made_ready_while_one_thinks_of_a_word(hand: Hand) -> None:
     hand.key(Key.Key_F, CTRL)
-    hand.qtbot.waitUntil(lambda: all(column.is_folded for column in hand.model.cells.columns))
+    hand.qtbot.waitUntil(lambda: all(column.is_ready for column in hand.model.cells.columns))
 
 
 def test_where_one_is_stays_over_a_search(hand: Hand) -> None:
@@ -165,3 +165,17 @@ def test_a_narrow_grid_keeps_its_tools_in_sight(hand: Hand) -> None:
     hand.grid.resize(1200, 400)
     assert bar.count.isVisible()
     assert bar.add.text().strip() == "Add thing"
+
+
+def test_a_long_table_is_made_ready_by_itself_and_sorts_and_searches_as_a_short_one(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.grid.grid.LONG", 3)
+    monkeypatch.setattr("app.grid.columns.MANY", 2)  # codes of their own for rows
+    monkeypatch.setattr("app.grid.rows.FEW", 1)  # texts looked through as a whole
+    hand = Hand(qtbot, things(4), tmp_path)
+    hand.qtbot.waitUntil(lambda: all(column.is_ready for column in hand.model.cells.columns))
+    hand.grid.sort(hand.place("name"), descending=True)
+    assert hand.texts("name") == ["drill", "Crate", "bolt", "Anvil"]
+    hand.grid.search("R !crate")
+    assert hand.texts("name") == ["drill"]

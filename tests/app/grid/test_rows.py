@@ -1,7 +1,7 @@
 """Sorts and filters, against plain Python on the same values."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -19,6 +19,16 @@ STAGES = ("new", "won", "dead")
 words = st.one_of(st.none(), st.text("aAbBäß", min_size=1, max_size=3))
 floats = st.one_of(st.none(), st.sampled_from([-1.5, -0.0, 0.0, 2.0, 1e9, 2.5]))
 days = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2026, 1, 9)))
+
+
+@pytest.fixture(scope="module", params=["short", "long"], autouse=True)
+def table_length(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test once more in the way in which long tables are done."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "long":
+            patch.setattr("app.grid.columns.MANY", 0)
+            patch.setattr("app.grid.rows.FEW", 0)
+        yield
 
 
 def column(kind: Kind, values: list[Value], field: str = "it") -> GridColumn:
