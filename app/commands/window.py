@@ -98,4 +98,7 @@ WINDOW: tuple[Command, ...] = (
             "Delete the rows of the selected cells", when=editable, icon="delete", group=2),
     Command("edit.find", "Find", "Edit", _on_grid(lambda grid: grid.start_search()), "Ctrl+F",
             "Filter the rows of the table in view", when=has_grid, icon="search", group=3),
+    Command("edit.replace", "Find and Replace…", "Edit", _on_grid(lambda grid: grid.start_replacing()), "Ctrl+H",
+            "Find a text in the cells of the table in view, and put another in its place", when=has_grid,
+            icon="sync", group=3),
 )  # fmt: skip

@@ -240,6 +240,16 @@ def names_of(book: Book, column: Column) -> Mapping[str, str]:
     return book.derived(("names", target.key), compute) if field else {}
 
 
+def late_rows(cells: Cells, section: int, as_of: date) -> Array:
+    """True for each row whose date in a column is past while its status says that it is still to be done."""
+    column, status = cells.columns[section], cells.place("status")
+    if status < 0 or column.column.kind is not Kind.DATE:
+        return np.zeros(len(cells), dtype=bool)
+    to_do = pd.Series(cells.columns[status].values, dtype=object).isin(column.column.due_while).to_numpy()
+    with np.errstate(invalid="ignore"):
+        return to_do & (column.values < (as_of - EPOCH).days)
+
+
 def _coded(values: Array, *, texts: bool) -> tuple[Array, Array]:
     """A code for each value, -1 where blank, and the value of each code.
 

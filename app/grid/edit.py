@@ -70,7 +70,7 @@ def write(desk: Desk, wanted: Iterable[tuple[str, GridColumn, Value]], what: str
     except Refused as refusal:
         return Plan(ChangeSet(what), (str(refusal),), tuple(left))
     return Plan(
-        ChangeSet(f"{what} {_counted(len(cells), 'cell')} of {desk.table.sheet}", changes.changes), (), tuple(left)
+        ChangeSet(f"{what} {counted_cells(len(cells))} of {desk.table.sheet}", changes.changes), (), tuple(left)
     )
 
 
@@ -198,7 +198,7 @@ def _pasted(
     except Refused as refusal:
         return Plan(ChangeSet("Paste"), (str(refusal),), left)
     count = len(cells) + sum(map(len, added))
-    return Plan(together(f"Paste {_counted(count, 'cell')} into {table.sheet}", *sets), (), left)
+    return Plan(together(f"Paste {counted_cells(count)} into {table.sheet}", *sets), (), left)
 
 
 def _no_twins(table: Table, added: Sequence[Fields]) -> None:
@@ -223,6 +223,10 @@ def _without_headers(block: Block, columns: Sequence[GridColumn]) -> Block:
 def _too_wide(block: Block, columns: Sequence[GridColumn]) -> list[str]:
     over = len(block[0]) - len(columns)
     return [f"It is {_counted(over, 'column')} wider than what is left here."] if over > 0 else []
+
+
+def counted_cells(count: int) -> str:
+    return _counted(count, "cell")
 
 
 def _counted(count: int, noun: str) -> str:

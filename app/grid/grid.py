@@ -17,6 +17,7 @@ from app.grid.menu import FilterPanel, cell_menu, chooser_menu, column_menu, pop
 from app.grid.model import GridModel
 from app.grid.new_row import NewRow
 from app.grid.place import Place
+from app.grid.replace_bar import ReplaceBar
 from app.grid.rows import ColumnFilter
 from app.grid.selection import picked, sections_of, summary
 from app.grid.view import GridView, keys
@@ -66,12 +67,13 @@ class Grid(QWidget):
         self.place = Place(self.view)
         self.columns = GridLayout(self.view, key, settings or QSettings())
         self.bar = GridBar(self.clear_filters, self._choose_columns, self.commands.add_row)
+        self.replacing = ReplaceBar(self.view)
         self.notice = Notice()
         self.row_actions: list[QAction] = []  # what a tab can do with a row: the head of the cells' menu
         self.emptiness = Emptiness(self.view.viewport(), self._fill_emptiness)
         self._readying: Job | None = None
         self._nothing = ("Nothing here yet", "Type into the first line, or paste rows from Excel.")
-        self.setLayout(column(self.bar, self.view, self.notice, gap=0))
+        self.setLayout(column(self.bar, self.replacing, self.view, self.notice, gap=0))
         self.setFocusProxy(self.view)
         self._connect()
         self._columns_came()
@@ -97,12 +99,14 @@ class Grid(QWidget):
         self.view.doubleClicked.connect(self._open_row)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_cell_menu)
-        for source in (self.commands, self.new_row):
+        for source in (self.commands, self.new_row, self.replacing):
             source.refused.connect(self.refuse)
-        self.commands.message.connect(self.message)
-        self.new_row.message.connect(self.message)
+            source.message.connect(self.message)
         # Not as shortcuts: the window has some of the same, and of two neither would work.
         self.view.commands[keys("Ctrl+F")] = self.start_search
+        self.view.commands[keys("Ctrl+H")] = self.start_replacing
+        self.view.commands[keys("F3")] = lambda: self.find_next(1)
+        self.view.commands[keys("Shift+F3")] = lambda: self.find_next(-1)
 
     def _timer(self, milliseconds: int, act: object) -> QTimer:
         timer = QTimer(self)
@@ -202,6 +206,18 @@ class Grid(QWidget):
         """To the search field."""
         self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.bar.search.selectAll()
+
+    def start_replacing(self) -> None:
+        """Opens find and replace; there is nothing to replace while a refused text waits to be mended."""
+        if self.view.delegate.finish():
+            self.replacing.open()
+
+    def find_next(self, by: int) -> None:
+        """The next cell, or with -1 the one before, of what was looked for last."""
+        if self.replacing.isVisible():
+            self.replacing.step(by)
+        else:
+            self.start_replacing()
 
     def search(self, text: str) -> None:
         if self.bar.search.text() != text:

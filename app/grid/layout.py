@@ -39,6 +39,7 @@ class GridLayout:
             view.setColumnHidden(section, False)
             characters = 13 if names_the_row(column) else min(_LONGEST, column.column.characters)
             characters = min(characters, 17) if column.column.kind is Kind.TIME else characters
+            characters += 3 if column.column.due_while else 0  # for the mark of what is late
             view.setColumnWidth(section, metrics.averageCharWidth() * characters + 20)
 
     def restore(self) -> None:

@@ -25,6 +25,7 @@ class Mark(IntFlag):
     NEEDED = 128  # still to be given before the new row can be added
     NEW = 256  # of the row being typed
     QUIET = 512  # an ID
+    LATE = 1024  # a date that is past, of what is still to be done
 
 
 class Look(NamedTuple):
@@ -41,13 +42,16 @@ _OF_SEVERITY = {
 }
 _LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
 _GHOST, _NEEDED, _NEW, _QUIET = int(Mark.GHOST), int(Mark.NEEDED), int(Mark.NEW), int(Mark.QUIET)
+_LATE = int(Mark.LATE)
 _KINDS = {
     Kind.MONEY: "An amount", Kind.PCT: "A percentage", Kind.INT: "A whole number", Kind.NUM: "A number",
     Kind.DATE: "A date", Kind.TIME: "A time in UTC", Kind.CLOCK: "A time of day", Kind.BOOL: "Yes or no",
 }  # fmt: skip
 
 
-def look_of(column: GridColumn, row: int, problem: Problem | None, *, unsaved: bool) -> Look:
+def look_of(
+    column: GridColumn, row: int, problem: Problem | None, *, unsaved: bool, late: bool = False
+) -> Look:
     """A stored row's cell. One that could not be read shows what stands in the sheet."""
     value = column.value(row)
     text = _on_one_line(column.shown(value))
@@ -60,6 +64,8 @@ def look_of(column: GridColumn, row: int, problem: Problem | None, *, unsaved: b
     if problem is not None:
         marks |= _OF_SEVERITY[problem.severity]
         text = text or _on_one_line(problem.seen)
+    if late:
+        marks |= _LATE
     if names_the_row(column):
         marks |= _QUIET
     return Look(text, marks)

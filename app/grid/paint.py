@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QPolyg
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from app.chips import Badge, chip_size, paint_chip
+from app.grid.columns import Array
 from app.grid.look import Look, Mark
 from app.theme import Role, drawn, mixed, theme
+from models.core.schema import Tone
 
 if TYPE_CHECKING:
     from app.grid.model import GridModel
@@ -25,11 +27,14 @@ REMEMBERED = 8_000
 _LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
 _GHOST, _NEEDED, _NEW, _QUIET = int(Mark.GHOST), int(Mark.NEEDED), int(Mark.NEW), int(Mark.QUIET)
 _ERROR, _WARNING, _INFO = int(Mark.ERROR), int(Mark.WARNING), int(Mark.INFO)
+_LATE = int(Mark.LATE)
 _PROBLEM = _ERROR | _WARNING | _INFO
+_TONE_ICONS = {Tone.GOOD: "check", Tone.WARNING: "warning", Tone.DANGER: "error"}
 _ICONS = {
     _ERROR: ("error", Role.DANGER),
     _WARNING: ("warning", Role.WARNING),
     _INFO: ("info", Role.INFO),
+    _LATE: ("reminder", Role.DANGER),
 }
 
 
@@ -52,6 +57,7 @@ class Paint(QObject):
         self.current = (-1, -1)
         self.chips: dict[str, Callable[[str], Badge | None]] = {}
         self.words: dict[str, Callable[[str], str]] = {}
+        self.found: dict[int, Array] = {}  # by column, which rows in file order a person looks for
         self._texts: dict[tuple[str, int, bool, bool], tuple[QStaticText, int]] = {}
         theme().changed.connect(self.renew)
         self.renew()
@@ -62,10 +68,12 @@ class Paint(QObject):
         self.colors = {role: QColor(value) for role, value in colors.items()}
         self.tints = {bit: QColor(mixed(colors[role], colors[Role.CARD], 0.12)) for bit, (_, role) in _ICONS.items()}
         self.calculated = QColor(mixed(colors[Role.WINDOW], colors[Role.CARD], 0.75))
+        self.sought = QColor(mixed(colors[Role.WARNING], colors[Role.CARD], 0.25))
         self.font = theme().font(figures=True)
         self.slanted = QFont(self.font)
         self.slanted.setItalic(True)
         self.metrics = QFontMetrics(self.font)
+        self.dated = self.metrics.horizontalAdvance("2026-03-05") + 2 * PAD + ICON + 2
         self._pictures: dict[int, QPixmap] = {}
         self._texts.clear()
 
@@ -74,7 +82,7 @@ class Paint(QObject):
         return self.metrics.height() + 12
 
     def size_of(self, look: Look) -> QSize:
-        icon = ICON + 4 if look.marks & _PROBLEM else 0
+        icon = ICON + 4 if look.marks & (_PROBLEM | _LATE) else 0
         return QSize(self.metrics.horizontalAdvance(look.text) + 2 * PAD + icon + 2, self.row_height)
 
     def cell(self, painter: QPainter, option: QStyleOptionViewItem, row: int, section: int) -> None:
@@ -84,6 +92,8 @@ class Paint(QObject):
         if self.words and text:
             text = self._worded(text, section)
         surface = self._surface(marks, selected)
+        if self.found and not selected and self._is_found(row, section):
+            surface = self.sought
         if surface is not self.colors[Role.CARD]:  # the view has painted that under all its cells
             painter.fillRect(room, surface)
         painter.fillRect(room.x(), room.bottom(), room.width(), 1, self.colors[Role.LINE])
@@ -92,12 +102,16 @@ class Paint(QObject):
             left = self._mark(painter, room, marks, left)
         if text in _TICKED and self.model.is_yes_or_no(section) and not marks & _GHOST:
             self._box(painter, box_in(room, left), ticked=_TICKED[text])
-        elif text and self.chips and self._chip(painter, room, left, text, section):
+        elif text and not marks & (_GHOST | _PROBLEM) and self._chip(painter, room, left, text, section):
             pass
         elif text:
             self._text(painter, QRect(left, room.y(), right - left + 1, room.height()), text, marks, section)
         if (row, section) == self.current:
             self._frame(painter, room)
+
+    def _is_found(self, row: int, section: int) -> bool:
+        found, rows = self.found.get(section), self.model.rows
+        return found is not None and row < len(rows) and len(found) == self.model.total and bool(found[rows[row]])
 
     def _surface(self, marks: int, selected: bool) -> QColor:
         if selected:
@@ -109,7 +123,7 @@ class Paint(QObject):
     def _ink(self, marks: int) -> QColor:
         if marks & _NEEDED:
             return self.colors[Role.WARNING]
-        if marks & _NEGATIVE:
+        if marks & (_NEGATIVE | _LATE):
             return self.colors[Role.DANGER]
         return self.colors[Role.MUTED if marks & (_GHOST | _QUIET) else Role.TEXT]
 
@@ -127,8 +141,7 @@ class Paint(QObject):
 
     def _chip(self, painter: QPainter, room: QRect, left: int, text: str, section: int) -> bool:
         """Paints the text as a chip; False where it is none."""
-        make = self.chips.get(self.model.column(section).field)
-        badge = make(text) if make is not None else None
+        badge = self._badge(text, section)
         if badge is None:
             return False
         size = chip_size(badge)
@@ -138,6 +151,15 @@ class Paint(QObject):
         paint_chip(painter, QPoint(left - PAD // 2, top), badge, self.view.devicePixelRatioF())
         painter.restore()
         return True
+
+    def _badge(self, text: str, section: int) -> Badge | None:
+        """The chip for a text: what the tab makes of it, else what the column's declaration says."""
+        make = self.chips.get(self.model.column(section).field) if self.chips else None
+        if make is not None:
+            return make(text)
+        tones = self.model.tones(section)
+        tone = tones.get(text) if tones else None
+        return Badge(text, Role(tone), _TONE_ICONS.get(tone, "")) if tone is not None else None
 
     def _laid_out(self, text: str, width: int, number: bool, slanted: bool) -> tuple[QStaticText, int]:
         """As much of the text as there is room for, and its width; a number is never shown in part.
@@ -185,6 +207,8 @@ class Paint(QObject):
             painter.setBrush(self.colors[Role.ACCENT])
             painter.drawPolygon(QPolygon([corner, corner - QPoint(7, 0), corner + QPoint(0, 7)]))
         problem = marks & _PROBLEM
+        if not problem and marks & _LATE and room.width() >= self.dated:
+            problem = _LATE  # where there is room for the day beside it; the colour and the tip are there in any case
         if not problem:
             return left
         top = room.y() + (room.height() - ICON) // 2

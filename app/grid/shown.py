@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +17,9 @@ from PySide6.QtCore import (
 )
 
 from app.grid import edit as grid_edit
-from app.grid.columns import Array, GridColumn, Source, prepared
+from app.grid.columns import Array, GridColumn, Source, late_rows, prepared
 from app.grid.edit import Desk
-from app.grid.look import Look, about, look_of, look_of_new, tip_of
+from app.grid.look import Look, Mark, about, look_of, look_of_new, tip_of
 from app.grid.roles import (
     ALIGN,
     DISPLAY,
@@ -37,7 +38,8 @@ from app.grid.rows import Arrangement
 from app.guard import guard
 from models.core.change import Fields
 from models.core.problem import Problem
-from models.core.schema import Column, Kind, Value
+from models.core.schema import Column, Kind, Tone, Value
+from models.core.words import relative
 from models.settings import SETTINGS, value_of
 
 if TYPE_CHECKING:
@@ -94,6 +96,9 @@ class ShownModel(QAbstractTableModel):
         columns = self.cells.columns
         self._flags = [SEEN if self.read_only or column.locked else EDITABLE for column in columns]
         self._numbers = [column.column.is_number for column in columns]
+        self._due = [bool(column.column.due_while) for column in columns]
+        self._late: dict[int, Array] = {}
+        self._tones = [column.column.tones for column in columns]
         self._yes_or_no = [column.column.kind is Kind.BOOL for column in columns]
         self._inviting = next((i for i, c in enumerate(columns) if self.is_typed_into(c)), -1)
 
@@ -124,6 +129,10 @@ class ShownModel(QAbstractTableModel):
 
     def is_number(self, section: int) -> bool:
         return self._numbers[section]
+
+    def tones(self, section: int) -> Mapping[str, Tone]:
+        """What choices of a column mean at a glance."""
+        return self._tones[section]
 
     def row_id(self, row: int) -> str:
         """The ID of a shown row; blank for the one being typed."""
@@ -169,7 +178,9 @@ class ShownModel(QAbstractTableModel):
         if role == MARKS:
             return self.look(row, section).marks
         if role == SPOKEN:
-            return f"{self.column(section).column.header}: {self.look(row, section).text or 'blank'}"
+            late = self._lateness(row, section)
+            said = f"{self.column(section).column.header}: {self.look(row, section).text or 'blank'}"
+            return f"{said}, {late}" if late else said
         return self._tip(row, section)
 
     def look(self, row: int, section: int) -> Look:
@@ -189,14 +200,28 @@ class ShownModel(QAbstractTableModel):
             return look_of_new(column, self.typed, self._needed, invitation)
         place = int(self.rows[row])
         key = (self.cells.ids[place], column.field)
-        return look_of(column, place, self._problems.get(key), unsaved=key in self._unsaved)
+        problem, unsaved = self._problems.get(key), key in self._unsaved
+        return look_of(column, place, problem, unsaved=unsaved, late=self._is_late(section, place))
+
+    def _is_late(self, section: int, place: int) -> bool:
+        if not self._due[section]:
+            return False
+        if section not in self._late:
+            self._late[section] = late_rows(self.cells, section, self.document.as_of)
+        return bool(self._late[section][place])
+
+    def _lateness(self, row: int, section: int) -> str:
+        """`12 days late` for a date that is; blank for any other cell."""
+        day = self.value(row, section) if self.look(row, section).marks & int(Mark.LATE) else None
+        return relative(day, self.document.as_of) if isinstance(day, date) else ""
 
     def _tip(self, row: int, section: int) -> str:
         if row >= len(self.rows):
             return "Type here to add a row; it is added when you leave it." if self.has_new_row else ""
         column, place = self.column(section), int(self.rows[row])
         key = (self.cells.ids[place], column.field)
-        return tip_of(column, place, self._problems.get(key), unsaved=key in self._unsaved)
+        tip = tip_of(column, place, self._problems.get(key), unsaved=key in self._unsaved)
+        return "\n".join(part for part in (self._lateness(row, section), tip) if part)
 
     @guard(_NO_DATA)
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:

@@ -10,10 +10,10 @@ import pandas as pd
 
 from models.bills.findings import bill_findings, payment_findings, reminder_findings
 from models.core.book import Book
-from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money, ref
+from models.core.columns import CREATED, LIFE_TONES, NOTES, RECURRENCE, UPDATED, choice, due, id_column, money, ref
 from models.core.dashboard import DAY, Name
 from models.core.groups import groups_of
-from models.core.schema import Column, Formula, Kind, Table
+from models.core.schema import Column, Formula, Kind, Table, Tone
 from models.core.sums import cents, units
 
 # What a bill is due in a year, one number a row; both formulas below say it, one for a row and one for all rows.
@@ -35,6 +35,8 @@ NAMES = (
     ),
 )
 
+_DONE_TONES = {"done": Tone.GOOD, "dismissed": Tone.MUTED}
+
 BILLS = Table(
     "Bills",
     "bill",
@@ -49,8 +51,14 @@ BILLS = Table(
         ref("Envelope", "Envelopes", "The envelope that it is paid from.", by="name"),
         Column("Grace Days", Kind.INT, "Days after the due date until it counts as missed.", minimum=0, maximum=365),
         choice("Weekend Rule", "none", "before", "after", doc="Where a weekend's due date moves.", default="none"),
-        choice("Status", "active", "paused", "archived", default="active"),
-        Column("Next Due", Kind.DATE, "The next unpaid due date, as Valhalla last wrote it.", editable=False),
+        choice("Status", "active", "paused", "archived", default="active", tones=LIFE_TONES),
+        Column(
+            "Next Due",
+            Kind.DATE,
+            "The next unpaid due date, as Valhalla last wrote it.",
+            editable=False,
+            due_while=("active",),
+        ),
         Column(
             "Monthly Est",
             Kind.MONEY,
@@ -91,7 +99,12 @@ PAYMENTS = Table(
         Column("Due Date", Kind.DATE, "The occurrence that it settles; blank = the oldest unpaid."),
         Column("Paid On", Kind.DATE, required=True),
         money("Amount", required=True),
-        choice("Kind", "payment", "skip", "closed_short", default="payment"),
+        choice(
+            "Kind",
+            *("payment", "skip", "closed_short"),
+            default="payment",
+            tones={"skip": Tone.MUTED, "closed_short": Tone.WARNING},
+        ),
         NOTES,
         CREATED,
         UPDATED,
@@ -106,11 +119,16 @@ REMINDERS = Table(
     (
         id_column(),
         Column("Title", required=True, width=36),
-        Column("Due Date", Kind.DATE, required=True),
+        due(required=True, while_=("active",)),
         choice("Kind", "bill", "missed_bill", "followup", "budget", "entity", "manual", default="manual"),
         Column("Ref", doc="What it reminds of; unique, so that nothing is reminded of twice.", width=32),
-        choice("Priority", "low", "normal", "high", "critical", default="normal"),
-        choice("Status", "active", "done", "dismissed", default="active"),
+        choice(
+            "Priority",
+            *("low", "normal", "high", "critical"),
+            default="normal",
+            tones={"low": Tone.MUTED, "high": Tone.WARNING, "critical": Tone.DANGER},
+        ),
+        choice("Status", *("active", "done", "dismissed"), default="active", tones=_DONE_TONES),
         NOTES,
         CREATED,
         UPDATED,

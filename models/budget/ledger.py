@@ -11,7 +11,7 @@ import pandas as pd
 from models.core.book import Book
 from models.core.columns import CREATED, UPDATED, choice, id_column, money, ref
 from models.core.dashboard import Name
-from models.core.schema import Column, Kind, Table
+from models.core.schema import Column, Kind, Table, Tone
 from models.core.sums import units
 
 NAMES = (
@@ -31,7 +31,12 @@ LEDGER = Table(
     (
         id_column(),
         Column("Date", Kind.DATE, required=True),
-        choice("Kind", "income", "expense", "transfer", default="expense"),
+        choice(
+            "Kind",
+            *("income", "expense", "transfer"),
+            default="expense",
+            tones={"income": Tone.GOOD, "transfer": Tone.MUTED},
+        ),
         money("Amount", "0 or more; the kind says which way it went.", required=True),
         ref("Envelope", "Envelopes", by="name"),
         Column("Description", width=30),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.budget.envelopes import ENVELOPES
 from models.budget.income import income_findings
 from models.budget.ledger import LEDGER
-from models.core.columns import CREATED, NOTES, RECURRENCE, UPDATED, choice, id_column, money
+from models.core.columns import CREATED, LIFE_TONES, NOTES, RECURRENCE, UPDATED, choice, id_column, money
 from models.core.schema import Column, Table
 
 INCOME = Table(
@@ -16,7 +16,7 @@ INCOME = Table(
         Column("Name", required=True, width=24),
         money("Amount", required=True),
         *RECURRENCE,
-        choice("Status", "active", "paused", "archived", default="active"),
+        choice("Status", "active", "paused", "archived", default="active", tones=LIFE_TONES),
         NOTES,
         CREATED,
         UPDATED,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models.core.schema import Audience, Column, Kind
+from collections.abc import Mapping
+
+from models.core.schema import Audience, Column, Kind, Tone
 
 SELLER = frozenset({Audience.SELLER})
 PARTNER = frozenset({Audience.PARTNER})
@@ -13,6 +15,8 @@ CADENCES = ("weekly", "biweekly", "monthly", "every_n_months", "yearly", "once")
 MESSAGE_KINDS = ("sms", "email", "call_note")
 TONES = ("neutral", "warm", "firm", "urgent")
 SEVERITIES = ("info", "low", "medium", "high")
+SEVERITY_TONES = {"info": Tone.INFO, "medium": Tone.WARNING, "high": Tone.DANGER}
+LIFE_TONES = {"paused": Tone.WARNING, "archived": Tone.MUTED}
 MAO_MODES = ("wholesale", "brrrr")
 
 
@@ -20,9 +24,21 @@ def id_column(doc: str = "The row's own name, given by Valhalla; other sheets po
     return Column("ID", Kind.TEXT, doc, editable=False, width=19)
 
 
-def choice(header: str, *choices: str, doc: str = "", required: bool = False, default: str | None = None) -> Column:
-    """A column with a dropdown of fixed choices."""
-    return Column(header, Kind.CHOICE, doc, required, choices=choices, default=default)
+def choice(
+    header: str,
+    *choices: str,
+    doc: str = "",
+    required: bool = False,
+    default: str | None = None,
+    tones: Mapping[str, Tone] | None = None,
+) -> Column:
+    """A column with a dropdown of fixed choices, some of which mean something at a glance."""
+    return Column(header, Kind.CHOICE, doc, required, choices=choices, default=default, tones=tones or {})
+
+
+def due(header: str = "Due Date", *, required: bool = False, doc: str = "", while_: tuple[str, ...]) -> Column:
+    """A date that is late once it is past, as long as the row's status is one of these."""
+    return Column(header, Kind.DATE, doc, required, due_while=while_)
 
 
 def ref(header: str, refers: str, doc: str = "", required: bool = False, *, by: str = "id") -> Column:

@@ -41,6 +41,16 @@ NUMBERS = frozenset({Kind.MONEY, Kind.PCT, Kind.INT, Kind.NUM})
 WORDS = frozenset({Kind.TEXT, Kind.NOTE, Kind.TIME, Kind.CLOCK, Kind.CHOICE, Kind.REF, Kind.ANY})
 
 
+class Tone(StrEnum):
+    """What a value means at a glance; the window paints each in its colour."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    DANGER = "danger"
+    INFO = "info"
+    MUTED = "muted"
+
+
 class Audience(StrEnum):
     """Who besides the operator may see a column; a column without an audience is private."""
 
@@ -64,7 +74,8 @@ class Formula:
 class Column:
     """One column. `doc` is the help text; `refers` the key of the table that a reference points into.
 
-    `stamped` names the field that gets the time of every change of this one.
+    `stamped` names the field that gets the time of every change of this one. `tones` says of choices what they mean at
+    a glance. `due_while`: the date is late once it is past, as long as the row's `status` is one of these.
     """
 
     header: str
@@ -82,6 +93,8 @@ class Column:
     formula: Formula | None = None
     audience: frozenset[Audience] = frozenset()
     stamped: str = ""
+    tones: Mapping[str, Tone] = field(default_factory=dict, compare=False)
+    due_while: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.core.columns import CREATED, NOTES, UPDATED, choice, id_column, ref, stamp
-from models.core.schema import Column, Kind, Table
+from models.core.columns import CREATED, LIFE_TONES, NOTES, UPDATED, choice, due, id_column, ref, stamp
+from models.core.schema import Column, Kind, Table, Tone
 from models.jv.chain import broken_row
 
 PARTNERS = Table(
@@ -16,7 +16,7 @@ PARTNERS = Table(
         Column("Email", width=26),
         Column("Phone"),
         Column("Company", width=24),
-        choice("Status", "active", "paused", "archived", default="active"),
+        choice("Status", "active", "paused", "archived", default="active", tones=LIFE_TONES),
         NOTES,
         CREATED,
         UPDATED,
@@ -34,8 +34,8 @@ SHARE_TOKENS = Table(
         choice("Scope", "jv_board", "other", required=True, default="jv_board"),
         ref("Subject ID", "Partners", "Whose board it opens."),
         Column("Label"),
-        Column("Expires On", Kind.DATE, "Good through that day; blank = never."),
-        choice("Status", "active", "revoked", default="active"),
+        due("Expires On", doc="Good through that day; blank = never.", while_=("active",)),
+        choice("Status", "active", "revoked", default="active", tones={"active": Tone.GOOD, "revoked": Tone.MUTED}),
         CREATED,
         stamp("Revoked At", "When it was revoked, in UTC."),
         stamp("Last Used At", "When it last opened a board, in UTC."),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.core.columns import CREATED, NOTES, UPDATED, choice, id_column, money
-from models.core.schema import Column, Kind, Table
+from models.core.columns import CREATED, NOTES, UPDATED, choice, due, id_column, money
+from models.core.schema import Column, Kind, Table, Tone
 
 ENTITIES = Table(
     "Entities",
@@ -13,8 +13,13 @@ ENTITIES = Table(
         Column("Name", required=True, width=26),
         choice("Kind", "corporation", "trust", "account", "policy", "other", default="other"),
         Column("Jurisdiction"),
-        choice("Status", "todo", "in_progress", "done", default="todo"),
-        Column("Due Date", Kind.DATE),
+        choice(
+            "Status",
+            *("todo", "in_progress", "done"),
+            default="todo",
+            tones={"in_progress": Tone.INFO, "done": Tone.GOOD},
+        ),
+        due(while_=("todo", "in_progress")),
         NOTES,
         CREATED,
         UPDATED,

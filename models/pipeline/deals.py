@@ -19,7 +19,7 @@ from models.core.columns import (
     ref,
     stamp,
 )  # fmt: skip
-from models.core.schema import Column, Kind, Table, Value
+from models.core.schema import Column, Kind, Table, Tone, Value
 from models.pipeline import zones
 
 STAGES = ("new", "contacted", "qualified", "offer_sent", "negotiating", "under_contract", "closed", "dead")
@@ -36,10 +36,22 @@ DEALS = Table(
         Column("Region", width=9, audience=PARTNER),
         choice("Country", *COUNTRIES, default="CA"),
         Column("Strategy", Kind.CHOICE, choices=STRATEGIES, default="wholesale", audience=PARTNER),
-        Column("Stage", Kind.CHOICE, choices=STAGES, default="new", audience=PARTNER),
+        Column(
+            "Stage",
+            Kind.CHOICE,
+            choices=STAGES,
+            default="new",
+            audience=PARTNER,
+            tones={"under_contract": Tone.INFO, "closed": Tone.GOOD, "dead": Tone.MUTED},
+        ),
         money("Asking Price", "Private."),
         ref("Contact ID", "Contacts", "The seller or agent. Private."),
-        choice("Seller Motivation", "high", "medium", "low", "unknown", default="unknown"),
+        choice(
+            "Seller Motivation",
+            *("high", "medium", "low", "unknown"),
+            default="unknown",
+            tones={"high": Tone.GOOD, "low": Tone.WARNING, "unknown": Tone.MUTED},
+        ),
         ref("Property ID", "Properties"),
         Column("Property Address", width=28, editable=False),
         Column("MAO", Kind.MONEY, "Maximum allowable offer, as last written. Private.", editable=False),
@@ -73,7 +85,12 @@ CONTACTS = Table(
         Column("Region", width=9),
         Column("Time Zone", doc="As in America/Winnipeg.", width=20),
         Column("Do Not Contact", Kind.BOOL, default=False),
-        choice("Consent", "express", "implied", "none", "unknown", default="unknown"),
+        choice(
+            "Consent",
+            *("express", "implied", "none", "unknown"),
+            default="unknown",
+            tones={"express": Tone.GOOD, "implied": Tone.INFO, "none": Tone.DANGER, "unknown": Tone.WARNING},
+        ),
         Column("Consent On", Kind.DATE),
         NOTES,
         CREATED,

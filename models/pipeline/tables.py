@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.core.columns import CREATED, MESSAGE_KINDS, NOTES, TONES, UPDATED, choice, id_column, ref, stamp
-from models.core.schema import Column, Kind, Table
+from models.core.columns import CREATED, MESSAGE_KINDS, NOTES, TONES, UPDATED, choice, due, id_column, ref, stamp
+from models.core.schema import Column, Kind, Table, Tone
 from models.pipeline import rules, templates
 from models.pipeline.deals import CONTACTS, DEALS
 
@@ -60,7 +60,12 @@ DRAFTS = Table(
         Column("Subject", width=30),
         Column("Body", Kind.NOTE, required=True, width=60),
         Column("Merged Values", Kind.NOTE, "The figures it used, to notice when they moved.", editable=False),
-        choice("Status", "draft", "sent", "canceled", default="draft"),
+        choice(
+            "Status",
+            *("draft", "sent", "canceled"),
+            default="draft",
+            tones={"draft": Tone.INFO, "sent": Tone.GOOD, "canceled": Tone.MUTED},
+        ),
         Column("Channel"),
         Column("Result"),
         stamp("Sent At", "When it was sent, in UTC."),
@@ -95,8 +100,13 @@ FOLLOWUPS = Table(
         id_column(),
         ref("Deal ID", "Deals"),
         Column("Title", required=True, width=34),
-        Column("Due Date", Kind.DATE, required=True),
-        choice("Status", "open", "done", "canceled", default="open"),
+        due(required=True, while_=("open",)),
+        choice(
+            "Status",
+            *("open", "done", "canceled"),
+            default="open",
+            tones={"done": Tone.GOOD, "canceled": Tone.MUTED},
+        ),
         ref("Run ID", "PipelineRuns", "The run that made it."),
         ref("Closed By Run ID", "PipelineRuns"),
         CREATED,

@@ -21,7 +21,7 @@ from models.core.columns import (
     stamp,
 )
 from models.core.groups import groups_of
-from models.core.schema import Column, Formula, Kind, Table
+from models.core.schema import Column, Formula, Kind, Table, Tone
 from models.core.sums import cents, sums_by, units
 from models.core.values import round_half_up_all
 from models.settings import number_of
@@ -92,7 +92,7 @@ PROPERTIES = Table(
                 lambda book, _: wholesale_maos(book),
             ),
         ),
-        choice("Status", "active", "archived", default="active"),
+        choice("Status", "active", "archived", default="active", tones={"archived": Tone.MUTED}),
         ref("Deal ID", "Deals", "The deal that this property belongs to."),
         Column("Tags"),
         NOTES,

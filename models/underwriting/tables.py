@@ -7,6 +7,7 @@ from models.core.columns import (
     MAO_MODES,
     NOTES,
     SEVERITIES,
+    SEVERITY_TONES,
     UPDATED,
     choice,
     id_column,
@@ -15,7 +16,7 @@ from models.core.columns import (
     ref,
     stamp,
 )
-from models.core.schema import Column, Kind, Table
+from models.core.schema import Column, Kind, Table, Tone
 from models.underwriting.intel import COMPS, PROPERTIES, REPAIRS
 
 UNDERWRITES = Table(
@@ -86,7 +87,7 @@ LEGAL_RULES = Table(
         Column("Field", doc="The deal's or property's field that the rule looks at.", required=True),
         choice("Op", "eq", "ne", "in", "missing", "exists", "gt", "lt", default="eq"),
         Column("Value", doc="What the field is compared with; several for `in`, with commas."),
-        choice("Severity", *SEVERITIES, default="info"),
+        choice("Severity", *SEVERITIES, default="info", tones=SEVERITY_TONES),
         Column("Message", Kind.NOTE, "What to say when it fires.", required=True, width=60),
         Column("Active", Kind.BOOL, default=True),
         CREATED,
@@ -103,9 +104,9 @@ LEGAL_FLAGS = Table(
         ref("Property ID", "Properties"),
         ref("Deal ID", "Deals"),
         ref("Rule ID", "LegalRules"),
-        choice("Severity", *SEVERITIES, default="info"),
+        choice("Severity", *SEVERITIES, default="info", tones=SEVERITY_TONES),
         Column("Message", Kind.NOTE, required=True),
-        choice("Status", "open", "resolved", default="open"),
+        choice("Status", "open", "resolved", default="open", tones={"open": Tone.WARNING, "resolved": Tone.GOOD}),
         stamp("Resolved At", "When it was resolved, in UTC."),
         NOTES,
         CREATED,
