@@ -15,7 +15,7 @@ from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, drawn, theme
 from app.widgets import Button, Text, column
 from models.budget.importing import Layout
-from models.budget.importing.cells import ORDERS
+from models.core.spellings import ORDERS
 
 COLUMNS = {
     "date": "Date", "amount": "Amount", "debit": "Money out", "credit": "Money in", "direction": "In or out",

@@ -5,7 +5,8 @@ from models.budget.importing.edits import Imported, ImportPlan, all_probable, im
 from models.budget.importing.layout import Guess, Layout, Question, confirm, guess_layout
 from models.budget.importing.matching import Probable
 from models.budget.importing.ofx import is_ofx, read_ofx
-from models.budget.importing.statement import BankLine, Rejected, Statement, decode
+from models.budget.importing.statement import BankLine, Rejected, Statement
+from models.core.texts import decode
 
 __all__ = [
     "BankLine",

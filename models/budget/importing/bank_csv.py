@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
-from models.budget.importing import cells, headers
-from models.budget.importing.layout import Layout, Record, records
-from models.budget.importing.statement import BankLine, Rejected, Statement, folded, tidy
+from models.budget.importing import headers
+from models.budget.importing.layout import Layout
+from models.budget.importing.statement import BankLine, Rejected, Statement
+from models.core import spellings
+from models.core.delimited import Record, records
+from models.core.texts import folded, tidy
 from models.core.values import Invalid
 
 
@@ -39,7 +42,7 @@ def read_csv(text: str, layout: Layout, account: str = "") -> Statement:
 def _line(row: Record, layout: Layout, signed: frozenset[int], account: str) -> BankLine:
     if not row.cell(layout.date):
         raise Invalid("There is no date.")
-    day = cells.read_date(row.cell(layout.date), layout.date_order)
+    day = spellings.read_date(row.cell(layout.date), layout.date_order)
     amount = _amount(row, layout, signed)
     if not amount:
         raise Invalid("There is no amount." if amount is None else "The amount is zero.")
@@ -52,7 +55,7 @@ def _amount(row: Record, layout: Layout, signed: frozenset[int]) -> float | None
     """What came in, or went out as a negative amount; None where there is none."""
     if layout.amount is None:
         return _of_two(row, layout, signed)
-    amount = cells.read_amount(row.cell(layout.amount), layout.decimal)
+    amount = spellings.read_amount(row.cell(layout.amount), layout.decimal)
     if amount is None or layout.direction is None:
         return -amount if amount is not None and layout.negate else amount
     word = folded(row.cell(layout.direction))
@@ -62,7 +65,7 @@ def _amount(row: Record, layout: Layout, signed: frozenset[int]) -> float | None
 
 
 def _of_two(row: Record, layout: Layout, signed: frozenset[int]) -> float | None:
-    out, came = (cells.read_amount(row.cell(place), layout.decimal) for place in (layout.debit, layout.credit))
+    out, came = (spellings.read_amount(row.cell(place), layout.decimal) for place in (layout.debit, layout.credit))
     if out and came:
         raise Invalid("There is an amount both as debit and as credit.")
     if out:
@@ -77,7 +80,7 @@ def _signed_columns(rows: Sequence[Record], layout: Layout) -> frozenset[int]:
     amounts = []
     for row in rows:
         try:
-            amounts.append(cells.read_amount(row.cell(layout.debit), layout.decimal) or 0.0)
+            amounts.append(spellings.read_amount(row.cell(layout.debit), layout.decimal) or 0.0)
         except Invalid:
             continue
     return frozenset({layout.debit} if amounts and max(amounts) <= 0 else ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.budget.importing.statement import folded
+from models.core.texts import folded
 
 DATE = (
     "transaction date", "date of transaction", "trans date", "booking date", "date", "posted date", "posting date",

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import islice
 from typing import Any
 
-from models.budget.importing import cells, headers
+from models.budget.importing import headers
+from models.core import spellings
+from models.core.delimited import Record, records, separator_of
 from models.core.refusal import Refused
 from models.core.values import Invalid
 
-SEPARATORS = (",", ";", "\t")
 LOOKED_AT = 60  # rows from the top in which a header is looked for
-LONGEST = 10  # lines that one quoted cell may run over
 _DATES, _AMOUNTS, _TEXTS = "date", "amount", "text"
-
-
-@dataclass(frozen=True)
-class Record:
-    """One row of the file: the line it starts on, from 1, and its cells."""
-
-    line: int
-    cells: tuple[str, ...]
-
-    def cell(self, column: int | None) -> str:
-        """The cell without spaces around it; empty where the row is shorter, or no column is meant."""
-        return self.cells[column].strip() if column is not None and column < len(self.cells) else ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +66,7 @@ def guess_layout(text: str, **given: Any) -> Guess:
     unknown = given.keys() - {field.name for field in fields(Layout)}
     if unknown:
         raise TypeError(f"Layout has no {', '.join(sorted(unknown))}")
-    separator = given.get("separator") or _separator(text)
+    separator = given.get("separator") or separator_of(text)
     rows = list(records(text, separator))
     top = next((n for n, row in enumerate(rows[:LOOKED_AT]) if headers.is_header(row.cells)), None)
     names = () if top is None else rows[top].cells
@@ -112,43 +97,6 @@ def confirm(guess: Guess) -> None:
         )
 
 
-def records(text: str, separator: str) -> Iterator[Record]:
-    """The rows that hold anything. A quote that never closes spoils its own line, not the rest of the file."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    at = 1 if re.fullmatch(r'"?sep=.?"?', lines[0]) else 0
-    while at < len(lines):
-        row, count = _row(lines, at, separator)
-        if any(cell.strip() for cell in row):
-            yield Record(at + 1, tuple(row))
-        at += count
-
-
-def _row(lines: Sequence[str], at: int, separator: str) -> tuple[list[str], int]:
-    for count in range(1, LONGEST + 1 if '"' in lines[at] else 2):
-        try:
-            found = list(csv.reader([f"{line}\n" for line in lines[at : at + count]], delimiter=separator, strict=True))
-        except csv.Error:
-            continue
-        return (found[0] if found else []), count
-    if lines[at].count('"') % 2:
-        return lines[at].replace('"', "").split(separator), 1
-    return next(csv.reader([lines[at]], delimiter=separator)), 1
-
-
-def _separator(text: str) -> str:
-    """The one that cuts most rows into the same number of cells, the more the better."""
-    if match := re.match(r'"?sep=([,;\t|])"?[\r\n]', text):
-        return match[1]
-    score = {}
-    for separator in SEPARATORS:
-        widths = Counter(len(row.cells) for row in islice(records(text, separator), LOOKED_AT) if len(row.cells) > 1)
-        score[separator] = max(((width - 1) * count for width, count in widths.items()), default=0)
-    best = max(score, key=lambda separator: score[separator])
-    if not score[best]:
-        raise Refused("This file has no columns: no comma, semicolon or tab divides its lines.", code="invalid")
-    return best
-
-
 def _named(names: Sequence[str]) -> dict[str, Any]:
     """Columns by their headers; an amount is preferred to money out and in beside it."""
     found: dict[str, Any] = dict(headers.roles_of(names))
@@ -171,7 +119,7 @@ def _inferred(data: Sequence[Record]) -> dict[str, Any]:
 
 def _kind(column: Sequence[str]) -> str:
     filled = [text for text in column if text]
-    for kind, test in ((_DATES, cells.looks_like_date), (_AMOUNTS, cells.looks_like_amount)):
+    for kind, test in ((_DATES, spellings.looks_like_date), (_AMOUNTS, spellings.looks_like_amount)):
         if filled and _share(filled, test) >= 0.8:
             return kind
     return _TEXTS if filled else ""
@@ -187,14 +135,14 @@ def _written(layout: Layout, data: Sequence[Record], given: dict[str, Any]) -> t
     places = [place for place in (layout.amount, layout.debit, layout.credit) if place is not None]
     amounts = [row.cell(place) for row in data for place in places if row.cell(place)]
     if "decimal" not in given:
-        signs = cells.decimal_signs(amounts)
+        signs = spellings.decimal_signs(amounts)
         layout = replace(layout, decimal=signs[0])
         questions += [_about_decimal(amounts)] if len(signs) > 1 else []
     if "date_order" not in given:
         dates = [row.cell(layout.date) for row in data if row.cell(layout.date)]
         # Where commas are decimal the day comes first; banks of Canada and the United States put the month first.
         usual = "dmy" if layout.separator == ";" or layout.decimal == "," else "mdy"
-        orders = sorted(cells.date_orders(dates), key=lambda order: order != usual)
+        orders = sorted(spellings.date_orders(dates), key=lambda order: order != usual)
         layout = replace(layout, date_order=orders[0])
         questions += [_about_dates(dates, orders)] if len(orders) > 1 else []
     if "negate" not in given and layout.amount is not None and layout.direction is None and _all_positive(amounts):
@@ -209,13 +157,13 @@ def _all_positive(amounts: Sequence[str]) -> bool:
 
 def _about_dates(dates: Sequence[str], orders: Sequence[str]) -> Question:
     example = next(text for text in dates if len({_try(text, order) for order in orders}) > 1)
-    readings = " or ".join(f"{_try(example, order) or 'no date'} ({cells.ORDERS[order]})" for order in orders)
+    readings = " or ".join(f"{_try(example, order) or 'no date'} ({spellings.ORDERS[order]})" for order in orders)
     return Question("date_order", f"“{example}” may be {readings}.", tuple(orders))
 
 
 def _try(text: str, order: str) -> str:
     try:
-        return cells.read_date(text, order).isoformat()
+        return spellings.read_date(text, order).isoformat()
     except Invalid:
         return ""
 

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.budget.importing.statement import BankLine, folded
+from models.budget.importing.statement import BankLine
 from models.budget.ledger import LEDGER
 from models.core.book import Book
 from models.core.sums import units
+from models.core.texts import folded
 from models.core.values import plain
 
 DAYS = 4  # a weekend and the day on which the bank books it

@@ -9,9 +9,10 @@ from dataclasses import replace
 from hashlib import sha256
 from xml.etree.ElementTree import Element
 
-from models.budget.importing import cells
-from models.budget.importing.statement import BankLine, Rejected, Statement, tidy
+from models.budget.importing.statement import BankLine, Rejected, Statement
+from models.core import spellings
 from models.core.refusal import Refused
+from models.core.texts import tidy
 from models.core.values import Invalid
 
 _STATEMENTS = ("STMTRS", "CCSTMTRS", "INVSTMTRS")
@@ -75,8 +76,8 @@ def _line(transaction: Element, account: str, place: int) -> BankLine:
     posted, amount_text, fitid = (_text(transaction, tag) for tag in ("DTPOSTED", "TRNAMT", "FITID"))
     if not fitid:
         raise Invalid("There is no FITID, by which the bank numbers a transaction.")
-    day = cells.read_date(posted[:8], "ymd")
-    amount = cells.read_amount(amount_text, cells.decimal_signs([amount_text])[0])
+    day = spellings.read_date(posted[:8], "ymd")
+    amount = spellings.read_amount(amount_text, spellings.decimal_signs([amount_text])[0])
     if not amount:
         raise Invalid("There is no amount." if amount is None else "The amount is zero.")
     name = _text(transaction, "NAME") or _text(transaction, "PAYEE/NAME")

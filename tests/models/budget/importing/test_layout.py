@@ -4,7 +4,7 @@ import pytest
 
 from models.budget.importing import Layout, confirm, guess_layout, read_csv
 from models.budget.importing.headers import roles_of
-from models.budget.importing.layout import records
+from models.core.delimited import records
 from models.core.refusal import Refused
 from tests.models.budget.importing.files import text_of
 

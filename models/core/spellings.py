@@ -1,4 +1,4 @@
-"""Dates and amounts as banks write them, read in a stated order and with a stated decimal sign."""
+"""Dates and amounts as banks and people write them, read in a stated order and with a stated decimal sign."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from models.budget.importing.statement import folded
+from models.core.texts import folded
 from models.core.values import FIRST_DATE, LARGEST_INT, Invalid
 
 ORDERS = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}

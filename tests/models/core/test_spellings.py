@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.budget.importing.cells import date_orders, decimal_signs, read_amount, read_date
+from models.core.spellings import date_orders, decimal_signs, read_amount, read_date
 from models.core.values import Invalid
 
 
