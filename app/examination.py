@@ -36,7 +36,16 @@ def examined(content: bytes, path: Path, password: str | None, wait: Callable[[]
 
     `wait` is called a few times each second and may raise to cancel. Raises NeedsPassword, Unreadable, OSError.
     """
-    asked = json.dumps({"name": path.name, "password": password}).encode() + b"\n"
+    return _asked({"name": path.name, "password": password}, content, wait) or content
+
+
+def sheets_of(content: bytes, path: Path, wait: Callable[[], None]) -> bytes:
+    """The values of every sheet, as `io_xlsx.read.any_sheets` writes them; otherwise as `examined`."""
+    return _asked({"name": path.name, "password": None, "sheets": True}, content, wait)
+
+
+def _asked(question: dict[str, object], content: bytes, wait: Callable[[], None]) -> bytes:
+    asked = json.dumps(question).encode() + b"\n"
     process = subprocess.Popen(
         _command(),
         stdin=subprocess.PIPE,
@@ -53,7 +62,7 @@ def examined(content: bytes, path: Path, password: str | None, wait: Callable[[]
         raise Unreadable(DIED)
     answer = json.loads(line)
     if not answer:
-        return plain or content
+        return plain
     raise _refusal(answer)
 
 

@@ -52,8 +52,17 @@ def opened_with(content: bytes, password: str | None) -> bytes:
         ) from None
 
 
+def _sheets(content: bytes, path: Path) -> bytes:
+    from io_xlsx.read.any_sheets import any_sheets  # only an import asks for it
+
+    return any_sheets(content, path)
+
+
 def main() -> None:
-    """The process: one line of JSON and the file come in, one line of JSON and what a password opened go out."""
+    """The process: one line of JSON and the file come in; one line of JSON goes out, and what a password opened.
+
+    Where the `sheets` are asked for, their values go out instead: the file is to be imported from, not to be opened.
+    """
     asked = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     limit_this_process(MEMORY, SECONDS + len(content) // PER_SECOND)
@@ -62,7 +71,10 @@ def main() -> None:
     try:
         if is_encrypted(content):
             plain = content = opened_with(content, asked["password"])
-        examine(content, Path(asked["name"]))
+        if asked.get("sheets"):
+            plain = _sheets(content, Path(asked["name"]))
+        else:
+            examine(content, Path(asked["name"]))
     except PermissionError:
         answer, plain = {"refused": "password"}, b""
     except Unreadable as problem:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ class View:
     table: Table | None = None
 
 
+@lru_cache(4096)
 def field_name(header: str) -> str:
     """`Due Day` -> `due_day`; `ARV Set At` -> `arv_set_at`."""
     return re.sub(r"[^0-9a-z]+", "_", header.strip().lower()).strip("_")

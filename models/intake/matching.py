@@ -1,0 +1,139 @@
+"""Which rows of the Book somebody's own rows are already, and which row a name means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from models.core.book import Book
+from models.core.edit import reference_values
+from models.core.find import name_field
+from models.core.records import plain_list
+from models.core.schema import Column, Table, Value
+from models.core.texts import folded
+
+Fields = Mapping[str, Value]
+
+# Tables whose rows are known by a name; of the others two equal rows may both be meant, as two payments of one day.
+_NAMED = frozenset({"Properties", "Deals", "Contacts", "Partners", "Bills", "Income", "Envelopes", "Entities"})
+_STREETS = {
+    "street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "boulevard": "blvd", "lane": "ln",
+    "court": "ct", "crescent": "cres", "place": "pl", "highway": "hwy", "parkway": "pkwy", "terrace": "ter",
+    "north": "n", "south": "s", "east": "e", "west": "w", "apartment": "unit", "apt": "unit", "suite": "unit",
+}  # fmt: skip
+
+
+def is_named(table: Table) -> bool:
+    return table.key in _NAMED
+
+
+def called(table: Table, name: Value) -> str:
+    """A row's name as it is compared: addresses without the ways in which `Street` is written."""
+    return _address(name) if name_field(table) == "address" else folded(str(name or ""))
+
+
+def keys_of(table: Table, fields: Fields) -> tuple[str, ...]:
+    """By which a row may be another one: its name; of people the address of their mail and their phone, too."""
+    name = called(table, fields.get(name_field(table)))
+    found = [name] if name else []
+    if table.key in ("Contacts", "Partners"):
+        mail, phone = str(fields.get("email") or "").strip().casefold(), _digits(fields.get("phone"))
+        found += [f"mail {mail}"] * bool(mail) + [f"phone {phone}"] * (len(phone) == 10)
+    return tuple(found)
+
+
+def elsewhere(mine: Fields, theirs: Fields) -> bool:
+    """Whether two rows of one address lie in different towns."""
+    towns = [folded(str(one.get("city") or "")) for one in (mine, theirs)]
+    return all(towns) and towns[0] != towns[1]
+
+
+class Rows:
+    """The rows of a table by what they may be known by, those of the file that come in among them."""
+
+    def __init__(self, book: Book, table: Table) -> None:
+        self.table = table
+        frame = book[table]
+        columns = {str(name): plain_list(frame[name]) for name in frame.columns}
+        self._ids = [str(row) for row in frame.index]
+        self._rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        self.by_id = dict(zip(self._ids, self._rows, strict=True))
+        self._by_key: dict[str, list[str]] = {}
+        for row_id, row in self.by_id.items():
+            self._note(row_id, row)
+        self._equal: dict[tuple[str, ...], Counter[tuple[Value, ...]]] = {}
+
+    def _note(self, row_id: str, row: Fields) -> None:
+        for key in keys_of(self.table, row):
+            self._by_key.setdefault(key, []).append(row_id)
+
+    def add(self, row_id: str, row: Fields) -> None:
+        """A row that is to come."""
+        self.by_id[row_id] = dict(row)
+        self._note(row_id, row)
+
+    def like(self, fields: Fields) -> Iterator[str]:
+        """The IDs of rows that it may be, those known by its name first."""
+        seen = dict.fromkeys(row for key in keys_of(self.table, fields) for row in self._by_key.get(key, ()))
+        return (row for row in seen if not elsewhere(fields, self.by_id[row]))
+
+    def take_equal(self, fields: Fields) -> bool:
+        """Whether a row of the Book has all these values; each row of the Book is taken once."""
+        names = tuple(sorted(fields))
+        if names not in self._equal:
+            self._equal[names] = Counter(_values(row, names) for row in self._rows)
+        counts, wanted = self._equal[names], _values(fields, names)
+        if not counts[wanted]:
+            return False
+        counts[wanted] -= 1
+        return True
+
+
+def differing(table: Table, fields: Fields, row: Fields) -> tuple[str, ...]:
+    """The fields that are given otherwise than the row has them; `12 Main Street` is `12 Main St.`."""
+    names, title = tuple(fields), name_field(table)
+    mine, theirs = _values(fields, names), _values(row, names)
+    other = (name for name, one, there in zip(names, mine, theirs, strict=True) if one != there)
+    return tuple(name for name in other if not _same_place(table, name, title, fields[name], row.get(name)))
+
+
+def _same_place(table: Table, name: str, title: str, mine: Value, theirs: Value) -> bool:
+    """Whether both are one name, or references by such a name of a row that is still to be made."""
+    if name == title:
+        return called(table, mine) == called(table, theirs)
+    column = table[name]
+    return column.refers == "Properties" and bool(mine) and _address(mine) == _address(theirs)
+
+
+def _address(value: Value) -> str:
+    return " ".join(_STREETS.get(word, word) for word in folded(str(value or "")).split())
+
+
+def meant(rows: Rows, book: Book, column: Column, text: str) -> Sequence[str]:
+    """What a reference may hold for the text: the one that it is, or every row that is called so."""
+    if text in reference_values(book, column):
+        return [text]
+    wanted = called(rows.table, text)
+    found = [row for row, fields in _called(rows, wanted) if fields]
+    if column.refers_by == rows.table.id_column.name:
+        return found
+    return [str(rows.by_id[row][column.refers_by]) for row in found]
+
+
+def _called(rows: Rows, name: str) -> Iterator[tuple[str, Fields]]:
+    field = name_field(rows.table)
+    for row in rows.like({field: name}) if name and field else ():
+        yield row, rows.by_id[row]
+
+
+def _values(row: Fields, names: Sequence[str]) -> tuple[Value, ...]:
+    return tuple(_bare(row.get(name)) for name in names)
+
+
+def _bare(value: Value) -> Value:
+    return " ".join(value.split()).casefold() if isinstance(value, str) else value
+
+
+def _digits(phone: Value) -> str:
+    return re.sub(r"\D", "", str(phone or ""))[-10:]
