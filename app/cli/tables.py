@@ -75,7 +75,7 @@ def _place(problem: Problem) -> str:
 
 
 def show_rows(request: Request) -> Answer:
-    table = _table(request.words.table)
+    table = table_of(request.words.table)
     wanted = fields_of(table, request.words.where, known=True)
     with reading(request) as session:
         frame = _matching(session, table, wanted)
@@ -119,7 +119,7 @@ def _rows_text(
 
 
 def add(request: Request) -> Answer:
-    table = _table(request.words.table)
+    table = table_of(request.words.table)
     values = fields_of(table, request.words.values)
     session, changes = change(request, lambda book, now: add_row(book, table, values, now))
     added = next(one.row for one in changes.changes if one.is_insert and one.table == table.key)
@@ -127,7 +127,7 @@ def add(request: Request) -> Answer:
 
 
 def set_row(request: Request) -> Answer:
-    table = _table(request.words.table)
+    table = table_of(request.words.table)
     row_id = _row_id(table, request.words.row)
     values = fields_of(table, request.words.values)
     session, _ = change(request, lambda book, now: set_fields(book, table, row_id, values, now))
@@ -135,7 +135,7 @@ def set_row(request: Request) -> Answer:
 
 
 def remove(request: Request) -> Answer:
-    table = _table(request.words.table)
+    table = table_of(request.words.table)
     row_id = _row_id(table, request.words.row)
     row: dict[str, Value] = {}
 
@@ -154,16 +154,17 @@ def _answer(session: Session, table: Table, row_id: str, what: str) -> Answer:
     return Answer({"row": row}, f"{row_id} {what} {table.sheet}, {where}.")
 
 
-def _table(name: str) -> Table:
+def table_of(name: str) -> Table:
+    """The table of that name. Refused where there is none."""
     table = find_table(TABLES, name)
     if table is None:
         known = ", ".join(table.sheet for table in TABLES)
-        like = _meant(name, [table.sheet for table in TABLES])
+        like = closest(name, [table.sheet for table in TABLES])
         raise Refused(f"There is no table {name!r}.", hint=f"{like}The tables are {known}.", code="unknown_table")
     return table
 
 
-def _meant(name: str, known: Sequence[str]) -> str:
+def closest(name: str, known: Sequence[str]) -> str:
     """What a person may have meant, as the first sentence of a hint; blank where nothing is like it."""
     by_fold = {fold(one): one for one in known}
     like = get_close_matches(fold(name), list(by_fold), 1)
@@ -185,7 +186,7 @@ def fields_of(table: Table, words: Sequence[str], *, known: bool = False) -> dic
             raise Refused(f"{word!r} is no FIELD=VALUE.", hint="Write it as amount=120.", code="usage")
         if name not in table:
             names = ", ".join(column.name for column in table)
-            hint = f"{_meant(name, [column.name for column in table])}Its fields are {names}."
+            hint = f"{closest(name, [column.name for column in table])}Its fields are {names}."
             raise Refused(f"{table.sheet} has no field {name!r}.", hint=hint, code="unknown_field")
         if name in fields:
             raise Refused(f"{name} is given twice.", code="usage")

@@ -81,6 +81,18 @@ def guess_layout(sheet: Sheet, file_name: str = "", **given: Any) -> Guess:
     return _written(layout, data, {name: given[name] for name in _WRITTEN if name in given})
 
 
+def likely_sheet(sheets: Sequence[Sheet]) -> Sheet:
+    """The one with the most headings that are known; of equals the one with the most rows."""
+
+    def known(sheet: Sheet) -> tuple[int, int]:
+        header = headings_at(sheet, _known())
+        line = next((line for line in sheet.lines if line.number == header), None)
+        names = line.cells if line else ()
+        return sum(folded(str(name)) in _known() for name in names if name is not None), len(sheet.lines)
+
+    return max(sheets, key=known)
+
+
 def refuse_doubts(guess: Guess, *, yes: bool) -> None:
     """Refused with code `confirm` where something is doubtful, unless `yes`; the hint says how it would be read."""
     if guess.questions and not yes:

@@ -12,6 +12,7 @@ from models.core.find import name_field
 from models.core.records import plain_list
 from models.core.schema import Column, Table, Value
 from models.core.texts import folded
+from models.core.values import matching
 
 Fields = Mapping[str, Value]
 
@@ -30,7 +31,8 @@ def is_named(table: Table) -> bool:
 
 def called(table: Table, name: Value) -> str:
     """A row's name as it is compared: addresses without the ways in which `Street` is written."""
-    return _address(name) if name_field(table) == "address" else folded(str(name or ""))
+    text = str(name or "")
+    return (_address(text) if name_field(table) == "address" else folded(text)) or matching(text)
 
 
 def keys_of(table: Table, fields: Fields) -> tuple[str, ...]:

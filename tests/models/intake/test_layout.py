@@ -40,7 +40,8 @@ def test_a_deal_list_with_a_title_above_its_headings() -> None:
 
 def test_other_lists() -> None:
     table, columns = mapped(
-        "Bill,Cost,Frequency,Due,Auto Pay,Category,Company\nRent,1500,monthly,1st,yes,rent,Ann\nTax,900,yearly,15,no,,\n"
+        "Bill,Cost,Frequency,Due,Auto Pay,Category,Company\n"
+        "Rent,1500,monthly,1st,yes,rent,Ann\nTax,900,yearly,15,no,,\n"
     )
     assert table == "Bills"
     assert columns == {

@@ -1,0 +1,59 @@
+"""Somebody's own spreadsheet on this machine as sheets; what they say is the business of `models.intake`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.examination import NeedsPassword, sheets_of
+from app.files import content_of
+from io_xlsx.parts.foreign import OLE
+from io_xlsx.parts.package import Unreadable
+from io_xlsx.read.any_sheets import sheets_from
+from models.core.refusal import Refused
+from models.core.texts import decode
+from models.intake import Sheet, sheet_of, sheet_of_text
+
+TEXTS = (".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+SUFFIXES = (*WORKBOOKS, *TEXTS)
+LARGEST = 100_000_000  # bytes
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def sheets_in(path: Path, wait: Callable[[], None] = lambda: None) -> tuple[Sheet, ...]:
+    """Every sheet that holds anything; of a text the only one. Raises Refused with one sentence.
+
+    A workbook is read in a process of its own, see `app.examination`; `wait` is called meanwhile and may raise.
+    """
+    try:
+        content = content_of(path, LARGEST + 1)
+        sheets = _sheets(path, content, wait)
+    except FileNotFoundError:
+        raise Refused(f"There is no file {path}.", code="no_file") from None
+    except IsADirectoryError:
+        raise Refused(f"{path} is a folder, not a spreadsheet.", code="invalid") from None
+    except OSError as problem:
+        raise Refused(f"{path.name} cannot be read: {problem.strerror}.", code="unreadable") from None
+    except NeedsPassword:
+        hint = "Save a copy without a password in Excel, and import that."
+        raise Refused(f"{path.name} is encrypted.", hint, "encrypted") from None
+    except Unreadable as problem:
+        raise Refused(f"{path.name}: {problem}", code="unreadable") from None
+    found = tuple(sheet for sheet in sheets if sheet.lines)
+    if not found:
+        raise Refused(f"{path.name} holds no rows.", code="invalid")
+    return found
+
+
+def _sheets(path: Path, content: bytes, wait: Callable[[], None]) -> list[Sheet]:
+    if len(content) > LARGEST:
+        most = f"{LARGEST // 1_000_000} MB is the most."
+        raise Refused(f"{path.name} is too large to import from.", most, "invalid")
+    if not content.strip():
+        raise Refused(f"{path.name} is empty.", code="invalid")
+    if content.startswith((b"PK\x03\x04", OLE)):
+        return [sheet_of(*one) for one in sheets_from(sheets_of(content, path, wait))]
+    if b"\x00" in content[:4096] and not content.startswith(_UTF16):
+        raise Refused(f"{path.name} is no spreadsheet.", f"One of {', '.join(SUFFIXES)} can be imported.", "invalid")
+    return [sheet_of_text(path.stem, decode(content))]
