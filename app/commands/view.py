@@ -44,17 +44,8 @@ def _switch_notices(_: Context) -> None:
     switch_notices()
 
 
-def _shortcuts(context: Context) -> None:
-    from app.catalog import COMMANDS
-    from app.frame.dialogs import Shortcuts
-
-    context.frame.show_dialog(lambda parent: Shortcuts(COMMANDS, parent))
-
-
-def _help(context: Context) -> None:
-    from app.frame.dialogs import Help
-
-    context.frame.show_dialog(Help)
+def _show_help(page: str = "") -> Callable[[Context], None]:
+    return lambda context: context.frame.show_help(page)
 
 
 def _about(context: Context) -> None:
@@ -81,7 +72,7 @@ _APPEARANCES = tuple(
 )
 _VIEWS: tuple[Command, ...] = (
     Command("view.palette", "Go to Anything…", "View", lambda c: c.frame.show_palette(), "Ctrl+K",
-            "Find a command, tab, sheet or row by its name", icon="search", group=1),
+            "Find a command, tab, sheet, row or help page by its name", icon="search", group=1),
     Command("view.problems", "Problems", "View", lambda c: c.frame.toggle_problems(), "F8",
             "Show what is wrong in the workbook and how to mend it", when=has_document, icon="warning", group=1),
     Command("view.conflicts", "Conflicts", "View", lambda c: c.frame.toggle_conflicts(), "Shift+F8",
@@ -99,9 +90,11 @@ _VIEWS: tuple[Command, ...] = (
             icon="reminder", group=3, checked=_notices_wanted),
 )  # fmt: skip
 _HELP: tuple[Command, ...] = (
-    Command("help.help", "Valhalla Help", "Help", _help, "F1", "How Valhalla works", icon="help"),
-    Command("help.shortcuts", "Keyboard Shortcuts", "Help", _shortcuts, "Ctrl+/",
-            "Every command with its keys", icon="keyboard"),
+    Command("help.help", "Valhalla Help", "Help", _show_help(), "F1",
+            "What the column, table or tab you are on means, and how Valhalla works", icon="help"),
+    Command("help.shortcuts", "Keyboard Shortcuts", "Help", _show_help("keys"), "Ctrl+/",
+            "Every command with its keys, to print", icon="keyboard"),
+    Command("help.news", "What Is New", "Help", _show_help("news"), tip="What each version brought", icon="good"),
     Command("help.about", "About Valhalla", "Help", _about, tip="The version, and what it is made of",
             icon="info", group=1),
 )  # fmt: skip

@@ -1,42 +1,25 @@
-"""The window's dialogs: About, the keyboard shortcuts, help, and what to say when the program itself is at fault."""
+"""The window's dialogs: what they share, About, What is new, and what to say when the program itself is at fault."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib import metadata
-from importlib.resources import files
 from platform import python_version
 
-from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtCore import QObject, Qt, QUrl, qVersion
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
 )
-from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QScrollArea, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QWidget
 
-from app.command import Command
 from app.fault_log import details, log_path
+from app.frame.page_text import PageText
+from app.guard import guard
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, Picture, Text, column, row
-
-# What the grid answers to by itself, for the list of shortcuts.
-GRID_KEYS = (
-    ("Edit the cell", "F2 or typing"),
-    ("Finish and go down", "Enter"),
-    ("Finish and go right", "Tab"),
-    ("Give up an edit", "Esc"),
-    ("Clear the selected cells", "Del"),
-    ("Type today’s date", "Ctrl+;"),
-    ("Open the list or calendar", "Alt+Down"),
-    ("Column menu: sort, filter, hide", "Ctrl+Shift+L"),
-    ("Copy with headers", "Ctrl+Shift+C"),
-    ("Select the column, the row", "Ctrl+Space, Shift+Space"),
-)
 
 
 class Sheet(QDialog):
@@ -67,6 +50,22 @@ class Sheet(QDialog):
         if primary:
             button.setFocus()
 
+    @guard(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The window's own keys do not reach a dialog; help is wanted there too."""
+        if event.key() == Qt.Key.Key_F1:
+            show_help = getattr(self._root(), "show_help", None)
+            if show_help is not None:
+                show_help()
+        else:
+            super().keyPressEvent(event)
+
+    def _root(self) -> QObject:
+        above: QObject = self
+        while (parent := above.parent()) is not None:
+            above = parent
+        return above
+
 
 class Confirm(Sheet):
     """One question with what happens said on its button."""
@@ -86,9 +85,12 @@ class Confirm(Sheet):
 
 
 class About(Sheet):
-    """The version, and what it is made of."""
+    """The version, and everything that it is made of with its licence; Copy takes it along."""
 
     def __init__(self, parent: QWidget) -> None:
+        from app.help.page import Page, plain
+        from app.licences import parts
+
         super().__init__("Valhalla", parent, icon="home")
         self.body.addWidget(Text("Deals, bills and budget in one workbook that stays yours.", wrap=True))
         grid = QGridLayout()
@@ -97,8 +99,7 @@ class About(Sheet):
         facts = (
             ("Version", metadata.version("valhalla")),
             ("Licence", "MIT"),
-            ("Made with", f"Qt {qVersion()} (LGPL), Python {python_version()}"),
-            ("Icons", "Lucide (ISC)"),
+            ("Runs on", f"Python {python_version()}, Qt {qVersion()}"),
             ("Network", "Never used. Nothing leaves this machine."),
         )
         for line, (name, value) in enumerate(facts):
@@ -106,55 +107,35 @@ class About(Sheet):
             grid.addWidget(Text(value), line, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
-        self.body.addStretch()
+        self.body.addWidget(Text("Made with", Size.BODY, strong=True))
+        lines = "\n".join(f"| {' | '.join(plain(word) for word in part)} |" for part in parts())
+        shown = PageText("Made with")
+        shown.show_text(Page("", "", "", f"| | | |\n|:--|:--|:--|\n{lines}"))
+        self.body.addWidget(shown, 1)
+        self.add_button(Button("Copy", self._copy, icon="copy"))
         self.add_button(Button("Close", self.accept, kind="primary"))
-        self.resize(theme().pixels(460), theme().pixels(280))
+        self.resize(theme().pixels(560), theme().pixels(480))
+
+    def _copy(self) -> None:
+        from app.licences import as_text
+
+        QGuiApplication.clipboard().setText(as_text(qVersion() or ""))
 
 
-class Shortcuts(Sheet):
-    """Every command that has keys, from the list that the menus are made of."""
+class WhatsNew(Sheet):
+    """What came since the version that was used before."""
 
-    def __init__(self, commands: Sequence[Command], parent: QWidget) -> None:
-        super().__init__("Keyboard shortcuts", parent, icon="keyboard")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.XL)
-        grid.setVerticalSpacing(Space.XS)
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for command in commands:
-            if command.shortcut:
-                groups.setdefault(command.menu.split("/")[0], []).append((command.title, native(command.shortcut)))
-        groups["In a table"] = [(what, keys) for what, keys in GRID_KEYS]
-        halves = (("File", "Edit", "Deal", "Pipeline"), ("Bills", "Budget", "JV Board", "View", "Help", "In a table"))
-        for side, names in enumerate(halves):
-            grid.addLayout(_key_column([(name, groups[name]) for name in names if name in groups]), 0, side)
-        body = QWidget()
-        body.setLayout(grid)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(body)
-        theme().dress(scroll.verticalScrollBar())
-        self.body.addWidget(scroll)
+    def __init__(self, since: str, parent: QWidget) -> None:
+        from app.help.written import news_page
+
+        super().__init__("What is new", parent, icon="good")
+        shown = PageText("What is new")
+        shown.show_text(news_page(since))
+        self.body.addWidget(Text(f"Valhalla is now version {metadata.version('valhalla')}.", role=Role.MUTED))
+        self.body.addWidget(shown, 1)
+        self.body.addWidget(Text("The Help menu has it at any time.", Size.CAPTION, Role.MUTED))
         self.add_button(Button("Close", self.accept, kind="primary"))
-        self.resize(theme().pixels(720), theme().pixels(640))
-
-
-class Help(Sheet):
-    """How Valhalla works, from resources/help.md."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("How Valhalla works", parent, icon="help")
-        text = QTextBrowser()
-        text.setAccessibleName("Help")
-        text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        text.setOpenExternalLinks(False)
-        text.setMarkdown((files("resources") / "help.md").read_text("utf-8"))
-        _give_room(text.document())
-        text.viewport().setAutoFillBackground(False)
-        theme().dress(text.verticalScrollBar())
-        self.body.addWidget(text)
-        self.add_button(Button("Close", self.accept, kind="primary"))
-        self.resize(theme().pixels(680), theme().pixels(600))
+        self.resize(theme().pixels(640), theme().pixels(520))
 
 
 class Fault(Sheet):
@@ -181,44 +162,6 @@ class Fault(Sheet):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path())))
 
 
-def _give_room(document: QTextDocument) -> None:
-    """Space around headings and paragraphs, and the theme's sizes: Markdown brings neither."""
-    cursor = QTextCursor(document)
-    block = document.firstBlock()
-    while block.isValid():
-        cursor.setPosition(block.position())
-        look = QTextBlockFormat()
-        heading, item = block.blockFormat().headingLevel(), block.textList() is not None
-        look.setTopMargin(Space.L if heading and block.blockNumber() else 0)
-        look.setBottomMargin(Space.XS if heading or item else Space.S)
-        look.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        cursor.mergeBlockFormat(look)
-        if heading:
-            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-            letters = QTextCharFormat()
-            letters.setFont(theme().font(Size.SECTION, strong=True))
-            cursor.mergeCharFormat(letters)
-        block = block.next()
-
-
 def native(keys: str) -> str:
     """A shortcut as this system writes it."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _key_column(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setVerticalSpacing(Space.XS + 2)
-    grid.setColumnStretch(0, 1)
-    line = 0
-    for name, keys in groups:
-        head = Text(name, Size.CAPTION, Role.MUTED, strong=True)
-        head.setContentsMargins(0, Space.S if line else 0, 0, 0)
-        grid.addWidget(head, line, 0)
-        for title, key in keys:
-            line += 1
-            grid.addWidget(Text(title), line, 0)
-            grid.addWidget(Text(key, role=Role.MUTED), line, 1, Qt.AlignmentFlag.AlignRight)
-        line += 1
-    grid.setRowStretch(line, 1)
-    return grid

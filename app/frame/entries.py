@@ -1,15 +1,18 @@
-"""What Ctrl+K finds: the tabs and commands that can be run now, the workbook's sheets, and its rows."""
+"""What Ctrl+K finds: commands that can be run now, tabs, the workbook's sheets and rows, and pages of the help."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from app.catalog import COMMANDS
 from app.command import Context, Frame
 from app.frame.dialogs import native
 from app.frame.palette import Entry
+from app.help.commands import command_link
 
 MOST_ROWS = 40
+MOST_PAGES = 10
 FEWEST_LETTERS = 2
 
 
@@ -23,14 +26,15 @@ def entries_of(frame: Frame) -> list[Entry]:
             command.icon,
             partial(frame.run, command),
             native(command.shortcut),
+            command_link(command),
         )
         for command in COMMANDS
         if command.key != "view.palette" and command.when(context)
     ]
     if frame.document is not None:
         found += [
-            Entry(sheet.name, "Sheet", "sheet", partial(frame.go_to, sheet.name, "", ""))
-            for sheet in frame.document.session.sheets()
+            Entry(name, "Sheet", "sheet", partial(frame.go_to, name, "", ""), help=_page_of(frame, name))
+            for name in (sheet.name for sheet in frame.document.session.sheets())
         ]
     return found
 
@@ -46,3 +50,35 @@ def rows_called(frame: Frame, words: str) -> list[Entry]:
         Entry(one.title, tables[one.table].sheet, "go", partial(frame.go_to, tables[one.table].sheet, one.row_id, ""))
         for one in find_rows(frame.document.book, words, MOST_ROWS)
     ]
+
+
+def prepared(frame: Frame) -> Iterator[None]:
+    """Makes ready what a search reads, a step at a time: the first letter typed is answered as fast as the next."""
+    if frame.document is None:
+        return
+    from models.core.find import prepare
+
+    yield from prepare(frame.document.book)
+    import app.cli.parser  # one page of the help is about it, and it takes its time
+    import app.frame.help
+
+    yield
+    app.frame.help.pages()
+
+
+def help_on(frame: Frame, words: str) -> list[Entry]:
+    """Pages and columns of the help whose titles hold the words; once a workbook has brought in what they are of."""
+    if frame.document is None or len(words.strip()) < FEWEST_LETTERS:
+        return []
+    from app.frame.help import pages
+    from app.help.page import called
+
+    return [
+        Entry(hit.shown, "Help", "help", partial(frame.show_help, hit.link), help=hit.link)
+        for hit in called(pages(), words)[:MOST_PAGES]
+    ]
+
+
+def _page_of(frame: Frame, sheet: str) -> str:
+    tables = frame.document.book.tables.values() if frame.document is not None else ()
+    return next((f"table/{table.key}" for table in tables if table.sheet == sheet), "")

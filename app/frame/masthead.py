@@ -119,7 +119,7 @@ class SearchButton(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self.setText("Find a command, sheet or row")
-        self.setAccessibleName("Find a command, tab, sheet or row")
+        self.setAccessibleName("Find a command, sheet, row or help page")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.command import Command, Context
 from app.frame.menu_bar import MenuBar
+from app.guard import guard
+from app.help.commands import command_link
 from app.recent import recent_files
 from app.theme import theme
 
@@ -78,9 +80,37 @@ class Actions(QObject):
         self._draw(keys)
 
 
-def fill(bar: MenuBar, commands: Sequence[Command], actions: Actions, open_path: Callable[[Path], None]) -> None:
+class Explained(QObject):
+    """F1 on an entry of a menu opens what the help says of its command."""
+
+    def __init__(self, commands: Sequence[Command], show_help: Callable[[str], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._links = {command.key: command_link(command) for command in commands}
+        self._show_help = show_help
+
+    @guard(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.key() != Qt.Key.Key_F1:
+            return False
+        action = watched.activeAction() if isinstance(watched, QMenu) else None
+        link = self._links.get(action.objectName(), "") if action is not None else ""
+        while isinstance(menu := QApplication.activePopupWidget(), QMenu):
+            menu.close()
+        self._show_help(link)
+        return True
+
+
+def fill(
+    bar: MenuBar,
+    commands: Sequence[Command],
+    actions: Actions,
+    open_path: Callable[[Path], None],
+    show_help: Callable[[str], object],
+) -> None:
     """Puts the commands into the menus; the recent files are looked up when their menu opens."""
+    explained = Explained(commands, show_help, bar)
     for title, menu in bar.menus.items():
+        menu.installEventFilter(explained)
         menu.aboutToShow.connect(actions.refresh)
         menu.aboutToShow.connect(partial(actions.draw, title))
         _fill(menu, title, [command for command in commands if command.menu.split("/")[0] == title], actions, open_path)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsDropShadowEffect,
     QLineEdit,
     QListView,
     QStyle,
@@ -20,10 +19,12 @@ from PySide6.QtWidgets import (
 
 from app.frame.problem_list import Index
 from app.guard import guard
-from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.theme import CORNER, DARK, Role, Size, Space, drawn, theme
 from app.widgets import Text, column, faded
 
 SHOWN = 9
+SHADOW = 16  # how far it reaches
+_SHADE = 0.04  # of each of its layers
 _ENTRY = int(Qt.ItemDataRole.UserRole)
 _SELECTED = QStyle.StateFlag.State_Selected
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -38,22 +39,35 @@ class Entry:
     icon: str
     run: Callable[[], object]
     keys: str = ""
+    help: str = ""  # the page about it, as a link; F1 opens it
 
 
 class Palette(QFrame):
     """Over the head of the window. Type a part of the name; arrows choose, Enter goes, Esc leaves."""
 
     def __init__(
-        self, parent: QWidget, entries: Callable[[], Sequence[Entry]], rows: Callable[[str], Sequence[Entry]]
+        self,
+        parent: QWidget,
+        entries: Callable[[], Sequence[Entry]],
+        rows: Callable[[str], Sequence[Entry]],
+        show_help: Callable[[str], object],
+        prepare: Callable[[], Iterator[None]],
     ) -> None:
-        """`entries` are asked for when it opens; `rows` for every word typed, they fit already."""
+        """`entries` are asked for when it opens; `rows` for every word typed, they fit already.
+
+        `prepare` makes the first word as fast as the next; a step is taken whenever nobody types.
+        """
         super().__init__(parent)
-        self._over, self._entries, self._rows = parent, entries, rows
+        self._over, self._entries, self._rows, self._show_help = parent, entries, rows, show_help
         self._known: Sequence[Entry] = ()
+        self._prepare = prepare
+        self._steps: Iterator[None] = iter(())
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._take_step)
         self._came_from: QWidget | None = None
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find a command, tab, sheet or row")
-        self.field.setAccessibleName("Find a command, tab, sheet or row")
+        self.field.setPlaceholderText("Find a command, sheet, row or help page")
+        self.field.setAccessibleName("Find a command, sheet, row or help page")
         self.field.setFont(theme().font(Size.SECTION))
         self.field.setClearButtonEnabled(False)
         theme().dress(self.field)
@@ -73,12 +87,8 @@ class Palette(QFrame):
         theme().dress(self.list.verticalScrollBar())
         self.nothing = Text("Nothing is called that.", role=Role.MUTED)
         self.nothing.setContentsMargins(Space.M, Space.S, 0, Space.S)
-        self.setLayout(column(self.field, self.list, self.nothing, margins=(Space.S, Space.S, Space.S, Space.S)))
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(32)
-        shadow.setOffset(0, 8)
-        shadow.setColor(faded(theme().color(Role.TEXT), 0.3))
-        self.setGraphicsEffect(shadow)
+        edge = SHADOW + Space.S
+        self.setLayout(column(self.field, self.list, self.nothing, margins=(edge, Space.S, edge, edge)))
         self.hide()
 
     def open(self, came_from: QWidget | None) -> None:
@@ -89,6 +99,12 @@ class Palette(QFrame):
         self.show()
         self.raise_()
         self.field.setFocus()
+        self._steps = self._prepare()
+        self._idle.start()
+
+    def _take_step(self) -> None:
+        if next(self._steps, self) is self:
+            self._idle.stop()
 
     def _find(self, words: str) -> None:
         self.found.clear()
@@ -110,6 +126,11 @@ class Palette(QFrame):
         if isinstance(entry, Entry):
             entry.run()
 
+    def _explain(self, index: Index) -> None:
+        entry = index.data(_ENTRY)
+        self._leave()
+        self._show_help(entry.help if isinstance(entry, Entry) else "")
+
     def _leave(self) -> None:
         self.hide()
         if self._came_from is not None:
@@ -117,7 +138,7 @@ class Palette(QFrame):
 
     def _place(self) -> None:
         room = self._over.rect()
-        self.setFixedWidth(min(theme().pixels(560), room.width() - 2 * Space.L))
+        self.setFixedWidth(min(theme().pixels(560), room.width() - 2 * Space.L) + 2 * SHADOW)
         self.adjustSize()
         self.move((room.width() - self.width()) // 2, Space.S)
 
@@ -125,12 +146,18 @@ class Palette(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut and self.isVisible():
             self.hide()
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_F1:
+            event.accept()  # it is the entry that is asked about, not the window behind
+        if event.type() != QEvent.Type.KeyPress:
             return False
         if event.key() == Qt.Key.Key_Escape:
             self._leave()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._run(self.list.currentIndex())
+        elif event.key() == Qt.Key.Key_F1:
+            self._explain(self.list.currentIndex())
         elif event.key() in _LIST_KEYS:
             self.list.keyPressEvent(event)
         else:
@@ -139,11 +166,17 @@ class Palette(QFrame):
 
     @guard(None)
     def paintEvent(self, event: QPaintEvent) -> None:
+        """The shadow is painted here: Qt's own effect blurs all of it anew at each letter."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = QRectF(self.rect()).adjusted(SHADOW, 0, -SHADOW, -SHADOW)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(QColor(DARK[Role.WINDOW]), _SHADE))
+        for spread in range(2, SHADOW, 2):
+            painter.drawRoundedRect(room.adjusted(-spread, 0, spread, spread), CORNER + spread, CORNER + spread)
         painter.setPen(theme().color(Role.LINE))
         painter.setBrush(theme().color(Role.RAISED))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
 
 
 class EntryDelegate(QStyledItemDelegate):

@@ -98,7 +98,7 @@ class Shell(QMainWindow):
 
         actions = Actions(COMMANDS, self.context, self._frame.run, self)
         self.addActions(actions.all())
-        fill(self.menu_bar, COMMANDS, actions, self._frame.open_path)
+        fill(self.menu_bar, COMMANDS, actions, self._frame.open_path, self._frame.show_help)
         self.masthead.add_actions(actions)
         return actions
 
@@ -149,15 +149,27 @@ class Shell(QMainWindow):
 
     @cached_property
     def palette_(self) -> Palette:
-        from app.frame.entries import entries_of, rows_called
+        from app.frame.entries import entries_of, help_on, prepared, rows_called
         from app.frame.palette import Palette
 
-        return Palette(self.body, lambda: entries_of(self._frame), lambda words: rows_called(self._frame, words))
+        frame = self._frame
+        entries, rows = lambda: entries_of(frame), lambda words: [*rows_called(frame, words), *help_on(frame, words)]
+        return Palette(self.body, entries, rows, frame.show_help, lambda: prepared(frame))
 
     # --- what it says ---
 
     def show_palette(self) -> None:
         self.palette_.open(QApplication.focusWidget())
+
+    def show_help(self, page: str = "") -> None:
+        """A page of the help by its link, or the one about what the keyboard is on, beside what is open."""
+        from app.frame.help import HelpWindow
+        from app.frame.help_place import place_of
+
+        wanted = page or place_of(self._frame)
+        over = QApplication.activeModalWidget() or self  # a dialog in front lets only its own windows be used
+        shown = [one for one in over.findChildren(HelpWindow) if one.isVisible()]
+        (shown[0] if shown else HelpWindow(over)).show_page(wanted)
 
     def show_dialog(self, dialog: Callable[[QWidget], QWidget]) -> None:
         made = dialog(self)

@@ -401,6 +401,7 @@ def run(path: Path | None, as_of: date | None) -> int:
 
 def _go_on(window: Window, app: QApplication, path: Path | None) -> None:
     from app.daily import Daily
+    from app.frame.news import tell_once
     from app.tray import Tray
 
     gc.enable()
@@ -410,5 +411,6 @@ def _go_on(window: Window, app: QApplication, path: Path | None) -> None:
     tray = Tray(window)
     daily.found.connect(tray.notify)
     app.aboutToQuit.connect(tray.icon.hide)
+    QTimer.singleShot(0, window, lambda: tell_once(window))
     if path is not None:
         window.open_path(path)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from app.grid.columns import GridColumn
 from models.core.problem import Problem, Severity
-from models.core.schema import Column, Kind, Value, fold
+from models.core.schema import Kind, Value, fold
+from models.core.words import takes
 
 
 class Mark(IntFlag):
@@ -43,10 +44,6 @@ _OF_SEVERITY = {
 _LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
 _GHOST, _NEEDED, _NEW, _QUIET = int(Mark.GHOST), int(Mark.NEEDED), int(Mark.NEW), int(Mark.QUIET)
 _LATE = int(Mark.LATE)
-_KINDS = {
-    Kind.MONEY: "An amount", Kind.PCT: "A percentage", Kind.INT: "A whole number", Kind.NUM: "A number",
-    Kind.DATE: "A date", Kind.TIME: "A time in UTC", Kind.CLOCK: "A time of day", Kind.BOOL: "Yes or no",
-}  # fmt: skip
 
 
 def look_of(
@@ -105,7 +102,7 @@ def tip_of(column: GridColumn, row: int, problem: Problem | None, *, unsaved: bo
 def about(column: GridColumn) -> str:
     """What a column means: its help, what it takes, and why it may not be edited."""
     declared = column.column
-    parts = [declared.doc, _takes(declared)]
+    parts = [declared.doc, takes(declared)]
     if declared.required and not column.locked:
         parts.append("Has to be given.")
     parts.append(column.locked)
@@ -119,14 +116,6 @@ def weekday_of(value: Value) -> str:
 
 def names_the_row(column: GridColumn) -> bool:
     return bool(column.locked) and fold(column.column.header) == "id"
-
-
-def _takes(column: Column) -> str:
-    if column.kind is Kind.CHOICE:
-        return f"One of {', '.join(column.choices)}."
-    if column.kind is Kind.REF:
-        return f"A row of {column.refers}."
-    return f"{_KINDS[column.kind]}." if column.kind in _KINDS else ""
 
 
 def _on_one_line(text: str) -> str:

@@ -1,8 +1,10 @@
-"""Days, amounts and counts as people read them."""
+"""Days, amounts, counts and what a column takes, as people read them."""
 
 from __future__ import annotations
 
 from datetime import date
+
+from models.core.schema import Column, Kind
 
 NEAR_DAYS = 300
 
@@ -40,3 +42,18 @@ def amount(value: float) -> str:
     """`1,234` or `1,234.50`, with a real minus."""
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
     return text.replace("-", "−")
+
+
+def takes(column: Column) -> str:
+    """What a column takes, as a sentence; blank where that is any text."""
+    if column.kind is Kind.CHOICE:
+        return f"One of {', '.join(column.choices)}."
+    if column.kind is Kind.REF:
+        return f"A row of {column.refers}."
+    return f"{_KINDS[column.kind]}." if column.kind in _KINDS else ""
+
+
+_KINDS = {
+    Kind.MONEY: "An amount", Kind.PCT: "A percentage", Kind.INT: "A whole number", Kind.NUM: "A number",
+    Kind.DATE: "A date", Kind.TIME: "A time in UTC", Kind.CLOCK: "A time of day", Kind.BOOL: "Yes or no",
+}  # fmt: skip

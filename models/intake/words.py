@@ -66,7 +66,10 @@ COLUMNS: Mapping[str, Words] = {
         "partner_share": ("share", "split", "partner split", "jv share", "partner percent", "equity"),
         "partner_capital": ("capital", "partner investment", "investment", "partner money", "contribution"),
         "next_milestone": ("milestone", "next step", "next action", "next", "to do", "todo"),
-        "milestone_date": ("closing date", "close date", "closing", "closes", "next step date", "next action date", "due date", "deadline"),
+        "milestone_date": (
+            "closing date", "close date", "closing", "closes", "next step date", "next action date", "due date",
+            "deadline",
+        ),
         "summary": ("description", "overview", "deal summary"),
         "notes": ("note", "comments", "comment", "remarks", "memo", "details"),
     },

@@ -17,7 +17,7 @@ from app.catalog import COMMANDS, TABS
 from app.command import Command
 from app.document import Kept
 from app.fault_log import log_path
-from app.frame.dialogs import Fault, Shortcuts
+from app.frame.dialogs import Fault
 from app.frame.entries import entries_of
 from app.frame.menu_bar import MENUS
 from app.frame.palette import matching
@@ -235,16 +235,6 @@ def test_a_fault_is_logged_and_told_without_anybodys_data(qtbot: QtBot) -> None:
     assert "ValueError" in logged
     assert "Secret" not in logged + told.details
     assert log_path().stat().st_mode & 0o077 == 0
-
-
-def test_the_list_of_shortcuts_is_that_of_the_commands(qtbot: QtBot) -> None:
-    window = shown_window(qtbot)
-    window.actions_["help.shortcuts"].trigger()
-    [dialog] = [dialog for dialog in dialogs(window) if isinstance(dialog, Shortcuts)]
-    from app.widgets import Text
-
-    texts = {text.text() for text in dialog.findChildren(Text)}
-    assert {command.title for command in COMMANDS if command.shortcut} <= texts
 
 
 def test_a_missing_spreadsheet_program_is_said(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
