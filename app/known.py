@@ -10,7 +10,7 @@ from pathlib import Path
 
 import python_calamine
 
-from app.recent import own_folder
+from app.recent import own_folder, write_own
 
 KEPT = 200
 _here: set[str] = set()  # those of this process
@@ -31,13 +31,7 @@ def remember(path: Path, digest: str) -> None:
         return
     _here.add(mark)
     lines = [_reader(), mark, *_held()[: KEPT - 1]]
-    temp = _file().with_suffix(".new")
-    try:
-        temp.touch(mode=0o600)
-        temp.write_text("\n".join(lines), "utf-8")
-        temp.replace(_file())
-    except OSError:
-        temp.unlink(missing_ok=True)
+    write_own("examined", "\n".join(lines))
 
 
 def _mark(path: Path, digest: str) -> str:
@@ -46,7 +40,7 @@ def _mark(path: Path, digest: str) -> str:
 
 def _held() -> list[str]:
     try:
-        reader, *digests = _file().read_text("utf-8").splitlines()
+        reader, *digests = (own_folder() / "examined").read_text("utf-8").splitlines()
     except (OSError, ValueError):
         return []
     return digests if reader == _reader() else []
@@ -57,7 +51,3 @@ def _reader() -> str:
     """Which build of the parser this is: another one may stumble over what this one reads."""
     status = Path(python_calamine._python_calamine.__file__).stat()
     return f"{status.st_size}-{status.st_mtime_ns}"
-
-
-def _file() -> Path:
-    return own_folder() / "examined"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -43,11 +44,17 @@ def _file() -> Path:
 
 
 def _write(paths: list[Path]) -> None:
-    """A list that cannot be written is no reason to stop anybody."""
-    temp = _file().with_suffix(".new")
-    try:
-        temp.touch(mode=0o600)
-        temp.write_text(json.dumps([str(path) for path in paths]), "utf-8")
-        temp.replace(_file())
-    except OSError:
-        temp.unlink(missing_ok=True)
+    write_own("recent.json", json.dumps([str(path) for path in paths]))
+
+
+def write_own(name: str, text: str) -> None:
+    """Writes a file of our own that only saves somebody time: one that cannot be written is no reason to stop."""
+    with suppress(OSError):
+        file = own_folder() / name
+        temp = file.with_suffix(".new")
+        try:
+            temp.touch(mode=0o600)
+            temp.write_text(text, "utf-8")
+            temp.replace(file)
+        except OSError:
+            temp.unlink(missing_ok=True)
