@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.grid import edit as grid_edit
@@ -14,12 +14,17 @@ from app.grid.clipboard import block_of, text_of, tiled
 from app.grid.columns import GridColumn
 from app.grid.edit import Plan
 from app.grid.editors import DateEditor
+from app.grid.markup import block_of_html, html_of
 from app.grid.selection import Picked, picked, sections_of
+from app.grid.typed import read
 from app.grid.view import GridView, keys
 from models.core.refusal import Refused
-from models.core.schema import Kind, Value
+from models.core.schema import Column, Kind, Value
+from models.core.values import Invalid
 
 MOST_COPIED = 2_000_000
+MOST_MARKED = 100_000  # cells that are copied as a table as well
+_HEADING = Column("Header")
 _PICKED = (Kind.CHOICE, Kind.REF, Kind.BOOL, Kind.DATE)
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
@@ -79,6 +84,7 @@ class GridActions(QObject):
         for action in ACTIONS:
             act = self.action(action)
             view.commands.update(dict.fromkeys(map(keys, action.shortcuts), act))
+        view.delegate.fill = self._fill_selected
         for shortcut in ACTIONS[0].shortcuts:  # the view itself opens editors
             del view.commands[keys(shortcut)]
 
@@ -124,28 +130,39 @@ class GridActions(QObject):
         if len(chosen.rows) * len(columns) > MOST_COPIED:
             self.refused.emit(f"{len(chosen.rows) * len(columns):,} cells are too many for the clipboard.")
             return False
+        marked: list[list[tuple[Column, Value, str]]] = [
+            [(_HEADING, text, text) for text in texts] for texts in rows
+        ]  # fmt: skip
         whole = chosen.count == len(chosen.rows) * len(columns)
         places = self.model.rows[chosen.rows]
         for row, place in zip(chosen.rows.tolist(), places.tolist(), strict=True):
-            rows.append([
-                grid_edit.written(column, column.value(place)) if whole or chosen.holds(row, section) else ""
+            values = [
+                column.value(place) if whole or chosen.holds(row, section) else None
                 for section, column in zip(chosen.sections, columns, strict=True)
-            ])  # fmt: skip
+            ]
+            texts = [grid_edit.written(column, value) for column, value in zip(columns, values, strict=True)]
+            rows.append(texts)
+            marked.append([(one.column, value, text) for one, value, text in zip(columns, values, texts, strict=True)])
         if not rows:
             return False
-        QGuiApplication.clipboard().setText(text_of(rows))
+        copied = QMimeData()
+        copied.setText(text_of(rows))
+        if len(rows) * len(columns) <= MOST_MARKED:
+            copied.setHtml(html_of(marked))
+        QGuiApplication.clipboard().setMimeData(copied)
         return True
 
     @editing
     def paste(self) -> None:
         """Into the selection's corner; a block that fits into the selection several times fills it."""
-        text = QGuiApplication.clipboard().text()
+        copied = QGuiApplication.clipboard().mimeData()
         corner = self._corner()
-        if not text or corner is None:
+        if not copied.text() or corner is None:
             return
         top, left = corner
         chosen = self._picked()
-        block = tiled(block_of(text), max(1, len(chosen.rows)), max(1, len(chosen.sections)))
+        given = (block_of_html(copied.html()) if copied.hasHtml() else None) or block_of(copied.text())
+        block = tiled(given, max(1, len(chosen.rows)), max(1, len(chosen.sections)))
         sections = sections_of(self.view)
         columns = self._of(sections[sections.index(left) :])
         if not self.model.has_new_row and top + len(block) > len(self.model.rows):
@@ -189,6 +206,35 @@ class GridActions(QObject):
             for section in chosen.sections
         ]
         self._do(lambda: grid_edit.write(self.model.desk, wanted, "Fill"), "filled")
+
+    def _fill_selected(self, text: str, close: Callable[[], None]) -> str | None:
+        """What is being typed into every selected cell; `close` gives the editor up once that is sure to work."""
+        chosen = self._picked()
+        if chosen.count < 2 or self.model.read_only:
+            return None
+        try:
+            wanted = [
+                (self.model.row_id(row), column, value)
+                for section, column in zip(chosen.sections, self._columns(chosen), strict=True)
+                for value in [None if column.locked else self._read(column, text)]
+                for row in chosen.rows.tolist()
+                if chosen.holds(row, section)
+            ]
+        except Invalid as problem:
+            return str(problem)
+        plan = grid_edit.write(self.model.desk, wanted, "Fill")
+        if plan.refused:
+            return "\n".join(plan.refused)
+        close()
+        self._do(lambda: plan, "filled")
+        return ""
+
+    def _read(self, column: GridColumn, text: str) -> Value:
+        desk = self.model.desk
+        try:
+            return read(desk.table[column.field], text, desk.book, desk.as_of)
+        except Invalid as problem:
+            raise Invalid(f"{column.column.header}: {problem}") from None
 
     def _fill_new_row(self) -> None:
         row, section = self.view.currentIndex().row(), self.view.currentIndex().column()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import (
@@ -40,6 +42,7 @@ _ESCAPE = int(Qt.Key.Key_Escape)
 _KEY_PRESS = QEvent.Type.KeyPress
 _OVERRIDE = QEvent.Type.ShortcutOverride
 _FOCUS_OUT = QEvent.Type.FocusOut
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _NEW_LINE = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 _NOTE_SIZE = QSize(340, 120)
@@ -56,6 +59,8 @@ class GridDelegate(QStyledItemDelegate):
         self.paints = Paint(model, parent)
         self._editor: CellEditor | None = None
         self.is_committing = False
+        # Puts a text into all selected cells: why not, blank where it did, None where only one is selected.
+        self.fill: Callable[[str, Callable[[], None]], str | None] = lambda _text, _close: None
 
     @property
     def editor(self) -> CellEditor | None:
@@ -138,12 +143,22 @@ class GridDelegate(QStyledItemDelegate):
             return True
         if key not in _COMMITS:
             return False
+        if key in _RETURNS and event.modifiers() & _CONTROL and self._fill(editor):
+            return True
         if key in _RETURNS and isinstance(editor, NoteEditor) and event.modifiers() & _NEW_LINE:
             editor.insertPlainText("\n")
             return True
         down, right = _COMMITS[key]
         self.finish(-down if event.modifiers() & _SHIFT and key in _RETURNS else down, right)
         return True
+
+    def _fill(self, editor: CellEditor) -> bool:
+        """Ctrl+Enter: the text goes into every selected cell; False where there is only one."""
+        close = partial(self.closeEditor.emit, editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
+        why = self.fill(editor.answer(), close)
+        if why:
+            editor.refuse(why)
+        return why is not None
 
     def finish(self, down: int = 0, right: int = 0) -> bool:
         """Puts the open editor's text into the cell and moves on; False where it was refused and stays open."""

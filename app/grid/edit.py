@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.grid.clipboard import Block
 from app.grid.columns import Cells, GridColumn
+from app.grid.markup import Exact
 from app.grid.typed import read
 from models.core.book import Book
 from models.core.change import ChangeSet, Fields, together
 from models.core.edit import add_row, remove_rows, set_cells
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value, fold
-from models.core.values import Invalid
+from models.core.values import Invalid, round_half_up
+
+_WORDY = (Kind.TEXT, Kind.NOTE, Kind.CHOICE, Kind.REF)
 
 
 @dataclass(frozen=True)
@@ -179,11 +183,23 @@ class _Row:
 
     def _read(self, column: GridColumn, text: str) -> None:
         declared = self.desk.table[column.field]
-        value = read(declared, text, self.desk.book, self.desk.as_of)
+        value = self._value(declared, text)
         if value is None and declared.required and self.row_id:
             raise Invalid("it cannot be blank.")
         if value is not None or self.row_id:
             self.values[column.field] = value
+
+
+    def _value(self, declared: Column, text: str) -> Value:
+        """What a cell held rather than what it showed, where the column is none of words and takes that.
+
+        An amount that a formula left with more digits than money has is rounded: a cell may have shown no cents at all.
+        """
+        if isinstance(text, Exact) and declared.kind not in _WORDY:
+            with suppress(Invalid):
+                value = read(declared, text.exact, self.desk.book, self.desk.as_of)
+                return round_half_up(value) if declared.kind is Kind.MONEY and isinstance(value, float) else value
+        return read(declared, text, self.desk.book, self.desk.as_of)
 
 
 def _pasted(

@@ -166,3 +166,31 @@ def test_todays_date_in_another_column_is_refused_in_words(hand: Hand) -> None:
     hand.key(Key.Key_Semicolon, CTRL)
     assert "dates" in hand.notice
     assert not hand.document.done
+
+
+def test_ctrl_enter_puts_what_is_typed_into_every_selected_cell_as_one_undo(hand: Hand) -> None:
+    before = hand.document.book
+    hand.select(1, 3, "amount", "amount")
+    hand.type("7")
+    hand.key(Key.Key_Return, CTRL)
+    assert hand.texts("amount") == ["10.00", "7.00", "7.00", "7.00"]
+    assert not hand.is_editing
+    assert [changes.label for changes in hand.document.done] == ["Fill 3 cells of Things"]
+    hand.document.undo()
+    assert hand.document.book == before
+
+
+def test_what_not_every_selected_cell_takes_is_refused_where_it_is_typed(hand: Hand) -> None:
+    hand.select(0, 1, "name", "amount")
+    hand.type("seven")
+    hand.key(Key.Key_Return, CTRL)
+    assert hand.editor.refusal.startswith("Amount: ")
+    hand.key(Key.Key_Escape)
+    assert not hand.document.done
+
+
+def test_ctrl_enter_in_a_single_cell_is_enter(hand: Hand) -> None:
+    hand.go(0, "name")
+    hand.type("x")
+    hand.key(Key.Key_Return, CTRL)
+    assert (hand.value("th_0", "name"), hand.at()) == ("x", (1, "name"))
