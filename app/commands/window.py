@@ -51,6 +51,22 @@ def _open_outside(context: Context) -> None:
         context.frame.say("No spreadsheet program answers here. Install one, or open the file from its folder.")
 
 
+def _export(context: Context) -> None:
+    from app.printout.preview import ask_export  # printing is loaded by those who print
+
+    grid, document = context.grid, context.document
+    if grid is not None and document is not None and grid.finish():
+        ask_export(grid.shown(), document.session.path, context.frame, grid.window())
+
+
+def _print(context: Context) -> None:
+    from app.printout.preview import show_preview
+
+    grid, document = context.grid, context.document
+    if grid is not None and document is not None and grid.finish():
+        show_preview(grid.shown(), document.session.path, context.frame)
+
+
 def _on_grid(act: Callable[[Grid], object]) -> Callable[[Context], None]:
     """What the grid in use does itself."""
 
@@ -76,10 +92,15 @@ WINDOW: tuple[Command, ...] = (
             "Open the workbook in Excel or what stands in for it", when=has_document, icon="external", group=1),
     Command("file.versions", "Earlier Versions…", "File", _show_versions, "Ctrl+Shift+H",
             "See what the workbook was, and go back to it", when=has_document, icon="history", group=1),
+    Command("file.export", "Export What Is Shown…", "File", _export, "Ctrl+Shift+X",
+            "Write the rows and columns of the table in view to a CSV or Excel file", when=has_grid,
+            icon="external", group=2),
+    Command("file.print", "Print What Is Shown…", "File", _print, "Ctrl+P",
+            "Show the pages of the table in view, to print or save as PDF", when=has_grid, icon="file", group=2),
     Command("file.close", "Close", "File", lambda c: c.frame.close_document(), "Ctrl+W",
-            "Save and close the workbook", when=has_document, icon="close", group=2),
+            "Save and close the workbook", when=has_document, icon="close", group=3),
     Command("app.quit", "Quit", "File", lambda c: c.frame.quit(), "Ctrl+Q",
-            "Save and leave Valhalla", icon="quit", group=2),
+            "Save and leave Valhalla", icon="quit", group=3),
     Command("edit.undo", "Undo", "Edit", _undo, "Ctrl+Z",
             "Take the last edit back", when=can_undo, icon="undo", label=_undo_label),
     Command("edit.redo", "Redo", "Edit", _redo, "Ctrl+Y",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer, Signal
@@ -23,6 +22,7 @@ from app.grid.selection import picked, sections_of, summary
 from app.grid.view import GridView, keys
 from app.guard import guard
 from app.jobs import Job
+from app.printout.shown import Shown
 from app.widgets import column
 from models.core.change import Fields
 from models.core.find import name_field
@@ -162,12 +162,12 @@ class Grid(QWidget):
     def current_row(self) -> str:
         return self.model.row_id(self.view.currentIndex().row())
 
-    def shown(self) -> tuple[list[str], Iterator[list[str]]]:
-        """What is shown, for printing and exports: the visible columns' headers, and the rows' texts in order."""
-        sections = sections_of(self.view)
-        headers = [self.model.column(section).column.header for section in sections]
-        columns = [self.model.column(section) for section in sections]
-        return headers, ([column.text(place) for column in columns] for place in self.model.rows.tolist())
+    def shown(self) -> Shown:
+        """What is shown, for printing and exports: the visible columns, and the rows that are left, in order."""
+        model, source = self.model, self.model.cells.source
+        columns = tuple(model.column(section) for section in sections_of(self.view))
+        title = source.sheet if isinstance(source, Table) else source.title
+        return Shown(title, self._how_many(), columns, model.rows, model.document.as_of, model.currency)
 
     def go_to(self, row_id: str, field: str = "") -> bool:
         """Selects a cell and brings it into sight, whatever hides it.
@@ -261,14 +261,17 @@ class Grid(QWidget):
     def _tell(self) -> None:
         """Brings everything that says how many rows there are up to date."""
         model = self.model
-        shown, total = len(model.rows), model.total
-        some = f"{shown:,} of {total:,} rows"
-        count = some if model.arrangement.is_filtered else f"{total:,} row{'' if total == 1 else 's'}"
+        shown, total, count = len(model.rows), model.total, self._how_many()
         headers = [one.column.header for one in model.cells.columns if one.field in model.arrangement.filters]
         self.bar.show_state(count, ", ".join(headers), model.noun, can_add=model.has_new_row)
-        self.filter_summary.emit(some if model.arrangement.is_filtered else "")
+        self.filter_summary.emit(count if model.arrangement.is_filtered else "")
         self.view.gutter.fit(total)
         self._tell_emptiness(shown, total)
+
+    def _how_many(self) -> str:
+        shown, total = len(self.model.rows), self.model.total
+        filtered = self.model.arrangement.is_filtered
+        return f"{shown:,} of {total:,} rows" if filtered else f"{total:,} row{'' if total == 1 else 's'}"
 
     def _tell_emptiness(self, shown: int, total: int) -> None:
         if shown or self.model.typed:
