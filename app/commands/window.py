@@ -84,6 +84,8 @@ WINDOW: tuple[Command, ...] = (
             "Make a workbook with sample rows to try things on", when=idle, icon="demo"),
     Command("file.open", "Open…", "File", lambda c: c.frame.ask_open(), "Ctrl+O",
             "Open a workbook", when=idle, icon="open"),
+    Command("file.import", "Import a Spreadsheet…", "File", lambda c: c.frame.ask_import(), "Ctrl+Alt+O",
+            "Bring rows in from your own Excel, OpenDocument or CSV file", when=idle, icon="import"),
     Command("file.save", "Save", "File", _save, "Ctrl+S",
             "Write the workbook now; it is also saved by itself", when=writable, icon="save", group=1),
     Command("file.save_copy", "Save a Copy…", "File", lambda c: c.frame.save_copy(), "",

@@ -26,6 +26,7 @@ class Acts:
     save_copy: Callable[[], object]
     take_over: Callable[[], object]
     open_anew: Callable[[], object]
+    import_rows: Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,10 @@ def _doubtful(document: Document, acts: Acts) -> Notice:
 def _read_only(document: Document, acts: Acts) -> Notice:
     words = f"Read-only: {document.read_only}."
     buttons: tuple[tuple[str, Callable[[], object]], ...] = (("Save a copy…", acts.save_copy),)
+    if not document.session.base.layout.places:
+        more = "To work with its rows here, import them: you say which column is which."
+        buttons = (("Import its rows…", acts.import_rows), *buttons)
+        return Notice("lock", Role.WARNING, words, more, buttons)
     if document.session.locked_by is not None:
         buttons = (*buttons, ("Take over…", acts.take_over))
     return Notice("lock", Role.WARNING, words, "You can look at everything; nothing is changed in the file.", buttons)

@@ -8,12 +8,21 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.frame.opening import FILTER, SUFFIXES
+from app.frame.opening import FILTER, FOREIGN, SUFFIXES
 from app.recent import recent_files
+
+IMPORTED = (*SUFFIXES, *FOREIGN)
 
 
 def choose_open(parent: QWidget, then: Callable[[Path], object]) -> None:
     dialog = _dialog(parent, "Open a workbook", then)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.open()
+
+
+def choose_import(parent: QWidget, then: Callable[[Path], object]) -> None:
+    dialog = _dialog(parent, "Import a spreadsheet", then)
+    dialog.setNameFilter(f"Spreadsheets ({' '.join(f'*{suffix}' for suffix in IMPORTED)})")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.open()
 
@@ -38,9 +47,9 @@ def choose_copy(parent: QWidget, suggested: Path, then: Callable[[Path], object]
 
 
 def dropped(data: QMimeData) -> Path | None:
-    """The one workbook that is dragged; None where it is anything else."""
+    """The one workbook or spreadsheet that is dragged; None where it is anything else."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in SUFFIXES else None
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in IMPORTED else None
 
 
 def _dialog(parent: QWidget, title: str, then: Callable[[Path], object]) -> QFileDialog:

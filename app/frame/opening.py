@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,11 +16,14 @@ from app.recent import own_folder
 
 if TYPE_CHECKING:
     from app.session import Session
+    from models.core.refusal import Refused
 
 SUFFIXES = (".xlsx", ".xlsm")
 # Not opened either, but looked at, so that a person is told what the file is and how to make a workbook of it.
 NAMED = (".xls", ".xlsb", ".xltx", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html")
 FILTER = "Workbooks (*.xlsx *.xlsm)"
+FOREIGN = (".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")  # no workbooks of ours, and their rows can be imported
+SEALED = ("encrypted", "wrong_password")
 
 
 class Opener(QObject):
@@ -32,6 +37,8 @@ class Opener(QObject):
     failed = Signal(str)
     sealed = Signal(object, bool)
     damaged = Signal(object)  # the Damaged that offers a copy; `failed` came before, blank
+    foreign = Signal(object, str)  # the path of a spreadsheet that is no workbook, and why; `failed` came before, blank
+    read_in = Signal(object, object)  # the path and sheets of a spreadsheet that is to be imported from
 
     def __init__(self, as_of: date | None, parent: QObject) -> None:
         super().__init__(parent)
@@ -57,20 +64,40 @@ class Opener(QObject):
 
             if replace or not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                create_workbook(path, _now(self._as_of), demo=demo, force=replace)
+                create_workbook(path, moment_of(self._as_of), demo=demo, force=replace)
             return opened(path, self._as_of, job)
 
         self._start(path, work)
+
+    def read(self, path: Path) -> None:
+        """Reads the sheets of somebody's own spreadsheet; the workbook that is open stays open."""
+        self._path = path
+
+        def work(job: Job) -> object:
+            job.step("Reading the sheets…", -1)
+            from app.frame import importing  # noqa: F401  # here so that the UI thread need not wait for it
+            from app.intake_file import sheets_in
+
+            return sheets_in(path, lambda: job.step("Reading the sheets…", -1))
+
+        self._start(path, work, self._read, lambda _: None)
 
     def cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
-    def _start(self, path: Path, work: object) -> None:
+    def _start(
+        self,
+        path: Path,
+        work: Callable[[Job], object],
+        done: Callable[[Any], object] | None = None,
+        discard: Callable[[Any], object] = lambda session: session.close(),
+    ) -> None:
         if self._job is not None:
             return
-        self._job = Job(f"Opening {path.name}", work, discard=lambda session: session.close())  # type: ignore[arg-type]  # a Session
-        self._job.done.connect(self._done)
+        self._path = path
+        self._job = Job(f"Opening {path.name}", work, discard=discard)
+        self._job.done.connect(done or self._done)
         self._job.failed.connect(self._failed)
         self.started.emit(self._job, path.name)
         self._job.start()
@@ -79,6 +106,11 @@ class Opener(QObject):
         self._job = None
         self.opened.emit(session)
 
+    def _read(self, sheets: object) -> None:
+        self._job = None
+        self.failed.emit("")  # nothing was opened in place of what is
+        self.read_in.emit(self._path, sheets)
+
     def _failed(self, problem: BaseException) -> None:
         self._job = None
         from app.backups import Damaged
@@ -86,7 +118,10 @@ class Opener(QObject):
 
         if isinstance(problem, Cancelled):
             self.failed.emit("")
-        elif isinstance(problem, Refused) and problem.code in ("encrypted", "wrong_password"):
+        elif isinstance(problem, Refused) and problem.code == "not_a_workbook" and self._path.suffix.lower() in FOREIGN:
+            self.failed.emit("")
+            self.foreign.emit(self._path, _reason(problem))
+        elif isinstance(problem, Refused) and problem.code in SEALED and self._path.suffix.lower() in SUFFIXES:
             self.sealed.emit(self._path, problem.code == "wrong_password")
         elif isinstance(problem, Damaged):
             self.failed.emit("")
@@ -135,7 +170,13 @@ def _look_ahead(session: Session) -> None:
             look(session.book, session.as_of, zone)
 
 
-def _now(as_of: date | None) -> datetime:
+def _reason(problem: Refused) -> str:
+    """What the file is, without what to do instead: that is offered."""
+    return re.sub(r": [^:]*$", ".", str(problem)) if str(problem).count(": ") > 1 else str(problem)
+
+
+def moment_of(as_of: date | None) -> datetime:
+    """Now, on the day that counts."""
     from app.zone import local_zone
 
     moment = datetime.now(local_zone())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.guard import guard
@@ -34,8 +34,14 @@ class StartPage(QWidget):
         self.new = Choice("new", "New workbook", "Empty sheets, ready to type", partial(frame.ask_new, demo=False))
         self.demo = Choice("demo", "Try the demo", "Sample deals and bills", frame.try_demo)
         self.open = Choice("open", "Open a workbook", "An .xlsx or .xlsm file", frame.ask_open)
+        self.bring = Choice("import", "Import a spreadsheet", "Your own list, from Excel or a CSV", frame.ask_import)
         self.recent_title = Text("Opened lately", Size.CAPTION, Role.MUTED, strong=True)
         self.recent_title.setContentsMargins(0, Space.M, 0, 0)
+        said = "Everything is kept in one Excel file, which Excel may change as well. Nothing leaves this machine."
+        self.first = QWidget()
+        first = row(Picture("shield", Role.MUTED))
+        first.addWidget(Text(said, role=Role.MUTED, wrap=True), 1)
+        self.first.setLayout(first)
         self.recent = QVBoxLayout()
         self.recent.setSpacing(0)
         self._choices = QWidget()
@@ -47,6 +53,7 @@ class StartPage(QWidget):
         empty(self.recent)
         paths = recent_files()[:SHOWN]
         self.recent_title.setVisible(bool(paths))
+        self.first.setVisible(not paths)
         for path in paths:
             self.recent.addWidget(RecentFile(path, self._frame))
 
@@ -75,12 +82,16 @@ class StartPage(QWidget):
             )
         )
         mark.addStretch()
-        choices = row(self.new, self.demo, self.open, gap=Space.M)
-        hint = row(Picture("drop", Role.MUTED), Text("Or drop a workbook anywhere in this window.", role=Role.MUTED))
+        choices = column(gap=Space.M)
+        for pair in ((self.demo, self.new), (self.open, self.bring)):
+            choices.addLayout(row(*pair, gap=Space.M))
+        words = "Or drop a workbook or a spreadsheet anywhere in this window."
+        hint = row(Picture("drop", Role.MUTED), Text(words, role=Role.MUTED))
         hint.addStretch()
         inner = column(gap=Space.L)
         inner.addLayout(choices)
         inner.addLayout(hint)
+        inner.addWidget(self.first)
         inner.addWidget(self.recent_title)
         inner.addLayout(self.recent)
         self._choices.setLayout(inner)
@@ -104,7 +115,7 @@ class StartPage(QWidget):
 
 
 class Choice(QAbstractButton):
-    """A large button with an icon, a title and a line under it."""
+    """A large button with an icon beside a title and a line under it."""
 
     def __init__(self, icon: str, title: str, note: str, press: Callable[[], object]) -> None:
         super().__init__()
@@ -118,9 +129,9 @@ class Choice(QAbstractButton):
         self.clicked.connect(lambda *_: press())
         theme().changed.connect(self.update)
 
-    @guard(QSize(200, 112))
+    @guard(QSize(200, 76))
     def sizeHint(self) -> QSize:
-        return QSize(theme().pixels(220), theme().pixels(112))
+        return QSize(theme().pixels(220), theme().pixels(76))
 
     @guard(None)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -130,17 +141,21 @@ class Choice(QAbstractButton):
         painter.setPen(QPen(colors.color(Role.ACCENT if pointed or focused else Role.LINE), 2 if focused else 1))
         painter.setBrush(colors.color(Role.CARD))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER, CORNER)
-        room = self.rect().adjusted(Space.L, Space.L, -Space.L, -Space.M)
-        icon = drawn(self._icon, colors.colors[Role.ACCENT], 20, self.devicePixelRatioF())
-        painter.drawPixmap(room.topLeft(), icon)
-        bottom, left = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignLeft
-        painter.setPen(colors.color(Role.MUTED))
-        painter.setFont(colors.font(Size.CAPTION))
-        painter.drawText(room, bottom | left, self._note)
-        room.setBottom(room.bottom() - painter.fontMetrics().height() - Space.XS)
+        room = self.rect().adjusted(Space.L, 0, -Space.M, 0)
+        icon = drawn(self._icon, colors.colors[Role.ACCENT], 24, self.devicePixelRatioF())
+        painter.drawPixmap(room.left(), room.center().y() - 11, icon)
+        room.setLeft(room.left() + 24 + Space.L)
+        top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
+        title, note = colors.font(Size.SECTION, strong=True), colors.font(Size.CAPTION)
+        high, low = QFontMetrics(title).height(), QFontMetrics(note).height()
+        room.setTop(room.center().y() - (high + Space.XS + low) // 2)
         painter.setPen(colors.color(Role.TEXT))
-        painter.setFont(colors.font(Size.SECTION, strong=True))
-        painter.drawText(room, bottom | left, self.text())
+        painter.setFont(title)
+        painter.drawText(room, top | left, self.text())
+        room.setTop(room.top() + high + Space.XS)
+        painter.setPen(colors.color(Role.MUTED))
+        painter.setFont(note)
+        painter.drawText(room, top | left, self._note)
 
 
 class RecentFile(QAbstractButton):

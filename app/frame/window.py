@@ -19,12 +19,13 @@ from app.theme import STYLE, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, datetime
 
     from app.backups import Damaged
     from app.command import Command
     from app.document import Document
     from app.frame.bars import Bars
+    from app.frame.importing import Importing
     from app.frame.opening import Opener
     from app.frame.others import Others
     from app.frame.pages import Pages
@@ -62,7 +63,8 @@ class Window(Shell):
     def bars(self) -> Bars:
         from app.frame.bars import Acts, Bars
 
-        bars = Bars(Acts(self.others.look, self.others.save_copy, self.others.take_over, self.open_anew))
+        others = self.others
+        bars = Bars(Acts(others.look, others.save_copy, others.take_over, self.open_anew, self.import_open))
         self.rows.insertWidget(self.rows.indexOf(self.middle), bars)
         return bars
 
@@ -76,8 +78,16 @@ class Window(Shell):
         opener.failed.connect(self._not_opened)
         opener.sealed.connect(self._ask_password)
         opener.damaged.connect(self._offer_copy)
+        opener.foreign.connect(lambda path, why: self.importing.offer(path, why))
+        opener.read_in.connect(lambda path, sheets: self.importing.show(path, sheets))
         self.start.opening.cancel.clicked.connect(opener.cancel)
         return opener
+
+    @cached_property
+    def importing(self) -> Importing:
+        from app.frame.importing import Importing
+
+        return Importing(self)
 
     # --- what commands and tabs ask for ---
 
@@ -99,6 +109,12 @@ class Window(Shell):
         if changes and self.document is not None and self.document.do(changes):
             self.say(f"{changes.label}: done.", undo=True)
         self.actions_.refresh()
+
+    def now(self) -> datetime:
+        """The day that counts, at the clock's time of day."""
+        from app.frame.opening import moment_of
+
+        return moment_of(self._as_of)
 
     def open_path(self, path: Path) -> None:
         """Opens a workbook in place of the one that is open."""
@@ -125,6 +141,14 @@ class Window(Shell):
         from app.frame.choosing import choose_new
 
         choose_new(self, lambda path: self.make(path, demo=demo), demo=demo)
+
+    def ask_import(self) -> None:
+        self.importing.ask()
+
+    def import_open(self) -> None:
+        """The rows of the file that is open, which has none of our tables: into a workbook that has."""
+        if self.document is not None:
+            self.importing.read(self.document.session.path)
 
     def make(self, path: Path, *, demo: bool) -> None:
         """Makes a workbook and opens it; what stood at the path was given up in the dialog, and is kept as a copy."""

@@ -24,6 +24,7 @@ from models.intake.targets import IMPORTED, Target, targets_of
 from models.intake.words import SHEETS, spellings_of
 
 SAMPLE = 60  # different cells of a column that are looked at
+_SURE = 0.75  # how well a heading names a column that is called so
 _LIKELY = 0.5  # share of them that has to mean something in the column they are guessed for
 _MONEY_WORDS = frozenset({"cad", "usd", "in", "of", "the", "no", "number"})
 
@@ -114,8 +115,10 @@ def _known() -> frozenset[str]:
 
 def _table(sheet: Sheet, file_name: str, names: Sequence[str]) -> Table:
     """The one whose columns the headings name best; what the sheet or file is called decides between equals."""
-    titles = f" {folded(sheet.name)} {folded(file_name)} "
-    return max(_PREFERRED, key=lambda table: _fit(table, names) + _titled(table, titles))
+    return max(
+        _PREFERRED,
+        key=lambda table: _fit(table, names) + 3 * _titled(table, sheet.name) + 1.5 * _titled(table, file_name),
+    )
 
 
 def _fit(table: Table, names: Sequence[str]) -> float:
@@ -128,9 +131,9 @@ def _fit(table: Table, names: Sequence[str]) -> float:
     return hits + 0.25 * named - 1.5 * (len(required) - named)
 
 
-def _titled(table: Table, titles: str) -> float:
+def _titled(table: Table, title: str) -> bool:
     called = (folded(table.sheet), folded(table.sheet).removesuffix("s"), *SHEETS.get(table.key, ()))
-    return 3.0 if any(f" {word} " in titles for word in called) else 0.0
+    return any(f" {word} " in f" {folded(title)} " for word in called)
 
 
 _FIRST = ("Deals", "Properties", "Contacts", "Bills", "Comps", "Repairs", "Ledger")
@@ -140,13 +143,13 @@ _PREFERRED = (*(BY_KEY[key] for key in _FIRST), *(table for table in IMPORTED if
 def _columns(table: Table, names: Sequence[str], data: Sequence[Line], linked: bool) -> dict[int, str]:
     """Places to paths, the surest first; a column whose cells mean nothing there is not taken for it."""
     targets, found = targets_of(table), dict[int, str]()
-    for _, place, path in sorted(_scored(table, names), key=lambda one: (-one[0], one[1])):
+    for score, place, path in sorted(_scored(table, names), key=lambda one: (-one[0], one[1])):
         target = targets[path]
         if place in found or (path in found.values() and not _joined(names, found, place, path)):
             continue
         if target.beside == "property_id" and not linked and table.key == "Deals":
             continue
-        if _means(target, [line.cell(place) for line in data]):
+        if _means(target, [line.cell(place) for line in data], is_sure=score >= _SURE):
             found[place] = path
     return dict(sorted(found.items()))
 
@@ -204,11 +207,14 @@ def _misspelt(word: str, name: str) -> bool:
     return near and SequenceMatcher(None, word, name).ratio() >= 0.88
 
 
-def _means(target: Target, cells: Sequence[Raw]) -> bool:
-    """Whether most of the cells are values of the column, however dates and amounts are written."""
+def _means(target: Target, cells: Sequence[Raw], *, is_sure: bool) -> bool:
+    """Whether most of the cells are values of the column, however dates and amounts are written.
+
+    Words that are none of the choices may be told what they mean, where the heading leaves no doubt.
+    """
     column = target.column
     some = list(dict.fromkeys(cell for cell in cells if cell is not None))[:SAMPLE]
-    if column.kind is Kind.CHOICE:  # words that we do not know may be told
+    if column.kind is Kind.CHOICE and is_sure:
         return not some or (any(isinstance(cell, str) for cell in some) and len(set(some)) <= max(12, len(some) // 2))
     if column is target.table.id_column:
         return bool(some) and all(str(cell).startswith(f"{target.table.prefix}_") for cell in some)

@@ -13,7 +13,7 @@ from models.core.find import name_field
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value
 from models.core.texts import folded, tidy
-from models.core.values import Invalid, check
+from models.core.values import LONGEST_TEXT, Invalid, check
 from models.intake.convert import converted
 from models.intake.layout import Layout
 from models.intake.matching import Rows, differing, is_named, keys_of, meant
@@ -22,6 +22,7 @@ from models.intake.targets import MADE, Target, targets_of
 from models.intake.words import MONTHS
 from models.pipeline.places import region_of
 
+_KEPT = 400  # letters of a cell that cannot be read
 LINK = "property_id"  # what `linked` fills in for deals
 
 
@@ -223,13 +224,14 @@ class _Planner:
         if "notes" not in self.targets or "notes" in problems:
             return
         lines = [
-            f"{self.names[place]}: {words_of(line.cell(place))}"
+            f"{self.names[place]}: {words_of(line.cell(place))[:_KEPT]}"
             for path in problems
             for place in self.places[path]
             if line.cell(place) is not None
         ]
         if lines:
-            values["notes"] = "\n".join([*([str(values["notes"])] if values.get("notes") else []), *lines])
+            notes = "\n".join([*([str(values["notes"])] if values.get("notes") else []), *lines])
+            values["notes"] = notes if len(notes) < LONGEST_TEXT // 2 else values.get("notes")
 
     def _fault(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> str:
         """Why the row cannot come in; blank where it can."""
@@ -254,7 +256,8 @@ class _Planner:
         for same in rows.like(own):
             other = self._otherwise(values, rows.by_id[same])
             if not other:
-                return Row(number, Fate.KNOWN, values, problems, _KNOWN, same)
+                twice = f"It stands in the file twice: {same} has the same values."
+                return Row(number, Fate.KNOWN, values, problems, twice if same.startswith("row ") else _KNOWN, same)
             return Row(number, Fate.SAME, values, problems, self._reason(own, same, other), same)
         rows.add(f"row {number}", values)
         return Row(number, Fate.NEW, values, problems)

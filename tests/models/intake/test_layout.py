@@ -59,6 +59,7 @@ def test_other_lists() -> None:
 
 
 def test_a_column_whose_cells_mean_something_else_is_left_out() -> None:
+    assert "County" not in mapped("Address,County,Asking Price\n1 A St,Selkirk,5\n")[1]  # it is no Country
     table, columns = mapped("Address,City,Asking Price\n1 A St,X,ask Joe\n2 B St,X,unclear\n", "deals.csv")
     assert (table, columns) == ("Deals", {"Address": "address", "City": "city"})
 

@@ -1,0 +1,148 @@
+"""How somebody's own spreadsheet is being read while they look at it: what is guessed, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.core.book import Book
+from models.core.refusal import Refused
+from models.core.texts import folded
+from models.intake import (
+    Guess,
+    Layout,
+    Plan,
+    Sheet,
+    Target,
+    Unknown,
+    data_of,
+    guess_layout,
+    likely_sheet,
+    names_of,
+    plan_rows,
+    refuse_gaps,
+    targets_of,
+    words_of,
+)
+
+_LONGEST = 26
+_ANSWERS = {"yes": True, "no": False}  # as Question has them
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """A column of the file: its place, what it is called, and what stands in it first."""
+
+    place: int
+    name: str
+    sample: str
+
+
+@dataclass
+class Reading:
+    """The file's sheets, and what a person says about the one that is chosen (`given`: fields of Layout and Written).
+
+    `anew` are the numbers of rows that are probably there and come in all the same.
+    """
+
+    file_name: str
+    sheets: Sequence[Sheet]
+    given: dict[str, Any] = field(default_factory=dict)
+    anew: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.sheet = likely_sheet(self.sheets)
+        self.guess: Guess = self._guess()
+
+    # --- what a person says ---
+
+    def choose(self, sheet: Sheet) -> None:
+        """Another sheet is guessed afresh."""
+        self.sheet = sheet
+        self._forget()
+
+    def say(self, **fields: Any) -> None:
+        """Another table or row of headings makes a new guess of the columns; anything else is taken beside the rest."""
+        if fields.keys() & {"table", "header"}:
+            kept = {name: value for name, value in self.given.items() if name in ("table", "header")}
+            self._forget({**kept, **fields})
+            return
+        if "linked" in fields:
+            self.given.pop("columns", None)
+        self.given |= fields
+        self.guess = self._guess()
+
+    def map(self, place: int, path: str | None) -> None:
+        """What a column becomes, None: it is left out. One that only one column may become is taken from the other."""
+        columns = {at: held for at, held in self.layout.columns.items() if at != place}
+        if path is not None:
+            if not self.targets[path].several:
+                columns = {at: held for at, held in columns.items() if held != path}
+            columns[place] = path
+        self.say(columns=dict(sorted(columns.items())))
+
+    def mean(self, path: str, word: str, choice: str | None) -> None:
+        """What a word in a column of choices means; None leaves the cell blank."""
+        self.say(meanings={**self.layout.written.meanings, (path, folded(word)): choice})
+
+    def _forget(self, given: dict[str, Any] | None = None) -> None:
+        self.given = given or {}
+        self.anew.clear()
+        self.guess = self._guess()
+
+    def _guess(self) -> Guess:
+        return guess_layout(self.sheet, self.file_name.rpartition(".")[0], **self.given)
+
+    # --- what is said ---
+
+    @property
+    def layout(self) -> Layout:
+        return self.guess.layout
+
+    @property
+    def targets(self) -> Mapping[str, Target]:
+        return targets_of(self.layout.target)
+
+    def columns(self) -> list[Theirs]:
+        """The columns that hold anything."""
+        names, data = names_of(self.sheet, self.layout.header), data_of(self.sheet, self.layout.header)
+        found = []
+        for place, name in enumerate(names):
+            cells = [words_of(line.cell(place)).strip() for line in data if line.cell(place) is not None]
+            if cells:
+                found.append(Theirs(place, name, " · ".join(map(_short, list(dict.fromkeys(cells))[:2]))))
+        return found
+
+    def words(self) -> list[Unknown]:
+        """The words of choices that are not known, and those that the person has said something about."""
+        said = [Unknown(path, word, 0) for path, word in self.layout.written.meanings]
+        known = {(one.path, folded(one.word)) for one in self.guess.unknown}
+        return [*self.guess.unknown, *(one for one in said if (one.path, folded(one.word)) not in known)]
+
+    def questions(self) -> dict[str, tuple[str, tuple[Any, ...]]]:
+        """What only the person can know and has not said: by field, the sentence and what it may be."""
+        return {
+            one.field: (one.sentence, tuple(_ANSWERS.get(choice, choice) for choice in one.choices))
+            for one in self.guess.questions
+        }
+
+    def plan(self, book: Book) -> Plan:
+        """What importing would do. Raises Refused."""
+        return plan_rows(book, self.sheet, self.layout)
+
+    def why_not(self) -> str:
+        """What is still to be said before anything can come in; blank where nothing is."""
+        questions = self.guess.questions
+        if questions:
+            return f"Say first: {questions[0].sentence}"
+        try:
+            refuse_gaps(self.layout)
+        except Refused as refusal:
+            return f"{refusal} {refusal.hint}"
+        return ""
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -1,0 +1,117 @@
+"""Bringing a spreadsheet in from the window: which file, and into which workbook it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.catalog import TAB_OF_TABLE
+from app.frame.choosing import choose_import, choose_new
+from app.frame.dialogs import Confirm
+from app.frame.import_dialog import ImportDialog
+from app.frame.import_reading import Reading
+from app.words import counted
+from models.core.refusal import Refused
+from models.intake import Imported, Sheet, import_rows
+
+if TYPE_CHECKING:
+    from app.frame.window import Window
+    from models.core.book import Book
+
+
+class Importing(QObject):
+    """`waiting` is what comes in once the new workbook is open."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._waiting: Reading | None = None
+        self._starter: Book | None = None
+        window.opened.connect(self._opened)
+        window.opener.failed.connect(self._failed)
+
+    def ask(self) -> None:
+        choose_import(self._window, self.read)
+
+    def read(self, path: Path) -> None:
+        """Reads the file's sheets; the dialog follows."""
+        if self._window.finish_typing():
+            self._window.opener.read(path)
+
+    def offer(self, path: Path, why: str) -> None:
+        """A file that was opened and is no workbook of ours."""
+        words = f"{why} Its rows can be imported: you say which column is which, and see what comes in before it does."
+        title, yes = f"{path.name} is no workbook", "Import its rows…"
+        self._window.show_dialog(lambda parent: Confirm(parent, title, words, yes, lambda: self.read(path)))
+
+    def show(self, path: Path, sheets: Sequence[Sheet]) -> None:
+        """The dialog on what was read."""
+        reading, document = Reading(path.name, sheets), self._window.document
+        here = document.name if document is not None and not document.read_only else ""
+
+        def dialog(parent: QWidget) -> ImportDialog:
+            return ImportDialog(parent, reading, here, self._book, self._take)
+
+        self._window.show_dialog(dialog)
+
+    # --- into which workbook ---
+
+    def _book(self, is_new: bool) -> Book:
+        document = self._window.document
+        if not is_new and document is not None:
+            return document.book
+        if self._starter is None:
+            from models.starter import starter
+
+            self._starter = starter(self._window.now())
+        return self._starter
+
+    def _take(self, reading: Reading, is_new: bool) -> str:
+        """Why nothing came in; blank where it did, or will once the new workbook has its name."""
+        if not is_new:
+            return self._do(reading)
+        choose_new(self._window, lambda path: self._make(path, reading), demo=False)
+        return ""
+
+    def _make(self, path: Path, reading: Reading) -> None:
+        self._waiting = reading
+        self._window.make(path, demo=False)
+
+    def _opened(self) -> None:
+        reading, self._waiting = self._waiting, None
+        if reading is not None:
+            why = self._do(reading)
+            if why:
+                self._window.complain(why)
+
+    def _failed(self, _: str) -> None:
+        self._waiting = None
+
+    def _do(self, reading: Reading) -> str:
+        window, document = self._window, self._window.document
+        if document is None or document.read_only:
+            return "There is no workbook open that could take the rows."
+        try:
+            plan = reading.plan(document.book)
+            found = import_rows(document.book, plan, reading.file_name, document.now(), reading.anew)
+        except Refused as refusal:
+            return f"{refusal} {refusal.hint}".strip()
+        if not document.do(found.changes):
+            return "The rows could not be imported."
+        table = plan.layout.target
+        window.show_tab(TAB_OF_TABLE.get(table.key, "workbook"))
+        first = next((one.row for one in found.changes.changes if one.is_insert and one.table == table.key), "")
+        window.go_to(table.sheet, first, table.stored[0].name)
+        window.say(_told(found, reading.file_name, table.sheet), undo=True)
+        return ""
+
+
+def _told(found: Imported, name: str, sheet: str) -> str:
+    said = [f"{counted(found.imported, 'row')} of {name} imported into {sheet}"]
+    said += [f"{found.skipped_duplicates:,} there already"] if found.skipped_duplicates else []
+    said += [f"{len(found.rejected):,} could not come in"] if found.rejected else []
+    return ", ".join(said) + "."

@@ -1,0 +1,200 @@
+"""The import of somebody's own spreadsheet in the window, from the start page or into the open workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.frame import importing
+from app.frame.dialogs import Confirm
+from app.frame.import_dialog import ImportDialog
+from app.frame.import_rows import FATE
+from app.frame.window import Window
+from app.tabs.budget.import_columns import Box
+from app.theme import Appearance, theme
+from models.core.book import Book
+from models.pipeline import CONTACTS, DEALS
+from models.underwriting import PROPERTIES
+from tests.app.test_look import faults_of
+from tests.app.windows import MOST_MS, opened_window, shown_window
+from tests.workbooks import new_copy
+
+DEAL_LIST = """Deals of spring,,,,,,
+Street,Town,Prov,Price wanted,Owner,Status,Closing,County
+12 Main St,Winnipeg,MB,$120k,Ann Lee,Hot one,03/04/2026,X
+9 Oak Ave,Tampa,FL,call,Bob Ray,under contract,05/06/2026,Y
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "My deals.csv"
+    path.write_text(DEAL_LIST, encoding="utf-8")
+    return path
+
+
+def dialog_on(qtbot: QtBot, window: Window, path: Path) -> ImportDialog:
+    window.importing.read(path)
+    found: ImportDialog = waited(qtbot, window, ImportDialog)
+    return found
+
+
+def waited(qtbot: QtBot, window: Window, kind: Any) -> Any:
+    def shown() -> list[QWidget]:
+        return [one for one in window.findChildren(kind) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()), timeout=MOST_MS)
+    return shown()[0]
+
+
+def pick(box: Box, value: object) -> None:
+    """As a person picks it."""
+    place = box.values.index(value)
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+
+
+def book_of(window: Window) -> Book:
+    assert window.document is not None
+    return window.document.book
+
+
+def column_of(dialog: ImportDialog, column: int) -> list[str]:
+    return [str(dialog.model.index(row, column).data()) for row in range(dialog.model.rowCount())]
+
+
+def box_of(dialog: ImportDialog, name: str) -> Box:
+    return next(box for box in dialog.form.boxes.values() if box.accessibleName() == name)
+
+
+def test_a_list_is_mapped_brought_in_and_taken_back_in_one_step(qtbot: QtBot, tmp_path: Path, path: Path) -> None:
+    window = opened_window(qtbot, new_copy(tmp_path))
+    before = book_of(window)
+    dialog = dialog_on(qtbot, window, path)
+    assert dialog.form.table.currentText() == "Deals"
+    assert dialog.form.header.currentText().startswith("row 2: Street")
+    assert {box.accessibleName(): box.currentText() for box in dialog.form.boxes.values()} == {
+        "Street": "Address", "Town": "City", "Prov": "Region", "Price wanted": "Asking Price", "Owner": "Contact",
+        "Status": "Stage", "Closing": "Milestone Date", "County": "Left out",
+    }  # fmt: skip
+    assert not dialog.accept_button.isEnabled()  # 03/04 may be two days
+    assert dialog.why.text.text().startswith("Say first: “03/04/2026” may be 2026-03-04")
+    pick(dialog.form.asked["date_order"], "dmy")
+    assert column_of(dialog, FATE) == ["New, without 1 cell", "New, without 1 cell"]
+    assert dialog.said.text() == (
+        "2 rows come into Deals, with 2 of Contacts and 2 of Properties. 2 cells cannot be read: left blank and kept "
+        "in Notes. Left out: County."
+    )
+    dialog.table.setCurrentIndex(dialog.model.index(1, 1))
+    assert dialog.reason.text() == "Row 4: Asking Price: “call” is no amount with a decimal point."
+    pick(dialog.form.meanings["stage", "hot one"], "qualified")
+    pick(box_of(dialog, "County"), "notes")
+    pick(box_of(dialog, "Prov"), "notes")
+    assert box_of(dialog, "County").currentText() == "Notes"
+    assert column_of(dialog, FATE) == ["New", "New, without 1 cell"]
+    for appearance in (Appearance.LIGHT, Appearance.DARK):
+        theme().use(appearance)
+        assert faults_of(dialog) == []
+    theme().use(Appearance.LIGHT)
+    assert dialog.accept_button.text() == "Import 2 rows"
+    dialog.accept_button.click()
+    assert not dialog.isVisible()
+    book = book_of(window)
+    deals = [book.row(DEALS, str(row)) or {} for row in book[DEALS].index]
+    assert [deal["stage"] for deal in deals] == ["qualified", "under_contract"]
+    assert deals[0]["notes"] == "Prov: MB\nCounty: X"
+    assert str(deals[0]["milestone_date"]) == "2026-04-03"
+    assert (len(book[PROPERTIES]), len(book[CONTACTS])) == (2, 2)
+    assert window.page is not None
+    assert window.pages is not None
+    assert window.pages.key == "pipeline"
+    assert window.actions_["edit.undo"].text() == "Undo Import 2 rows from My deals.csv"
+    window.actions_["edit.undo"].trigger()
+    assert book_of(window) == before
+
+
+def test_another_table_headings_and_rows_that_are_there(qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened_window(qtbot, new_copy(tmp_path))
+    path = tmp_path / "people.csv"
+    path.write_text("Name,Phone\nAnn Lee,204-555-0101\n", encoding="utf-8")
+    first = dialog_on(qtbot, window, path)
+    assert first.form.table.currentText() == "Contacts"
+    first.accept_button.click()
+    path.write_text("Name,Phone\nAnn Lee,204-555-0101\nann lee,204-555-0199\n", encoding="utf-8")
+    dialog = dialog_on(qtbot, window, path)
+    assert column_of(dialog, FATE) == ["Already there", "Probably there"]
+    assert not dialog.accept_button.isEnabled()
+    dialog.table.setCurrentIndex(dialog.model.index(1, 1))
+    QTest.keyClick(dialog.table, Qt.Key.Key_Space)
+    assert column_of(dialog, FATE) == ["Already there", "New, it is another"]
+    assert dialog.accept_button.text() == "Import 1 row"
+    pick(dialog.form.table, "Bills")
+    assert "Bills: say which column is Amount" in dialog.why.text.text()
+    pick(dialog.form.header, None)
+    assert [box.accessibleName() for box in dialog.form.boxes.values()] == ["Column A", "Column B"]
+    dialog.pills.setCurrentIndex(5)
+    assert dialog.file.index(2, 1).data() == "ann lee"
+    dialog.reject()
+    assert len(book_of(window)[CONTACTS]) == 1
+
+
+def test_from_the_start_page_into_a_new_workbook(
+    qtbot: QtBot, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "Mine.xlsx"
+    monkeypatch.setattr(importing, "choose_import", lambda _parent, then: then(path))
+    monkeypatch.setattr(importing, "choose_new", lambda _parent, then, demo: then(made))
+    window = shown_window(qtbot)
+    window.start.bring.click()
+    dialog = waited(qtbot, window, ImportDialog)
+    assert window.start.bring.isVisible()  # nothing was opened
+    assert dialog.form.into.currentText() == "a new workbook…"
+    pick(dialog.form.asked["date_order"], "mdy")
+    with qtbot.waitSignal(window.opened, timeout=MOST_MS):
+        dialog.accept_button.click()
+    assert window.document is not None
+    assert window.document.name == "Mine.xlsx"
+    assert len(book_of(window)[DEALS]) == 2
+
+
+def test_a_file_that_is_no_workbook_is_offered(qtbot: QtBot, tmp_path: Path, path: Path) -> None:
+    window = opened_window(qtbot, new_copy(tmp_path))
+    document = window.document
+    window.open_path(path)
+    offer = waited(qtbot, window, Confirm)
+    assert offer.windowTitle() == "My deals.csv is no workbook"
+    offer.commit()
+    assert waited(qtbot, window, ImportDialog).reading.file_name == "My deals.csv"
+    assert window.document is document
+    damaged = tmp_path / "cut.ods"
+    damaged.write_bytes(b"PK\x03\x04 cut off")
+    waited(qtbot, window, ImportDialog).reject()
+    window.importing.read(damaged)
+    qtbot.waitUntil(lambda: "cut.ods" in window.toast.words.text(), timeout=MOST_MS)
+
+
+def test_by_keyboard(qtbot: QtBot, tmp_path: Path) -> None:
+    """Tab goes through every box in the order in which they stand, and Return imports."""
+    window = opened_window(qtbot, new_copy(tmp_path))
+    path = tmp_path / "people.csv"
+    path.write_text("Name,Phone\nAnn Lee,204-555-0101\n", encoding="utf-8")
+    dialog = dialog_on(qtbot, window, path)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.form.sheet.setFocus()
+    seen = []
+    for _ in range(20):
+        focus = dialog.focusWidget()
+        seen.append(focus.accessibleName())
+        if focus is dialog.accept_button:
+            break
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    boxes = ["Sheet", "Each row is one of", "Headings", "Into", "Name", "Phone"]
+    assert seen == [*boxes, "Which rows are shown", "Rows as they come in", "Cancel", "Import 1 row"]
+    QTest.keyClick(dialog.accept_button, Qt.Key.Key_Return)
+    assert len(book_of(window)[CONTACTS]) == 1
