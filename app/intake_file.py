@@ -46,6 +46,24 @@ def sheets_in(path: Path, wait: Callable[[], None] = lambda: None) -> tuple[Shee
     return found
 
 
+def can_import(path: Path) -> bool:
+    """Whether a file that is no workbook of ours begins as one does whose rows can be imported."""
+    suffix = path.suffix.lower()
+    try:
+        head = content_of(path, 4096)
+    except (OSError, Unreadable):
+        return False
+    if head.startswith(b"PK"):
+        return suffix in (".ods", ".xlsb")
+    return head.startswith(OLE) or (suffix in SUFFIXES and _is_table(head))
+
+
+def _is_table(content: bytes) -> bool:
+    """Whether it is text and no markup: a web page may bear the name of a workbook."""
+    is_text = b"\x00" not in content[:4096] or content.startswith(_UTF16)
+    return is_text and not decode(content[:4096]).lstrip().startswith(("<", "{", "["))
+
+
 def _sheets(path: Path, content: bytes, wait: Callable[[], None]) -> list[Sheet]:
     if len(content) > LARGEST:
         most = f"{LARGEST // 1_000_000} MB is the most."
@@ -54,6 +72,6 @@ def _sheets(path: Path, content: bytes, wait: Callable[[], None]) -> list[Sheet]
         raise Refused(f"{path.name} is empty.", code="invalid")
     if content.startswith((b"PK\x03\x04", OLE)):
         return [sheet_of(*one) for one in sheets_from(sheets_of(content, path, wait))]
-    if b"\x00" in content[:4096] and not content.startswith(_UTF16):
+    if not _is_table(content):
         raise Refused(f"{path.name} is no spreadsheet.", f"One of {', '.join(SUFFIXES)} can be imported.", "invalid")
     return [sheet_of_text(path.stem, decode(content))]

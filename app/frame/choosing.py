@@ -12,6 +12,7 @@ from app.frame.opening import FILTER, FOREIGN, SUFFIXES
 from app.recent import recent_files
 
 IMPORTED = (*SUFFIXES, *FOREIGN)
+DROPPED = frozenset(IMPORTED) - {".txt"}  # which is seldom a table
 
 
 def choose_open(parent: QWidget, then: Callable[[Path], object]) -> None:
@@ -49,7 +50,7 @@ def choose_copy(parent: QWidget, suggested: Path, then: Callable[[Path], object]
 def dropped(data: QMimeData) -> Path | None:
     """The one workbook or spreadsheet that is dragged; None where it is anything else."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in IMPORTED else None
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in DROPPED else None
 
 
 def _dialog(parent: QWidget, title: str, then: Callable[[Path], object]) -> QFileDialog:

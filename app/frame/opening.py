@@ -118,7 +118,7 @@ class Opener(QObject):
 
         if isinstance(problem, Cancelled):
             self.failed.emit("")
-        elif isinstance(problem, Refused) and problem.code == "not_a_workbook" and self._path.suffix.lower() in FOREIGN:
+        elif isinstance(problem, Refused) and problem.code == "not_a_workbook" and _can_import(self._path):
             self.failed.emit("")
             self.foreign.emit(self._path, _reason(problem))
         elif isinstance(problem, Refused) and problem.code in SEALED and self._path.suffix.lower() in SUFFIXES:
@@ -131,6 +131,12 @@ class Opener(QObject):
         else:
             self.failed.emit("The workbook could not be opened: something went wrong inside Valhalla.")
             raise problem
+
+
+def _can_import(path: Path) -> bool:
+    from app.intake_file import can_import
+
+    return path.suffix.lower() in FOREIGN and can_import(path)
 
 
 def opened(

@@ -16,10 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import TABS
 from app.frame import opening
+from app.frame.dialogs import Confirm
 from app.frame.password import Password
 from app.frame.window import Window
 from app.recent import forget, recent_files, remember
 from app.saving import SaveJob, SaveOutcome
+from app.widgets import Text
 from io_xlsx.encryption import encrypted
 from io_xlsx.parts.foreign import OLE
 from models.bills import BILLS
@@ -187,9 +189,8 @@ def test_a_password_not_given_leaves_the_start_page(qtbot: QtBot, path: Path) ->
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("list.csv", b"Name,Amount\nRent,1850\n", "(CSV)"),
         ("list.xls", b"<html><table></table></html>", "(HTML)"),
-        ("old.xls", OLE + bytes(600) + "Workbook".encode("utf-16-le"), "(.xls)"),
+        ("old.doc.xltx", b"%PDF-1.4", "a PDF"),
     ],
 )
 def test_a_file_of_another_kind_is_named(
@@ -200,6 +201,27 @@ def test_a_file_of_another_kind_is_named(
     window.open_path(tmp_path / name)
     qtbot.waitUntil(lambda: not window.busy and window.toast.isVisible(), timeout=MOST_MS)
     assert words in window.toast.words.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("list.csv", b"Name,Amount\nRent,1850\n", "(CSV)"),
+        ("old.xls", OLE + bytes(600) + "Workbook".encode("utf-16-le"), "(.xls)"),
+    ],
+)
+def test_a_spreadsheet_of_another_kind_is_named_and_its_import_offered(
+    qtbot: QtBot, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    window = shown_window(qtbot)
+    window.open_path(tmp_path / name)
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(Confirm)), timeout=MOST_MS)
+    said = " ".join(text.text() for text in window.findChildren(Confirm)[0].findChildren(Text))
+    assert words in said
+    assert "Its rows can be imported" in said
+    assert "save it as" not in said
+    assert window.start.new.isVisible()
 
 
 def test_a_workbook_by_the_name_of_another_kind_is_to_be_renamed(qtbot: QtBot, path: Path) -> None:
