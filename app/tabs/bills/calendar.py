@@ -21,7 +21,7 @@ from models.bills.upcoming import in_window
 from models.core.book import Book
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-ICON, GUTTER = 12, 20
+ICON, GUTTER, NARROW = 12, 20, 84
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
 
@@ -160,17 +160,18 @@ class Calendar(Chart):
         role = Role.ON_ACCENT if day == self.today else Role.MUTED if outside else Role.TEXT
         canvas.write(Words(str(day.day), number, CENTER, MIDDLE, role, strong=day == self.today))
         line = line_height() + (4 if cell.height() > 4 * line_height() else 0)
-        fits = max(1, int((cell.height() - 2) // line))
+        below = cell.width() < NARROW and cell.height() > 3 * line_height()
+        room = cell.adjusted(2, line_height() + 2, 0, 0) if below else cell.adjusted(GUTTER, 0, 0, 0)
+        fits = max(1, int((room.height() - 2) // line))
         shown = found if len(found) <= fits else found[: max(1, fits - 1)]
         if fits == 1 and len(found) > 1:
             shown = found[:1]
         for place, entry in enumerate(shown):
-            top = cell.top() + 1 + place * line
             spare = f"+{len(found) - 1}" if fits == 1 and len(found) > 1 else ""
-            box = QRectF(cell.left() + GUTTER, top, cell.width() - GUTTER - 2, line - 1)
+            box = QRectF(room.left(), room.top() + 1 + place * line, room.width() - 2, line - 1)
             self._draw_entry(canvas, box, entry, spare)
         if fits > 1 and len(found) > len(shown):
-            at = QPointF(cell.left() + GUTTER + Space.XS, cell.top() + 2 + (len(shown) + 0.5) * line)
+            at = QPointF(room.left() + Space.XS, room.top() + 2 + (len(shown) + 0.5) * line)
             canvas.write(Words(f"{len(found) - len(shown)} more", at, LEFT, MIDDLE, Role.MUTED))
         if day == self.day:
             canvas.frame(cell, Role.ACCENT if self.hasFocus() else Role.EDGE, 2, corner=4)
@@ -191,6 +192,8 @@ class Calendar(Chart):
             canvas.write(Words(money, QPointF(right, middle), RIGHT, MIDDLE, badge.role))
             right -= measure(money).width() + 4
         text = canvas.painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, int(right - left))
+        if badge.icon and len(text) < 3:
+            return  # the icon alone says more than an ellipsis
         if badge.icon == "" and not text:
             return
         canvas.write(Words(text, QPointF(left, middle), LEFT, MIDDLE, badge.role))

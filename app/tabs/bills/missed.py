@@ -196,6 +196,7 @@ class MissedCard(Card):
     def __init__(self) -> None:
         super().__init__(margin=Space.S, gap=Space.XS)
         self._lines = SHOWN
+        self._following = False  # the list changed, and its current line with it
         self.model = LateModel()
         self.view = LateView(self.model)
         self.title = Text("Missed", Size.SECTION, Role.DANGER, strong=True)
@@ -210,6 +211,7 @@ class MissedCard(Card):
 
     def show_frame(self, frame: pd.DataFrame, today: date) -> None:
         held = self.view.currentIndex().row()
+        was = self._at(held)
         focused = self.view.hasFocus()
         self.model.show_frame(frame, today)
         self.setVisible(bool(len(frame)))
@@ -219,7 +221,21 @@ class MissedCard(Card):
         self.setAccessibleName(f"Missed: {counted(len(frame), 'due date')}")
         self._fit()
         if focused and len(frame) and not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.model.index(min(max(held, 0), len(frame) - 1)))
+            self._stay(was, held)
+
+    def _stay(self, was: tuple[str, date] | None, held: int) -> None:
+        """On the same due date: nobody went there, so nothing else follows. Where it is gone, on the next one."""
+        there = next((place for place in range(len(self.model.frame)) if self._at(place) == was), -1)
+        self._following = there >= 0
+        near = min(max(held, 0), len(self.model.frame) - 1)
+        self.view.setCurrentIndex(self.model.index(there if there >= 0 else near))
+        self._following = False
+
+    def _at(self, place: int) -> tuple[str, date] | None:
+        if not 0 <= place < len(self.model.frame):
+            return None
+        late = self.model.late(place)
+        return late.bill_id, late.due
 
     def fit(self, room: int) -> None:
         """Takes two fifths of the room at most, scrolling what is more."""
@@ -237,6 +253,6 @@ class MissedCard(Card):
         self.pay.emit(late.bill_id, late.due)
 
     def _look(self, index: QModelIndex, _: QModelIndex) -> None:
-        if index.isValid():
+        if index.isValid() and not self._following:
             late = self.model.late(index.row())
             self.looked.emit(late.bill_id, late.due)

@@ -17,6 +17,8 @@ from app.widgets import IconButton, Text, column, row
 from app.words import amount
 from models.bills.status import DONE
 
+SHORT_BELOW = 540  # pixels
+
 
 class MonthView(QWidget):
     """`opened` says which due date of which bill was opened."""
@@ -28,7 +30,7 @@ class MonthView(QWidget):
         self.document, self.acts = document, acts
         self.calendar = Calendar(document.as_of)
         self.title = Text("", strong=True)
-        self.title.setMinimumWidth(theme().pixels(112))  # every month’s name has room
+        self._short = False
         self.title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.back = IconButton("back", "The month before (Page Up)", lambda: self._turn(-1))
@@ -40,6 +42,7 @@ class MonthView(QWidget):
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(column(self.calendar))
         self.setFocusProxy(self.calendar)
+        self.fit(0)
         self.calendar.turned.connect(self.refresh)
         self.calendar.opened.connect(self._open)
 
@@ -47,12 +50,22 @@ class MonthView(QWidget):
         document = self.document
         entries = month_entries(document.book, self.calendar.first, document.as_of, self.acts.zone)
         self.calendar.show_entries(entries, document.as_of)
-        self.title.setText(f"{self.calendar.first:%B %Y}")
+        self._name()
         month = [e for e in entries if (e.day.year, e.day.month) == (self.calendar.day.year, self.calendar.day.month)]
         left = sum(entry.money for entry in month if entry.status not in DONE)
         paid = sum(entry.money for entry in month if entry.status.startswith("paid"))
         self.note.setText(f"{amount(round(left, 2))} to pay")
         self.note.setToolTip(f"{amount(round(paid, 2))} paid")
+
+    def fit(self, width: int) -> None:
+        """Where there is little room beside the pills, the month is written short and the sum left out."""
+        self._short = 0 < width < theme().pixels(SHORT_BELOW)
+        self.title.setMinimumWidth(theme().pixels(66 if self._short else 112))  # every month’s name has room
+        self.note.setVisible(not self._short)
+        self._name()
+
+    def _name(self) -> None:
+        self.title.setText(f"{self.calendar.first:%b %Y}" if self._short else f"{self.calendar.first:%B %Y}")
 
     def _turn(self, step: int) -> None:
         self.calendar.go(next_month(self.calendar.first, step))

@@ -225,7 +225,10 @@ class Bills(Page):
     @guard(None)
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        before = self.left.isVisibleTo(self), self.right.isVisibleTo(self)
         self._place_sides()
+        if before != (self.left.isVisibleTo(self), self.right.isVisibleTo(self)):
+            self.refresh()  # a side that comes into view has slept through what happened meanwhile
 
     @guard(None)
     def showEvent(self, event: Any) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from app.command import Frame
 from app.document import Document
 from app.frame.remembered import keep, text_of
 from app.frame.strip import Pills
+from app.guard import guard
 from app.tabs.bills.actions import BillActions
 from app.tabs.bills.month import MonthView
 from app.tabs.bills.timeline import TimelineView
@@ -56,6 +58,11 @@ class Views(Card):
         self.month.tools.setVisible(self.stack.currentWidget() is self.month)
         self.setFocusProxy(self.views[number])
         self.views[number].refresh()
+
+    @guard(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.month.fit(event.size().width())
 
     def _chosen(self, number: int) -> None:
         keep("bills/view", VIEWS[max(0, number)])

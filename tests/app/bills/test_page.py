@@ -24,6 +24,7 @@ from app.tabs.bills.pay import CloseShort, PayDialog
 from app.tabs.bills.year import YearView
 from app.tabs.needs import NeedLine
 from app.zone import local_zone
+from models.bills import BILLS
 from models.bills.upcoming import due_before, missed, month_of, upcoming
 from models.catalog import BY_KEY
 from models.core.edit import add_row, set_fields
@@ -74,6 +75,29 @@ def test_the_missed_come_first_each_with_what_is_left(page: Bills) -> None:
     spoken = str(page.missed.model.index(2).data(int(Qt.ItemDataRole.AccessibleTextRole)))
     assert spoken == "Daycare, missed, Fri 20 Feb, 13 days late, 160 left of 310, Pay…"
     assert page.list.grid.model.row_id(0) == str(upcoming(page.document.book, DAY, ZONE).index[0])
+
+
+def test_a_cursor_among_the_missed_leaves_the_list_alone_when_they_change(page: Bills, qtbot: QtBot) -> None:
+    """Somebody else's save is taken in: nobody went anywhere, so the search stays and so does the chosen bill."""
+    page.missed.view.setFocus()
+    page.missed.view.setCurrentIndex(page.missed.model.index(1))
+    page.list.grid.search("zzz")
+    chosen = page.list.bill_id
+    session = page.document.session
+    session.book = session.book.apply(set_fields(session.book, BILLS, chosen, {"notes": "theirs"}, NOW))
+    page.document.replaced.emit()
+    assert page.missed.view.currentIndex().row() == 1
+    assert page.list.grid.model.arrangement.search == "zzz"
+    assert page.list.bill_id == chosen
+
+
+def test_a_side_that_comes_into_view_again_is_up_to_date(page: Bills, window: Window, qtbot: QtBot) -> None:
+    window.resize(760, 700)
+    qtbot.waitUntil(lambda: not page.right.isVisible())
+    page.list.choose(bill(page, "Daycare"))
+    window.resize(1400, 800)
+    qtbot.waitUntil(page.right.isVisible)
+    assert page.detail.title.text() == "Daycare"
 
 
 def test_a_missed_bill_on_autopay_is_confirmed(page: Bills) -> None:
