@@ -172,6 +172,7 @@ class LineButton(Button):
 
     step = Signal(int)
     met = Signal()  # it has the keyboard now
+    left = Signal()  # it has not any more
 
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -185,6 +186,11 @@ class LineButton(Button):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.met.emit()
+
+    @guard(None)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 class NeedButton(LineButton):
@@ -222,7 +228,8 @@ class NeedLine(QWidget):
         self.main.setAccessibleName(f"{deed.spoken} {need.title}")
         self.main.setAccessibleDescription(f"{need.note}. Ctrl+Enter looks at it.")
         self.main.look.connect(lambda: look(need))
-        self.main.met.connect(self.update)
+        for moved in (self.main.met, self.main.left):
+            moved.connect(self.update)
         line.addWidget(self.main)
         self.setLayout(line)
         self.setToolTip(f"{need.title}\n{need.note}\nA click on the words leads to it (Ctrl+Enter).")
