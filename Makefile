@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench faults clean
+.PHONY: help setup run test check bench faults random-user screenshots clean
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 setup: ## set up what the program needs, without opening it
 	@$(SETUP) program
@@ -41,6 +41,14 @@ bench: ## measure; it prints and never fails for being slow
 faults: ## kill, fill up, cut off and corrupt; prints what was reached, fails where a target is missed
 	@$(SETUP) tests
 	@$(BIN)/python -m tests.faults
+
+random-user: ## a seeded user works at random in the real window for half an hour; prints how to repeat what failed
+	@$(SETUP) tests
+	@$(BIN)/python -m tests.random_user
+
+screenshots: ## every tab, dialog and empty state in light and dark, into docs/screenshots
+	@$(SETUP) tests
+	@$(BIN)/python -m tests.screenshots
 
 clean: ## remove what set-up and tests made; workbooks stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
