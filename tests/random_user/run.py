@@ -16,7 +16,7 @@ from random import Random
 import psutil
 import shiboken6
 from openpyxl import load_workbook
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit
@@ -34,6 +34,7 @@ from tests.workbooks import DAY, demo_copy
 
 ANEW_EVERY = 8  # steps between two drawings of everything anew
 SOON_MS = 180  # a search follows its last key a little later
+LONGEST_S = 5.0  # a step that takes longer waits for something
 WARM_UP = 8  # openings until memory counts
 MOST_MB = 10.0
 OUTSIDE = (("Bills", "Notes"), ("Deals", "Notes"), ("Properties", "Notes"), ("Contacts", "Notes"), ("Ledger", "Notes"))
@@ -86,6 +87,10 @@ class Run:
         assert isinstance(app, QApplication)
         app.setCursorFlashTime(0)
         self.window = Window(DAY)
+        self._began = 0.0
+        self._waking = QTimer(self.window)
+        self._waking.timeout.connect(self._wake)
+        self._waking.start(500)
         self.user = User(self.window, self._save_outside, self._reopen)
 
     def steps(self, steps: Sequence[Step] | None, seed: int, most: int, seconds: float) -> Result:
@@ -102,7 +107,9 @@ class Run:
                     step = steps[done] if steps else self.user.next(rng)
                     done += 1
                     self.result.steps.append((step, "…"))
+                    self._began = time.monotonic()
                     words = self.user.take(step)
+                    self._began = 0.0
                     self.result.steps[-1] = (step, words)
                     self._settle()
                     self.tell(f"{done} {step} {words}")
@@ -114,6 +121,12 @@ class Run:
             except Exception as problem:  # the history is worth more than the trace alone
                 self.result.wrong += [*complaints, told(problem)]
         return self.result
+
+    def _wake(self) -> None:
+        """Ends what waits inside of a step, as a button's own menu does: a click on it returns only then."""
+        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if self._began and time.monotonic() - self._began > LONGEST_S and front is not None:
+            front.close()
 
     def end(self) -> None:
         """Puts everything away, whatever state it is in."""

@@ -15,6 +15,8 @@ from models.jv import PARTNERS
 class PartnerPart(Part):
     """Shows one partner, and is drawn again only when a table that it reads has changed."""
 
+    master = PARTNERS.key
+
     def __init__(self, document: Document, frame: Frame, acts: PartnerActions) -> None:
         super().__init__(document, frame)
         self.acts = acts

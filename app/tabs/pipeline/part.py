@@ -18,6 +18,8 @@ from models.pipeline.deals import CONTACTS, DEALS
 class DealPart(Part):
     """Shows one deal, and is drawn again only when a table that it reads has changed."""
 
+    master = DEALS.key
+
     def __init__(self, document: Document, frame: Frame, acts: DealActions) -> None:
         super().__init__(document, frame)
         self.acts = acts

@@ -23,6 +23,7 @@ class Part(QWidget):
     What is out of view is not worked out; it is when it comes into view.
     """
 
+    master = "Properties"  # the table that the row is of
     reads: tuple[str, ...] = ()
     grids: tuple[PropertyGrid, ...] = ()  # its tables
     typed: tuple[Field, ...] = ()  # its fields to type into
@@ -51,12 +52,16 @@ class Part(QWidget):
 
     def refresh(self) -> None:
         """Draws again if something is another than when it was last drawn."""
-        if not self.isVisible():
+        if not self.isVisible() or self._is_gone():
             return
         seen = (self.property_id, self.document.as_of, self.document.read_only, *(self.book[key] for key in self.reads))
         if not _same(seen, self._seen):
             self._seen = seen
             self.draw()
+
+    def _is_gone(self) -> bool:
+        """Whether its row was deleted while nobody looked: the page chooses another one in a moment."""
+        return bool(self.property_id) and self.property_id not in self.book[self.master].index
 
     def draw(self) -> None:
         """Brings everything on it up to date."""

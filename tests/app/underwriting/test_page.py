@@ -75,6 +75,17 @@ def test_the_chosen_property_is_shown_in_every_part(page: Underwriting) -> None:
     assert page.value.estimates[1].figure.text() == f"{found.median:,.2f}".removesuffix(".00")
 
 
+def test_a_property_deleted_on_another_tab_gives_way_to_another(
+    page: Underwriting, window: Window, qtbot: QtBot
+) -> None:
+    chosen = house(page, 1)
+    window.show_tab("workbook")
+    assert page.document.do(remove_rows(page.document.book, BY_KEY["Properties"], [chosen]))
+    window.show_tab("underwriting")
+    qtbot.waitUntil(lambda: page.property_id not in (None, chosen))
+    assert page.centre.title.text() == page.book_row()["address"]
+
+
 def test_an_edit_anywhere_is_followed(page: Underwriting, qtbot: QtBot) -> None:
     chosen = house(page, 1)
     document = page.document
