@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.recent import own_folder
+from app.recent import own_folder, write_own
 
 KEPT = 1000
 
@@ -14,13 +14,7 @@ def remember_place(export_id: str, path: Path) -> None:
     """A list that cannot be written is no reason to fail: the file is where it is."""
     held = {**_held(), export_id: str(path.resolve())}
     kept = dict(list(held.items())[-KEPT:])
-    temp = _list().with_suffix(".new")
-    try:
-        temp.touch(mode=0o600)
-        temp.write_text(json.dumps(kept), "utf-8")
-        temp.replace(_list())
-    except OSError:
-        temp.unlink(missing_ok=True)
+    write_own("exports.json", json.dumps(kept))
 
 
 def place_of(export_id: str) -> Path | None:
@@ -31,11 +25,7 @@ def place_of(export_id: str) -> Path | None:
 
 def _held() -> dict[str, str]:
     try:
-        held = json.loads(_list().read_text("utf-8"))
+        held = json.loads((own_folder() / "exports.json").read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(key): str(path) for key, path in held.items()} if isinstance(held, dict) else {}
-
-
-def _list() -> Path:
-    return own_folder() / "exports.json"

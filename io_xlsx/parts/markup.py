@@ -68,6 +68,14 @@ def attributes(tag: bytes) -> dict[bytes, bytes]:
     return {match[1]: match[2] or match[3] or b"" for match in _ATTRIBUTE.finditer(tag)}
 
 
+def whole_number(value: bytes | None) -> int:
+    """What an attribute that counts or numbers says, 0 where it is missing; Odd where it is no number."""
+    try:
+        return int(value or 0)
+    except ValueError:
+        raise Odd(f"says {(value or b'')[:20].decode(errors='replace')!r} where a number should be") from None
+
+
 def with_attribute(tag: bytes, name: bytes, value: bytes | None) -> bytes:
     """The start tag with one attribute set, added at its end or (value None) taken out; `value` is escaped."""
     for match in _ATTRIBUTE.finditer(tag):

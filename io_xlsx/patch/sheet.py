@@ -12,7 +12,7 @@ from itertools import groupby
 from io_xlsx.parts.cells import Range, cell_name, parse_range
 from io_xlsx.parts.deflate import Piece
 from io_xlsx.parts.facts import SheetFacts
-from io_xlsx.parts.markup import ATTRIBUTES, attributes, with_attribute
+from io_xlsx.parts.markup import ATTRIBUTES, attributes, whole_number, with_attribute
 from io_xlsx.parts.rows import Cell, Row, SheetText
 from io_xlsx.patch.cellwriter import cell_xml, renewed_xml
 from io_xlsx.patch.edits import CellEdit, Refused
@@ -106,7 +106,7 @@ class SheetPatch:
         tag = self.text.xml[row.start : row.inner]
         if tag.endswith(b"/>"):
             tag = tag[:-2].rstrip() + b">"
-        bounds = [int(number) for number in re.findall(rb"\d+", attributes(tag).get(b"spans", b""))]
+        bounds = [whole_number(number) for number in re.findall(rb"\d+", attributes(tag).get(b"spans", b""))]
         if not bounds or (min(bounds) <= min(new) and max(new) <= max(bounds)):
             return tag
         both = [*bounds, *new]
@@ -195,7 +195,7 @@ class SheetPatch:
 
     def _row_style(self, row: Row | None) -> int | None:
         found = attributes(self.text.xml[row.start : row.inner]) if row else {}
-        return int(found.get(b"s") or 0) if found.get(b"customFormat") in (b"1", b"true") else None
+        return whole_number(found.get(b"s")) if found.get(b"customFormat") in (b"1", b"true") else None
 
     @cached_property
     def _column_styles(self) -> _ColumnStyles:
@@ -243,7 +243,7 @@ class SheetPatch:
 class _ColumnStyles:
     def __init__(self, columns: list[dict[bytes, bytes]]) -> None:
         self.spans = [
-            (int(found.get(b"min") or 0), int(found.get(b"max") or 0), int(found.get(b"style") or 0))
+            (whole_number(found.get(b"min")), whole_number(found.get(b"max")), whole_number(found.get(b"style")))
             for found in columns
         ]
 
@@ -252,4 +252,4 @@ class _ColumnStyles:
 
 
 def _style_of(tag: bytes) -> int:
-    return int(attributes(tag).get(b"s") or 0)
+    return whole_number(attributes(tag).get(b"s"))

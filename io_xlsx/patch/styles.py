@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from io_xlsx.parts.markup import ATTRIBUTES, Odd, attributes, plain, quoted, require_plain, root_prefix, with_attribute
+from io_xlsx.parts.markup import (
+    ATTRIBUTES,
+    Odd,
+    attributes,
+    plain,
+    quoted,
+    require_plain,
+    root_prefix,
+    whole_number,
+    with_attribute,
+)
 from io_xlsx.patch.numberformats import BUILT_IN, FIRST_CUSTOM, GENERAL, is_calendar_format, is_date_format
 
 MOST_STYLES = 65_490  # Excel's limit of cell formats in a workbook
@@ -26,7 +36,7 @@ class Styles:
     def format_number(self, style: int) -> int:
         """The numFmtId; a style number that the part does not have counts as General."""
         tag = self._tag(style)
-        return int(attributes(tag).get(b"numFmtId") or 0) if tag else GENERAL
+        return whole_number(attributes(tag).get(b"numFmtId")) if tag else GENERAL
 
     def is_general(self, style: int) -> bool:
         """Whether the cell has no number format of its own."""
@@ -120,7 +130,7 @@ def read_styles(xml: bytes) -> Styles:
     codes = {}
     for match in _leaves(_block(xml, prefix, b"numFmts"), prefix, b"numFmt"):
         found = attributes(match[1])
-        codes[int(found.get(b"numFmtId") or 0)] = plain(found.get(b"formatCode", b""))
+        codes[whole_number(found.get(b"numFmtId"))] = plain(found.get(b"formatCode", b""))
     return Styles(xml, prefix, formats, codes, end)
 
 

@@ -13,6 +13,7 @@ from io_xlsx.parts.markup import (
     quoted,
     require_plain,
     root_prefix,
+    whole_number,
     with_attribute,
 )
 from io_xlsx.patch.edits import NewColumn
@@ -64,7 +65,7 @@ def _with_columns(xml: bytes, prefix: bytes, columns: tuple[NewColumn, ...]) -> 
     close = xml.find(b"</" + tag)
     if close < 0 or not found:
         raise Odd("has no columns")
-    free = 1 + max(int(attributes(match[1]).get(b"id") or 0) for match in found)
+    free = 1 + max(whole_number(attributes(match[1]).get(b"id")) for match in found)
     new = b"".join(_column(prefix, free + index, column) for index, column in enumerate(columns))
     xml = xml[:close] + new + xml[close:]
     match = _start_tag(xml, tag)

@@ -14,6 +14,7 @@ from io_xlsx.parts.markup import (
     quoted,
     require_plain,
     root_prefix,
+    whole_number,
     with_attribute,
 )
 
@@ -90,7 +91,7 @@ def _with_property(xml: bytes, name: str, value: str) -> bytes:
         if plain(attributes(item[2]).get(b"name", b"")) == name:
             new = b"<%sproperty%s>%s</%sproperty>" % (item[1], item[2], inner, item[1])
             return xml[: item.start()] + new + xml[item.end() :]
-    number = 1 + max([1, *(int(attributes(item[2]).get(b"pid") or 0) for item in items)])
+    number = 1 + max([1, *(whole_number(attributes(item[2]).get(b"pid")) for item in items)])
     close = re.search(rb"</((?:[\w.-]+:)?)Properties\s*>", xml)
     if close is None:
         return _with_property(_opened(xml), name, value)

@@ -79,3 +79,9 @@ def test_parts_without_cell_styles_are_odd(part: str) -> None:
 def test_a_style_that_is_not_there_cannot_be_built_upon() -> None:
     with pytest.raises(Odd, match="no style number 9"):
         read_styles(STYLES.encode()).formatted(9, "0")
+
+
+def test_a_number_that_is_none_is_told() -> None:
+    part = STYLES.replace('numFmtId="164" formatCode', 'numFmtId="1%4" formatCode')
+    with pytest.raises(Odd, match="says '1%4' where a number should be"):
+        read_styles(part.encode())
