@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.frame.dialogs import Sheet
@@ -22,6 +24,7 @@ from models.core.refusal import Refused
 from models.intake import Fate, Plan
 
 FORM_WIDE = 404
+MANY = 1000  # rows
 _FATES: tuple[tuple[str, Fate | None], ...] = (
     ("All", None), ("New", Fate.NEW), ("Probably there", Fate.SAME), ("Already there", Fate.KNOWN),
     ("Cannot come in", Fate.REJECTED),
@@ -105,10 +108,11 @@ class ImportDialog(Sheet):
     def refresh(self) -> None:
         """What would come of the file as it is read now."""
         self.refusal = ""
-        try:
-            self.plan = self.reading.plan(self.book)
-        except Refused as refusal:
-            self.plan, self.refusal = None, f"{refusal} {refusal.hint}".strip()
+        with patience(len(self.reading.sheet.lines)):
+            try:
+                self.plan = self.reading.plan(self.book)
+            except Refused as refusal:
+                self.plan, self.refusal = None, f"{refusal} {refusal.hint}".strip()
         self.file.show_sheet(self.reading.sheet, self.reading.layout.header)
         self.file_table.fit()
         self._show_rows()
@@ -155,11 +159,25 @@ class ImportDialog(Sheet):
         """Brings in what is new; the plan is made on the Book as it is then."""
         if self.why_not():
             return
-        why = self._take(self.reading, self.form.is_new)
+        with patience(len(self.reading.sheet.lines)):
+            why = self._take(self.reading, self.form.is_new)
         if why:
             self.why.say((why,))
         else:
             self.accept()
+
+
+@contextmanager
+def patience(rows: int) -> Iterator[None]:
+    """The cursor says meanwhile that it takes a moment, where there are many rows."""
+    if rows < MANY:
+        yield
+        return
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
 
 
 def _told(plan: Plan, many: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from app.guard import guard
@@ -252,7 +252,7 @@ class RowsTable(QTableView):
     def fit(self) -> None:
         """Each column as wide as what stands in its first rows, the last one as wide as there is room."""
         header, model = self.horizontalHeader(), self.rows
-        letters, head = self.fontMetrics(), header.fontMetrics()
+        letters, head = QFontMetrics(theme().font(strong=True)), header.fontMetrics()
         for column in range(model.columnCount()):
             texts = [str(model.index(row, column).data() or "") for row in range(min(60, model.rowCount()))]
             if isinstance(model, RowsModel) and column == FATE:

@@ -276,7 +276,7 @@ class Window(Shell):
         document.questioned.connect(self._questioned)
         self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._page_shown)
-        steps = partial(self.pages.make, remembered.text_of("tab")), self._show_document, self._begin
+        steps = partial(self.pages.make, self._first_tab()), self._show_document, self._begin
         self.in_turns(*(partial(self._while_open, document, step) for step in steps))
 
     def _while_open(self, document: Document, step: Callable[[], object]) -> None:
@@ -285,8 +285,13 @@ class Window(Shell):
 
     def _show_document(self) -> None:
         self.tab_bar.setVisible(True)
-        self.show_tab(remembered.text_of("tab"))
+        self.show_tab(self._first_tab())
         self.drawer.show_as_before()
+
+    def _first_tab(self) -> str:
+        """The tab of last time; of a workbook without our sheets the one that shows its own."""
+        is_ours = self.document is not None and bool(self.document.session.base.layout.places)
+        return remembered.text_of("tab") if is_ours else "workbook"
 
     def _begin(self) -> None:
         assert self.document is not None  # asked just before
@@ -366,7 +371,7 @@ class Window(Shell):
     def _keep_layout(self) -> None:
         remembered.keep_geometry(self)
         remembered.keep_dividers(self)
-        if self.pages is not None:
+        if self.pages is not None and self.document is not None and self.document.session.base.layout.places:
             remembered.keep("tab", self.pages.key)
 
     # --- events ---

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
+from models.catalog import TABLES
 from models.core.book import Book
 from models.core.edit import reference_values
 from models.core.find import name_field
@@ -18,6 +20,7 @@ Fields = Mapping[str, Value]
 
 # Tables whose rows are known by a name; of the others two equal rows may both be meant, as two payments of one day.
 _NAMED = frozenset({"Properties", "Deals", "Contacts", "Partners", "Bills", "Income", "Envelopes", "Entities"})
+_NAMES = {table.key: name_field(table) for table in TABLES}  # the field that people know a row by
 _STREETS = {
     "street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "boulevard": "blvd", "lane": "ln",
     "court": "ct", "crescent": "cres", "place": "pl", "highway": "hwy", "parkway": "pkwy", "terrace": "ter",
@@ -31,13 +34,17 @@ def is_named(table: Table) -> bool:
 
 def called(table: Table, name: Value) -> str:
     """A row's name as it is compared: addresses without the ways in which `Street` is written."""
-    text = str(name or "")
-    return (_address(text) if name_field(table) == "address" else folded(text)) or matching(text)
+    return _called(str(name or ""), is_address=_NAMES[table.key] == "address")
+
+
+@lru_cache(65536)
+def _called(text: str, *, is_address: bool) -> str:
+    return (_address(text) if is_address else folded(text)) or matching(text)
 
 
 def keys_of(table: Table, fields: Fields) -> tuple[str, ...]:
     """By which a row may be another one: its name; of people the address of their mail and their phone, too."""
-    name = called(table, fields.get(name_field(table)))
+    name = called(table, fields.get(_NAMES[table.key]))
     found = [name] if name else []
     if table.key in ("Contacts", "Partners"):
         mail, phone = str(fields.get("email") or "").strip().casefold(), _digits(fields.get("phone"))
@@ -94,7 +101,7 @@ class Rows:
 
 def differing(table: Table, fields: Fields, row: Fields) -> tuple[str, ...]:
     """The fields that are given otherwise than the row has them; `12 Main Street` is `12 Main St.`."""
-    names, title = tuple(fields), name_field(table)
+    names, title = tuple(fields), _NAMES[table.key]
     mine, theirs = _values(fields, names), _values(row, names)
     other = (name for name, one, there in zip(names, mine, theirs, strict=True) if one != there)
     return tuple(name for name in other if not _same_place(table, name, title, fields[name], row.get(name)))
@@ -117,14 +124,14 @@ def meant(rows: Rows, book: Book, column: Column, text: str) -> Sequence[str]:
     if text in reference_values(book, column):
         return [text]
     wanted = called(rows.table, text)
-    found = [row for row, fields in _called(rows, wanted) if fields]
+    found = [row for row, fields in _so_called(rows, wanted) if fields]
     if column.refers_by == rows.table.id_column.name:
         return found
     return [str(rows.by_id[row][column.refers_by]) for row in found]
 
 
-def _called(rows: Rows, name: str) -> Iterator[tuple[str, Fields]]:
-    field = name_field(rows.table)
+def _so_called(rows: Rows, name: str) -> Iterator[tuple[str, Fields]]:
+    field = _NAMES[rows.table.key]
     for row in rows.like({field: name}) if name and field else ():
         yield row, rows.by_id[row]
 

@@ -179,6 +179,20 @@ def test_a_file_that_is_no_workbook_is_offered(qtbot: QtBot, tmp_path: Path, pat
     qtbot.waitUntil(lambda: "cut.ods" in window.toast.words.text(), timeout=MOST_MS)
 
 
+def test_a_workbook_without_our_sheets_shows_its_own_and_offers_the_import(qtbot: QtBot, tmp_path: Path) -> None:
+    theirs = tmp_path / "Theirs.xlsx"
+    theirs.write_bytes((Path(__file__).parents[2] / "data" / "intake" / "deals.xlsx").read_bytes())
+    window = opened_window(qtbot, theirs)
+    assert window.pages is not None
+    assert window.pages.key == "workbook"
+    (bar,) = window.bars.bars
+    assert [button.text() for button in bar.buttons] == ["Import its rows…", "Save a copy…"]
+    bar.buttons[0].click()
+    dialog = waited(qtbot, window, ImportDialog)
+    assert dialog.reading.sheet.name == "Deal list"
+    assert dialog.form.into.currentText() == "a new workbook…"
+
+
 def test_by_keyboard(qtbot: QtBot, tmp_path: Path) -> None:
     """Tab goes through every box in the order in which they stand, and Return imports."""
     window = opened_window(qtbot, new_copy(tmp_path))
