@@ -52,10 +52,8 @@ def converted(column: Column, raw: Raw, written: Written, field_path: str = "") 
         value = _from_text(column, text, written, field_path or column.name)
     else:
         value = _from_cell(column, raw, written)
-    if column.kind is Kind.MONEY and isinstance(value, (int, float)):
-        value = round_half_up(value)
     check(column, value)
-    return value
+    return round_half_up(value) if column.kind is Kind.MONEY and isinstance(value, (int, float)) else value
 
 
 def choice_of(column: Column, text: str, written: Written, field_path: str) -> str | None:
@@ -67,8 +65,9 @@ def choice_of(column: Column, text: str, written: Written, field_path: str) -> s
     if (field_path, word) in written.meanings:
         return written.meanings[field_path, word]
     known = {folded(choice): choice for choice in column.choices}
-    found = known.get(word) or CHOICES.get(column.name, {}).get(word)
-    if found in column.choices:
+    meant = [known.get(word, ""), *CHOICES.get(column.name, {}).get(word, "").split("|")]
+    found = next((one for one in meant if one in column.choices), None)
+    if found is not None:
         return found
     raise Invalid(f"“{text}” is not one of {', '.join(column.choices)}.")
 

@@ -21,11 +21,12 @@ from models.core.values import Invalid
 from models.intake.convert import Written, converted
 from models.intake.sheet import Line, Raw, Sheet, data_of, headings_at, names_of, words_of
 from models.intake.targets import IMPORTED, Target, targets_of
-from models.intake.words import SHEETS, spellings_of
+from models.intake.words import NUMBERS_OF_HOUSES, SHEETS, STREETS, spellings_of
 
 SAMPLE = 60  # different cells of a column that are looked at
 _SURE = 0.75  # how well a heading names a column that is called so
 _LIKELY = 0.5  # share of them that has to mean something in the column they are guessed for
+_COMMON = frozenset({"name", "date", "type", "kind", "area", "work", "what", "when"})  # part of too many headings
 _MONEY_WORDS = frozenset({"cad", "usd", "in", "of", "the", "no", "number"})
 
 
@@ -155,9 +156,15 @@ def _columns(table: Table, names: Sequence[str], data: Sequence[Line], linked: b
 
 
 def _joined(names: Sequence[str], found: Mapping[int, str], place: int, path: str) -> bool:
-    """First and last names are one name."""
-    held = next(at for at, held in found.items() if held == path)
-    return {folded(names[held]), folded(names[place])} == {"first name", "last name"}
+    """First and last names are one name, house number and street one address."""
+    held = [folded(names[at]) for at, held in found.items() if held == path]
+    name = folded(names[place])
+    if len(held) > 1:
+        return False
+    both = {held[0], name}
+    if any(" ".join("last" if word == "first" else word for word in one.split()) in both - {one} for one in both):
+        return True
+    return bool(both & NUMBERS_OF_HOUSES) and bool(both & STREETS)
 
 
 def _scored(table: Table, names: Sequence[str]) -> list[tuple[float, int, str]]:
@@ -195,7 +202,7 @@ def _alike(name: str, words: tuple[str, ...]) -> float:
     parts = set(name.split())
     for word in words:
         inside = set(word.split())
-        if len(word) >= 4 and inside < parts and len(parts - inside) <= 2:
+        if len(word) >= 4 and word not in _COMMON and inside < parts and len(parts - inside) <= 2:
             return 0.55 + 0.02 * len(inside)
         if word[:1] == name[:1] and _misspelt(word, name):
             return 0.7
@@ -220,6 +227,7 @@ def _means(target: Target, cells: Sequence[Raw], *, is_sure: bool) -> bool:
         return bool(some) and all(str(cell).startswith(f"{target.table.prefix}_") for cell in some)
     if column.kind in (Kind.TEXT, Kind.NOTE, Kind.REF):
         return True
+    column = replace(column, minimum=None)  # amounts that went out, which the Ledger takes and others tell one by one
     ways = [Written(order, decimal, percent) for order in ORDERS for decimal in ".," for percent in (False, True)]
     return not some or max(_share(column, some, way) for way in ways) >= _LIKELY
 

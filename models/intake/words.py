@@ -13,12 +13,15 @@ _PLACE: Words = {
     "address": (
         "property address", "street address", "street", "property", "house", "house address", "site address",
         "full address", "address line 1", "address 1", "location", "civic address", "subject property", "adresse",
+        "street name", "house number", "street number", "civic number",
     ),
     "city": ("town", "municipality", "property city", "ville"),
     "region": ("state", "province", "prov", "st", "state province", "province state", "property state"),
     "postal": ("postal code", "zip", "zip code", "zipcode", "postcode", "post code", "property zip", "code postal"),
     "country": ("nation", "pays"),
 }  # fmt: skip
+NUMBERS_OF_HOUSES = frozenset({"house", "house number", "house no", "street number", "street no", "civic number"})
+STREETS = frozenset({"street", "street name", "street address"})
 _PERSON: Words = {
     "name": ("full name", "contact", "contact name", "person", "first name", "last name", "client", "owner", "nom"),
     "phone": (
@@ -95,7 +98,7 @@ COLUMNS: Mapping[str, Words] = {
         "property_id": ("subject", "subject property", "subject address", "comp for", "for property", "property"),
         "address": ("comp address", "comparable", "comp", "street address", "sold address", "comparable address"),
         "sold_price": ("sale price", "price", "sold for", "selling price", "close price", "closed price", "sold"),
-        "sold_date": ("sale date", "date sold", "closed", "close date", "closing date", "date", "sold on"),
+        "sold_date": ("sale date", "date sold", "sold", "closed", "close date", "closing date", "date", "sold on"),
         "sqft": _HOUSE["sqft"],
         "distance_km": ("distance", "km", "dist"),
         "included": ("include", "use", "used"),
@@ -174,7 +177,8 @@ COLUMNS: Mapping[str, Words] = {
     "Templates": {"body": ("text", "message", "content"), "subject": ("title",)},
 }  # fmt: skip
 
-# Of one column only, whatever the table; a folded word of theirs, and the choice that it means.
+# Of columns by their name, whatever the table: a folded word of theirs, and the choice that it means, of several
+# (after `|`) the first that the column has.
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "country": {
         "canada": "CA", "can": "CA", "usa": "US", "united states": "US", "united states of america": "US", "u s": "US",
@@ -215,8 +219,11 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     },
     "type": {"partner": "jv_partner", "jv": "jv_partner", "investor": "jv_partner", "bank": "lender"},
     "status": {
-        "current": "active", "yes": "active", "live": "active", "open": "active", "inactive": "archived",
-        "cancelled": "archived", "canceled": "archived", "closed": "archived", "no": "archived", "on hold": "paused",
+        "current": "active", "yes": "active|done", "live": "active", "inactive": "archived", "todo": "open|todo",
+        "cancelled": "archived|canceled", "closed": "archived|done", "open": "active|open", "no": "archived|open|todo",
+        "on hold": "paused",
+        "completed": "done", "complete": "done", "finished": "done", "pending": "open|todo", "true": "done",
+        "false": "open",
     },
     "kind": {"debit": "expense", "credit": "income", "out": "expense", "in": "income", "deposit": "income",
              "withdrawal": "expense", "text": "sms", "call": "call_note", "mail": "email", "e mail": "email",

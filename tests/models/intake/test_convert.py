@@ -69,6 +69,7 @@ def test_read(table: Table, field: str, raw: Any, written: Written, value: Any) 
     [
         (DEALS, "asking_price", "call", "no amount"),
         (DEALS, "asking_price", "-5", "out of range"),
+        (DEALS, "partner_capital", 1e26, "too large"),
         (DEALS, "asking_price", "#REF!", "the error #REF!"),
         (DEALS, "milestone_date", "soon", "no date"),
         (DEALS, "milestone_date", 2026.0, "a year and no date"),

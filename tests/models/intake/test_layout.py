@@ -58,6 +58,31 @@ def test_other_lists() -> None:
     assert mapped("Name,Amount\nRent,1500\n", "Monthly bills.xlsx")[0] == "Bills"
 
 
+def test_lists_of_other_programs() -> None:
+    table, columns = mapped(
+        "Address,City,State,Zip,County,Owner 1 First Name,Owner 1 Last Name,Total Bathrooms,Building Sqft,Lot Sqft\n"
+        "1 A St,Tampa,FL,33601,Polk,Ann,Lee,2,1200,5000\n",
+        "leads.csv",
+    )
+    assert table == "Deals"
+    assert columns == {
+        "Address": "address", "City": "city", "State": "region", "Zip": "property_id.postal",
+        "Owner 1 First Name": "contact_id", "Owner 1 Last Name": "contact_id", "Total Bathrooms": "property_id.baths",
+        "Building Sqft": "property_id.sqft",
+    }  # fmt: skip
+    assert mapped("Name,E-mail 1 - Value,Phone 1 - Value\nAnn,a@x.ca,204\n")[1] == {
+        "Name": "name", "E-mail 1 - Value": "email", "Phone 1 - Value": "phone",
+    }  # fmt: skip
+    assert mapped("House #,Street Name,City,ARV\n12,Main St,X,5\n", "leads.csv")[1] == {
+        "House #": "address", "Street Name": "address", "City": "city", "ARV": "property_id.arv",
+    }  # fmt: skip
+    table, columns = mapped("Date,Description,Category,Amount\n2026-01-02,Coffee,misc,-5.00\n", "transactions.csv")
+    assert (table, columns["Amount"]) == ("Ledger", "amount")
+    assert mapped("Subject Property,Sale Price,Sold\n1 A St,5,2026-01-02\n")[1]["Sold"] == "sold_date"
+    of = sheet("Task,Due,Done\nCall,2026-03-04,no\n")
+    assert (guess_layout(of).layout.table, guess_layout(of).unknown) == ("Followups", ())
+
+
 def test_a_column_whose_cells_mean_something_else_is_left_out() -> None:
     assert "County" not in mapped("Address,County,Asking Price\n1 A St,Selkirk,5\n")[1]  # it is no Country
     table, columns = mapped("Address,City,Asking Price\n1 A St,X,ask Joe\n2 B St,X,unclear\n", "deals.csv")
