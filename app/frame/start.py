@@ -96,14 +96,18 @@ class StartPage(QWidget):
         inner.addLayout(self.recent)
         self._choices.setLayout(inner)
         middle = QWidget()
-        middle.setFixedWidth(theme().pixels(720))
+        middle.setMaximumWidth(theme().pixels(720))
         self._inner = column(gap=Space.XL)
         self._inner.addLayout(mark)
         self._inner.addWidget(self._choices)
         middle.setLayout(self._inner)
         outer = column(margins=(Space.XL, Space.XL, Space.XL, Space.XL))
         outer.addStretch(2)
-        outer.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = row()
+        line.addStretch(1)
+        line.addWidget(middle, 1000)  # all the room there is, up to its own width
+        line.addStretch(1)
+        outer.addLayout(line)
         outer.addStretch(3)
         body = QWidget()
         body.setLayout(outer)
@@ -111,6 +115,7 @@ class StartPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        theme().dress(scroll.verticalScrollBar())
         self.setLayout(column(scroll))
 
 
@@ -129,9 +134,9 @@ class Choice(QAbstractButton):
         self.clicked.connect(lambda *_: press())
         theme().changed.connect(self.update)
 
-    @guard(QSize(200, 76))
+    @guard(QSize(240, 76))
     def sizeHint(self) -> QSize:
-        return QSize(theme().pixels(220), theme().pixels(76))
+        return QSize(theme().pixels(240), theme().pixels(76))
 
     @guard(None)
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -16,6 +16,7 @@ from app.frame.dialogs import Confirm
 from app.frame.import_dialog import ImportDialog
 from app.frame.import_rows import FATE
 from app.frame.window import Window
+from app.recent import remember
 from app.tabs.budget.import_columns import Box
 from app.theme import Appearance, theme
 from models.core.book import Book
@@ -161,6 +162,21 @@ def test_from_the_start_page_into_a_new_workbook(
     assert window.document is not None
     assert window.document.name == "Mine.xlsx"
     assert len(book_of(window)[DEALS]) == 2
+
+
+def test_the_start_page_fits_the_smallest_window_and_knows_the_first_run(qtbot: QtBot, tmp_path: Path) -> None:
+    window = shown_window(qtbot, (720, 480))
+    start = window.start
+    assert start.first.isVisible()
+    assert not start.recent_title.isVisible()
+    for choice in (start.demo, start.new, start.open, start.bring):
+        inside = choice.mapTo(window, choice.rect().bottomRight())
+        assert window.rect().contains(inside), choice.text()
+    assert faults_of(window) == []
+    remember(tmp_path / "Mine.xlsx")
+    start.refresh()
+    assert start.recent_title.isVisible()
+    assert not start.first.isVisible()
 
 
 def test_a_file_that_is_no_workbook_is_offered(qtbot: QtBot, tmp_path: Path, path: Path) -> None:
