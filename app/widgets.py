@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QBoxLayout,
     QComboBox,
     QFrame,
@@ -243,6 +244,14 @@ def empty(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             empty(inner)
+
+
+def stand_on_a_row(view: QAbstractItemView) -> None:
+    """For who comes by keyboard: the current row is chosen, or else the first; Qt only makes one current, and once."""
+    model, chosen = view.model(), view.selectionModel()
+    if model.rowCount() and not chosen.hasSelection():
+        row = max(0, view.currentIndex().row())
+        chosen.setCurrentIndex(model.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
 
 def faded(color: QColor, alpha: float) -> QColor:

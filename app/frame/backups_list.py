@@ -119,7 +119,8 @@ class _Delegate(QStyledItemDelegate):
 def _paint_version(painter: QPainter, option: QStyleOptionViewItem, one: Backup) -> None:
     selected, pointed = bool(option.state & _SELECTED), bool(option.state & _POINTED)
     if selected or pointed:
-        painter.setPen(Qt.PenStyle.NoPen)
+        focused = selected and option.state & QStyle.StateFlag.State_HasFocus
+        painter.setPen(theme().color(Role.ACCENT) if focused else Qt.PenStyle.NoPen)
         painter.setBrush(theme().color(Role.SELECTION if selected else Role.HOVER))
         painter.drawRoundedRect(QRectF(option.rect.adjusted(0, 1, -Space.XS, -1)), CORNER, CORNER)
     room = option.rect.adjusted(Space.S, Space.S, -Space.M, -Space.S)

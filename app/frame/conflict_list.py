@@ -106,7 +106,8 @@ class ConflictDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
+            focused = selected and option.state & QStyle.StateFlag.State_HasFocus
+            painter.setPen(theme().color(Role.ACCENT) if focused else Qt.PenStyle.NoPen)
             painter.setBrush(theme().color(Role.SELECTION if selected else Role.HOVER))
             painter.drawRoundedRect(QRectF(option.rect.adjusted(Space.S, 1, -Space.S, -1)), CORNER, CORNER)
         room = option.rect.adjusted(Space.L, Space.S, -Space.L, -Space.S)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QWidget
 
 from app.fault_log import details, log_path
+from app.frame.order import go
 from app.frame.page_text import PageText
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
@@ -49,6 +50,10 @@ class Sheet(QDialog):
         self.buttons.addWidget(button)
         if primary:
             button.setFocus()
+
+    @guard(False)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go(self, forward=forward) or super().focusNextPrevChild(forward)
 
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,6 +8,7 @@ from app.frame import remembered
 from app.frame.conflicts import ConflictsPanel
 from app.frame.problems import ProblemsPanel
 from app.frame.splitter import Splitter
+from app.theme import theme
 
 DRAWER_BELOW = 1100
 
@@ -27,7 +28,7 @@ class Drawer(QObject):
         self.middle.addWidget(problems)
         self.middle.setHandleWidth(5)
         self.middle.setStretchFactor(0, 1)
-        self._width = DRAWER_BELOW
+        self._width = theme().pixels(DRAWER_BELOW)
 
     def toggle(self, panel: ProblemsPanel | ConflictsPanel | None = None) -> None:
         """Shows the panel (the problems, if none is named), or hides it where it is shown."""
@@ -49,7 +50,7 @@ class Drawer(QObject):
     def place(self, width: int) -> None:
         """Fits the panel into a window of that width."""
         self._width = width
-        narrow, shown = width < DRAWER_BELOW, not self.panel.isHidden()
+        narrow, shown = width < theme().pixels(DRAWER_BELOW), not self.panel.isHidden()
         wanted = self.panel.sizeHint().width()
         if narrow and self.middle.indexOf(self.panel) >= 0:
             self.panel.setParent(self.middle.parentWidget())

@@ -13,19 +13,20 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.frame.status import LOOKS
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.widgets import stand_on_a_row
 from models.core.problem import Problem, Severity
 
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = int(Qt.ItemDataRole.UserRole)
 WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Note"}
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
-_SELECTED = QStyle.StateFlag.State_Selected
+_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
 _POINTED = QStyle.StateFlag.State_MouseOver
 
 
@@ -79,6 +80,11 @@ class ProblemList(QListView):
         self.doubleClicked.connect(lambda index: self.go.emit(index.data(PROBLEM)))
 
     @guard(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        stand_on_a_row(self)
+
+    @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
         problem = self.currentIndex().data(PROBLEM)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -117,7 +123,7 @@ class ProblemDelegate(QStyledItemDelegate):
         pointed = bool(option.state & _POINTED)
         room: QRect = option.rect
         if selected or pointed:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(theme().color(Role.ACCENT) if selected and option.state & _FOCUSED else Qt.PenStyle.NoPen)
             painter.setBrush(theme().color(Role.SELECTION if selected else Role.HOVER))
             painter.drawRoundedRect(QRectF(room.adjusted(Space.S, 1, -Space.S, -1)), CORNER, CORNER)
         _paint_problem(painter, room.adjusted(Space.L, Space.S, -Space.L, -Space.S), problem)

@@ -209,6 +209,12 @@ class Shell(QMainWindow):
         super().resizeEvent(event)
         self.resized.emit(event.size().width())
 
+    @guard(False)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        from app.frame.order import go
+
+        return go(self, forward=forward) or super().focusNextPrevChild(forward)
+
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no widget took: a key that only a grid with the focus answers to."""

@@ -198,6 +198,9 @@ class Notice(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
 
 
+_UNDER_NEW_ROW = 48
+
+
 class Emptiness(QWidget):
     """Said in the middle of the cells where there are none, with the one thing to do about it."""
 
@@ -219,9 +222,7 @@ class Emptiness(QWidget):
         """A blank title hides it."""
         self.title.setText(title)
         self.hint.setText(hint)
-        self.hint.setVisible(bool(hint))
         self.button.setText(button)
-        self.button.setVisible(bool(button))
         self.setVisible(bool(title))
         self._center()
 
@@ -236,5 +237,11 @@ class Emptiness(QWidget):
         if over is None:
             return
         self.setFixedWidth(max(120, min(420, over.width() - 2 * Space.L)))
+        for part, words in ((self.hint, self.hint.text()), (self.button, self.button.text())):
+            part.setVisible(bool(words))
         self.adjustSize()
-        self.move((over.width() - self.width()) // 2, max(48, (over.height() - self.height()) // 2))
+        for part in (self.hint, self.button):  # in a low table the title alone says it
+            if self.height() > over.height() - _UNDER_NEW_ROW:
+                part.hide()
+                self.adjustSize()
+        self.move((over.width() - self.width()) // 2, max(_UNDER_NEW_ROW, (over.height() - self.height()) // 2))

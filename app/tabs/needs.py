@@ -163,6 +163,7 @@ class NeedsCard(Card):
         body = QWidget()
         body.setLayout(self._lines)
         self._scroll = scrolled(body)
+        self._scroll.setAccessibleName("Needs you now")
         self.column.addWidget(self._scroll, 1)
         self.setMinimumHeight(theme().pixels(120))
 

@@ -88,7 +88,7 @@ def _places(names: _Names, parts: list[str]) -> Iterator[int]:
 
 
 def _names(book: Book, table: Table) -> _Names:
-    return book.derived(("names", table.key), lambda: _joined(book, table))
+    return book.derived(("searched names", table.key), lambda: _joined(book, table))
 
 
 def _joined(book: Book, table: Table) -> _Names:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.guard import guard
 from app.tabs.bills.words import STATUSES
 from app.theme import CORNER, Role, Size, Space, drawn, theme
-from app.widgets import Card, Text, row
+from app.widgets import Card, Text, row, stand_on_a_row
 from app.words import amount, counted, day_words, relative
 
 Index = QModelIndex | QPersistentModelIndex
@@ -106,6 +106,11 @@ class LateView(QListView):
         self.viewport().setAutoFillBackground(False)
         theme().dress(self.verticalScrollBar())
         theme().changed.connect(self.viewport().update)
+
+    @guard(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        stand_on_a_row(self)
 
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -212,7 +212,7 @@ class Bills(Page):
         self.refresh()
 
     def _place_sides(self) -> None:
-        narrow = self.width() < ONE_SIDE_BELOW
+        narrow = self.width() < theme().pixels(ONE_SIDE_BELOW)
         there = bool(len(self.document.book["Bills"]))
         self.side.setVisible(narrow and there and not self.in_tables)
         self.push.setVisible(not narrow and not self.document.read_only and there)

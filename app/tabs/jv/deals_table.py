@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.grid.clipboard import text_of
@@ -79,6 +79,9 @@ class CellDelegate(QStyledItemDelegate):
         if option.state & _SELECTED:
             painter.fillRect(option.rect, theme().color(Role.SELECTION))
         painter.fillRect(option.rect.adjusted(0, option.rect.height() - 1, 0, 0), theme().color(Role.LINE))
+        if option.state & _FOCUSED:
+            painter.setPen(QPen(theme().color(Role.ACCENT), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))
         plain = QStyleOptionViewItem(option)
         plain.state &= ~(_SELECTED | _FOCUSED)
         plain.rect = option.rect.adjusted(Space.XS, 0, -Space.XS, 0)
@@ -121,6 +124,14 @@ class DealsTable(QTableView):
             texts = [row[place] for row in shown.deals[:MEASURED]]
             wide = max([head.horizontalAdvance(name), *(body.horizontalAdvance(text) for text in texts)])
             self.setColumnWidth(place, min(wide + 2 * Space.M, theme().pixels(WIDEST)))
+
+    @guard(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keyboard stands on a cell."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            nothing = QItemSelectionModel.SelectionFlag.NoUpdate  # Ctrl+C still takes all of them
+            self.selectionModel().setCurrentIndex(self.deals.index(0, 0), nothing)
 
     @guard(False)
     def event(self, event: Any) -> bool:

@@ -47,6 +47,7 @@ class ProofPart(PartnerPart):
         whole.addStretch()
         body.setLayout(whole)
         place = scrolled(body)
+        place.setAccessibleName("Proof of the last export")
         self.setLayout(column(place))
         self.setFocusProxy(place)
 

@@ -43,6 +43,7 @@ class TokensPart(PartnerPart):
         inner.addStretch()
         body.setLayout(inner)
         self.place = scrolled(body)
+        self.place.setAccessibleName("Tokens")
         whole = column(self.place, gap=Space.S)
         whole.setStretch(0, 1)
         whole.addWidget(self.new, 0, Qt.AlignmentFlag.AlignLeft)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.widgets import stand_on_a_row
 
 HEIGHT, ICON = 44, 16
 _ENTRY = int(Qt.ItemDataRole.UserRole)
@@ -70,6 +71,11 @@ class Entries(QListView):
         entry = index.data(_ENTRY)
         if entry is not None:
             self.opened.emit(entry)
+
+    @guard(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        stand_on_a_row(self)
 
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.guard import guard
@@ -153,6 +153,13 @@ class StageView(QListView):
             self.chosen.emit(self.deal_at(current.row()))
 
     # --- keys ---
+
+    @guard(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keyboard stands on a card; Qt sees to that the first time only."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.setCurrentIndex(self.stage_model.index(0))
 
     @guard(False)
     def event(self, event: QEvent) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.frame.splitter import Splitter
 from app.guard import guard
-from app.theme import Role, Space
+from app.theme import Role, Space, theme
 from app.widgets import IconButton, Panel, column
 
 SIDE_BELOW, LIST_BELOW = 1100, 800
@@ -19,8 +19,9 @@ AROUND = 2 * (Space.L + Space.M)  # the page's margins and the two dividers
 
 def share_out(split: Splitter, width: int) -> None:
     """Widths for the list, the middle and the calculator; what is more than they need goes to all three."""
-    more, width = max(0, width - 1280), width - AROUND
-    wide = {"left": 264 + more // 6, "middle": 620, "right": 340 + more // 6}
+    of_text = theme().pixels
+    more, width = max(0, width - of_text(1280)), width - AROUND
+    wide = {"left": of_text(264) + more // 6, "middle": 0, "right": of_text(340) + more // 6}
     names = [widget.objectName() for number in range(split.count()) if (widget := split.widget(number))]
     wide["middle"] = width - sum(wide[name] for name in names if name != "middle")
     split.setSizes([wide[name] for name in names])
@@ -33,7 +34,8 @@ class Drawer(Panel):
 
     def __init__(self, content: QWidget, button: IconButton, below: int, *, right: bool) -> None:
         super().__init__(Role.WINDOW)
-        self.content, self.button, self.below, self.right = content, button, below, right
+        self.content, self.button, self.right = content, button, right
+        self.below = theme().pixels(below)  # larger text needs more room
         self.out = False
         self.setObjectName("right" if right else "left")
         self.setLayout(column(content))
@@ -59,7 +61,7 @@ class Drawer(Panel):
     def lie_over(self, page: QWidget) -> None:
         """At its side of the page, as high as it."""
         room = page.rect()
-        wide = min(360 if self.right else 300, room.width() - 48)
+        wide = min(theme().pixels(360 if self.right else 300), room.width() - 48)
         left = room.right() - wide + 1 if self.right else room.left()
         self.setGeometry(left, room.top(), wide, room.height())
 
