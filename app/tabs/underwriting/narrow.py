@@ -105,6 +105,7 @@ class Narrow(QObject):
             drawer.setParent(self.page)
             drawer.layout().setContentsMargins(Space.S, Space.S, Space.S, Space.S)  # type: ignore[union-attr]
             drawer.hide()
+            self._share_out()
         elif not out and drawer.out:
             drawer.out = False
             drawer.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
@@ -115,7 +116,7 @@ class Narrow(QObject):
             drawer.lie_over(self.page)
 
     def _share_out(self) -> None:
-        """The widths to begin with, once something came into the splitter."""
+        """The widths to begin with, once something came into the splitter or left it."""
         share_out(self.split, self.page.width())
 
     @guard(False)
