@@ -53,6 +53,8 @@ ACTIONS = (
     GridAction("delete_rows", "Delete rows", "delete", ("Ctrl+-", "Ctrl+Del")),
     GridAction("pick", "Pick from a list", "", ("Alt+Down",)),
     GridAction("column_menu", "Column menu", "", ("Ctrl+Shift+L",), edits=False),
+    GridAction("choose_columns", "Choose columns…", "", ("F9",), edits=False),
+    GridAction("hide_column", "Hide the column", "", ("Ctrl+0",), edits=False),
     GridAction("select_column", "Select the column", "", ("Ctrl+Space",), edits=False),
     GridAction("select_row", "Select the row", "", ("Shift+Space",), edits=False),
 )
@@ -76,6 +78,8 @@ class GridActions(QObject):
 
     message = Signal(str)  # what happened
     refused = Signal(str)  # why nothing happened
+    columns_wanted = Signal()
+    hiding_wanted = Signal(int)  # a column
 
     def __init__(self, view: GridView) -> None:
         super().__init__(view)
@@ -110,6 +114,18 @@ class GridActions(QObject):
 
     def column_menu(self) -> None:
         self.view.header.open_menu(max(0, self.view.currentIndex().column()))
+
+    def choose_columns(self) -> None:
+        self.columns_wanted.emit()
+
+    def hide_column(self) -> None:
+        """The column of the current cell; the cursor goes to the next one that shows."""
+        current = self.view.currentIndex()
+        sections = sections_of(self.view)
+        if current.column() in sections and len(sections) > 1:
+            at = sections.index(current.column())
+            self.hiding_wanted.emit(current.column())
+            self.view.go(current.row(), (sections[:at] + sections[at + 1 :])[min(at, len(sections) - 2)])
 
     # --- the clipboard ---
 

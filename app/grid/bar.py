@@ -105,7 +105,7 @@ class GridBar(QWidget):
         self.count = Text("", Size.CAPTION, Role.MUTED)
         self.clear = Button("", clear, kind="quiet", icon="close")
         self.clear.setToolTip("Show all rows again")
-        self.columns = IconButton("more", "Choose columns", columns)
+        self.columns = IconButton("more", "Choose columns (F9)", columns)
         self.add = Button("", add, icon="add")
         self._noun = "row"
         self._compact = False

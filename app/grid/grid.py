@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.grid.actions import GridActions
 from app.grid.bar import Emptiness, GridBar, Notice
+from app.grid.chooser import ColumnChooser
 from app.grid.columns import Source
 from app.grid.layout import GridLayout
-from app.grid.menu import FilterPanel, cell_menu, chooser_menu, column_menu, popup
+from app.grid.menu import FilterPanel, cell_menu, column_menu, popup
 from app.grid.model import GridModel
 from app.grid.new_row import NewRow
 from app.grid.place import Place
@@ -66,7 +67,7 @@ class Grid(QWidget):
         self.new_row = NewRow(self.view, self.commands)
         self.place = Place(self.view)
         self.columns = GridLayout(self.view, key, settings or QSettings())
-        self.bar = GridBar(self.clear_filters, self._choose_columns, self.commands.add_row)
+        self.bar = GridBar(self.clear_filters, self.choose_columns, self.commands.add_row)
         self.replacing = ReplaceBar(self.view)
         self.notice = Notice()
         self.row_actions: list[QAction] = []  # what a tab can do with a row: the head of the cells' menu
@@ -102,6 +103,8 @@ class Grid(QWidget):
         for source in (self.commands, self.new_row, self.replacing):
             source.refused.connect(self.refuse)
             source.message.connect(self.message)
+        self.commands.columns_wanted.connect(self.choose_columns)
+        self.commands.hiding_wanted.connect(lambda section: self.show_column(section, False))
         # Not as shortcuts: the window has some of the same, and of two neither would work.
         self.view.commands[keys("Ctrl+F")] = self.start_search
         self.view.commands[keys("Ctrl+H")] = self.start_replacing
@@ -324,8 +327,13 @@ class Grid(QWidget):
     def _open_cell_menu(self, place: QPoint) -> None:
         popup(cell_menu(self), self.view.viewport().mapToGlobal(place))
 
-    def _choose_columns(self) -> None:
-        popup(chooser_menu(self), self.bar.columns.mapToGlobal(QPoint(0, self.bar.columns.height())))
+    def choose_columns(self) -> ColumnChooser:
+        """The list of the columns, under its button."""
+        panel = ColumnChooser(self)
+        panel.adjustSize()
+        button = self.bar.columns
+        popup(panel, button.mapToGlobal(QPoint(button.width() - panel.width(), button.height())))
+        return panel
 
     def open_filter(self, section: int) -> FilterPanel:
         """The panel with the column's values, under its header."""

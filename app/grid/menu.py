@@ -13,6 +13,7 @@ from app.grid.actions import ACTIONS
 from app.grid.columns import GridColumn
 from app.grid.look import about
 from app.grid.rows import ColumnFilter
+from app.grid.ticks import tick_list
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
 from app.widgets import Button, column, row
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.grid.grid import Grid
 
 MOST_VALUES = 500
+SHOWN = 12  # of them without scrolling
 _ORDERS = {
     Kind.DATE: ("Oldest first", "Newest first"),
     Kind.TIME: ("Oldest first", "Newest first"),
@@ -43,32 +45,10 @@ def column_menu(grid: Grid, section: int) -> QMenu:
     _add_filters(menu, grid, section)
     menu.addSeparator()
     _add(menu, "Hide this column", lambda: grid.show_column(section, False))
-    menu.addMenu(column_chooser(grid, menu))
+    _add(menu, "Choose columns…", grid.choose_columns)
     _add(menu, "Fit the width", lambda: grid.fit(section))
     _add(menu, "Fit all widths", grid.fit)
     _add(menu, "Columns as they were at first", grid.reset_columns)
-    return menu
-
-
-def chooser_menu(grid: Grid) -> QMenu:
-    """The same, opened by itself."""
-    menu = column_chooser(grid, None)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.addSeparator()
-    _add(menu, "Fit all widths", grid.fit)
-    _add(menu, "Columns as they were at first", grid.reset_columns)
-    return menu
-
-
-def column_chooser(grid: Grid, parent: QMenu | None) -> QMenu:
-    """All columns, the visible ones ticked."""
-    menu = QMenu("Columns", parent or grid)
-    theme().dress(menu)
-    for section, one in enumerate(grid.model.cells.columns):
-        action = menu.addAction(one.column.header)
-        action.setCheckable(True)
-        action.setChecked(not grid.view.isColumnHidden(section))
-        action.toggled.connect(lambda shown, section=section: grid.show_column(section, shown))
     return menu
 
 
@@ -105,7 +85,6 @@ class FilterPanel(QFrame):
         self.text.returnPressed.connect(self.apply)
         self.values = _ticks(self.column, wanted)
         theme().dress(self.text)
-        theme().dress(self.values)
         buttons = row(
             Button("All", lambda: self.tick(True), kind="link"), Button("None", lambda: self.tick(False), kind="link")
         )
@@ -145,13 +124,13 @@ class FilterPanel(QFrame):
 
 def _ticks(grid_column: GridColumn, wanted: ColumnFilter) -> QListWidget:
     """The column's values with how often each is there, in the column's order, blank first."""
-    values = QListWidget()
-    values.setAccessibleName(f"Values of {grid_column.column.header}")
+    values = tick_list(f"Values of {grid_column.column.header}")
     for text, count in grid_column.distinct(MOST_VALUES):
         item = QListWidgetItem(f"{text or '(blank)'}   {count:,}")
         item.setData(Qt.ItemDataRole.UserRole, text)
         item.setCheckState(_CHECKED if wanted.values is None or text in wanted.values else _UNCHECKED)
         values.addItem(item)
+    values.setFixedHeight(min(SHOWN, max(3, values.count())) * max(1, values.sizeHintForRow(0)) + Space.S)
     return values
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QPolygon, QStaticText, QTransform
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from app.chips import Badge, chip_size, paint_chip
 from app.grid.columns import Array
 from app.grid.look import Look, Mark
+from app.grid.ticks import BOX, paint_box
 from app.theme import Role, drawn, mixed, theme
 from models.core.schema import Tone
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 PAD = 8
 ICON = 14
-BOX = 16
 _TICKED = {"yes": True, "no": False}
 _SELECTED = QStyle.StateFlag.State_Selected.value
 REMEMBERED = 8_000
@@ -189,15 +189,7 @@ class Paint(QObject):
 
     def _box(self, painter: QPainter, room: QRect, *, ticked: bool) -> None:
         """A box for yes or no, ticked for yes."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.colors[Role.ACCENT if ticked else Role.EDGE])
-        painter.setBrush(self.colors[Role.ACCENT if ticked else Role.CARD])
-        painter.drawRoundedRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        if ticked:
-            tick = drawn("check", theme().colors[Role.ON_ACCENT], BOX - 4, self.view.devicePixelRatioF())
-            painter.drawPixmap(room.x() + 2, room.y() + 2, tick)
-        painter.restore()
+        paint_box(painter, room, ticked=ticked, ratio=self.view.devicePixelRatioF())
 
     def _mark(self, painter: QPainter, room: QRect, marks: int, left: int) -> int:
         """The marks besides colour; returns where the text may begin."""
