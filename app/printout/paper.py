@@ -28,7 +28,7 @@ from models.core.schema import Kind
 DOTS = 96  # a pixel is this part of an inch, whatever is drawn on
 EDGE, TOP, BOTTOM, PAD = 36.0, 60.0, 44.0, 5.0
 BODY, SMALL, HEAD = 11, 9, 15
-NARROWEST, WIDEST, MOST_LINES = 34.0, 230.0, 6
+NARROWEST, WIDEST, MOST_LINES = 34.0, 260.0, 40  # lines: still less than a page
 MOST_ROWS = 5_000
 _LETTER = ("CAD", "USD")  # where the paper is Letter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
