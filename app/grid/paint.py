@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QPolygon, QStaticText, QTransform
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PAD = 8
 ICON = 14
 _TICKED = {"yes": True, "no": False}
-_SELECTED = QStyle.StateFlag.State_Selected.value
+_SELECTED = QStyle.StateFlag.State_Selected
 REMEMBERED = 8_000
 _LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
 _GHOST, _NEEDED, _NEW, _QUIET = int(Mark.GHOST), int(Mark.NEEDED), int(Mark.NEW), int(Mark.QUIET)
@@ -36,6 +36,14 @@ _ICONS = {
     _INFO: ("info", Role.INFO),
     _LATE: ("reminder", Role.DANGER),
 }
+
+
+class Laid(NamedTuple):
+    """What is shown of a text, how wide that is, and the same laid out, to be painted again."""
+
+    shown: str
+    width: int
+    again: QStaticText | None = None
 
 
 def box_in(room: QRect, left: int) -> QRect:
@@ -58,7 +66,7 @@ class Paint(QObject):
         self.chips: dict[str, Callable[[str], Badge | None]] = {}
         self.words: dict[str, Callable[[str], str]] = {}
         self.found: dict[int, Array] = {}  # by column, which rows in file order a person looks for
-        self._texts: dict[tuple[str, int, bool, bool], tuple[QStaticText, int]] = {}
+        self._texts: dict[tuple[str, int, bool, bool], Laid] = {}
         theme().changed.connect(self.renew)
         self.renew()
 
@@ -66,6 +74,7 @@ class Paint(QObject):
         """The theme's colours and fonts again."""
         colors = theme().colors
         self.colors = {role: QColor(value) for role, value in colors.items()}
+        self.card, self.line = self.colors[Role.CARD], self.colors[Role.LINE]
         self.tints = {bit: QColor(mixed(colors[role], colors[Role.CARD], 0.12)) for bit, (_, role) in _ICONS.items()}
         self.calculated = QColor(mixed(colors[Role.WINDOW], colors[Role.CARD], 0.75))
         self.sought = QColor(mixed(colors[Role.WARNING], colors[Role.CARD], 0.25))
@@ -87,22 +96,22 @@ class Paint(QObject):
 
     def cell(self, painter: QPainter, option: QStyleOptionViewItem, row: int, section: int) -> None:
         room: QRect = option.rect
-        selected = bool(option.state.value & _SELECTED)
+        selected = _SELECTED in option.state
         text, marks = self.model.look(row, section)
         if self.words and text:
             text = self._worded(text, section)
         surface = self._surface(marks, selected)
         if self.found and not selected and self._is_found(row, section):
             surface = self.sought
-        if surface is not self.colors[Role.CARD]:  # the view has painted that under all its cells
+        if surface is not self.card:  # the view has painted that under all its cells
             painter.fillRect(room, surface)
-        painter.fillRect(room.x(), room.bottom(), room.width(), 1, self.colors[Role.LINE])
+        painter.fillRect(room.x(), room.bottom(), room.width(), 1, self.line)
         left, right = room.x() + PAD, room.right() - PAD
         if marks:
             left = self._mark(painter, room, marks, left)
         if text in _TICKED and self.model.is_yes_or_no(section) and not marks & _GHOST:
             self._box(painter, box_in(room, left), ticked=_TICKED[text])
-        elif text and not marks & (_GHOST | _PROBLEM) and self._chip(painter, room, left, text, section):
+        elif text and self._may_be_chip(section, marks) and self._chip(painter, room, left, text, section):
             pass
         elif text:
             self._text(painter, QRect(left, room.y(), right - left + 1, room.height()), text, marks, section)
@@ -118,7 +127,7 @@ class Paint(QObject):
             return self.colors[Role.SELECTION]
         if marks & _PROBLEM:
             return self.tints[marks & _PROBLEM]
-        return self.calculated if marks & _LOCKED else self.colors[Role.CARD]
+        return self.calculated if marks & _LOCKED else self.card
 
     def _ink(self, marks: int) -> QColor:
         if marks & _NEEDED:
@@ -129,11 +138,15 @@ class Paint(QObject):
 
     def _text(self, painter: QPainter, room: QRect, text: str, marks: int, section: int) -> None:
         number, slanted = self.model.is_number(section), bool(marks & _GHOST)
-        laid, wide = self._laid_out(text, room.width(), number, slanted)
+        laid = self._laid_out(text, room.width(), number, slanted)
         painter.setPen(self._ink(marks))
         painter.setFont(self.slanted if slanted else self.font)
-        left = room.right() + 1 - wide if number else room.x()
-        painter.drawStaticText(left, room.y() + (room.height() - self.metrics.height()) // 2, laid)
+        left = room.right() + 1 - laid.width if number else room.x()
+        top = room.y() + (room.height() - self.metrics.height()) // 2
+        if laid.again is None:
+            painter.drawText(left, top + self.metrics.ascent(), laid.shown)
+        else:
+            painter.drawStaticText(left, top, laid.again)
 
     def _worded(self, text: str, section: int) -> str:
         make = self.words.get(self.model.column(section).field)
@@ -152,6 +165,9 @@ class Paint(QObject):
         painter.restore()
         return True
 
+    def _may_be_chip(self, section: int, marks: int) -> bool:
+        return bool(self.chips or self.model.tones(section)) and not marks & (_GHOST | _PROBLEM)
+
     def _badge(self, text: str, section: int) -> Badge | None:
         """The chip for a text: what the tab makes of it, else what the column's declaration says."""
         make = self.chips.get(self.model.column(section).field) if self.chips else None
@@ -161,10 +177,11 @@ class Paint(QObject):
         tone = tones.get(text) if tones else None
         return Badge(text, Role(tone), _TONE_ICONS.get(tone, "")) if tone is not None else None
 
-    def _laid_out(self, text: str, width: int, number: bool, slanted: bool) -> tuple[QStaticText, int]:
-        """As much of the text as there is room for, and its width; a number is never shown in part.
+    def _laid_out(self, text: str, width: int, number: bool, slanted: bool) -> Laid:
+        """As much of the text as there is room for; a number is never shown in part.
 
-        Kept, because laying a text out takes most of the time that painting a cell does.
+        Kept, because laying a text out takes most of the time that painting a cell does; and laid out for good only
+        when it is painted again, because that takes longer than painting it once, as in paging through rows.
         """
         key = (text, width, number, slanted)
         found = self._texts.get(key)
@@ -175,11 +192,14 @@ class Paint(QObject):
             if wide > width:
                 shown = self._cut(text, width, number)
                 wide = self.metrics.horizontalAdvance(shown)
-            laid = QStaticText(shown)
+            self._texts[key] = Laid(shown, wide)
+            return self._texts[key]
+        if found.again is None:
+            laid = QStaticText(found.shown)
             laid.setTextFormat(Qt.TextFormat.PlainText)
             laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
             laid.prepare(QTransform(), self.slanted if slanted else self.font)
-            found = self._texts[key] = laid, wide
+            found = self._texts[key] = Laid(found.shown, found.width, laid)
         return found
 
     def _cut(self, text: str, width: int, number: bool) -> str:

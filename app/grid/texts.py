@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 Array = Any  # numpy's own types say nothing here that the names do not
-_END, _FOUND = "\0", 0xFF  # neither stands in a cell, nor the second one's byte in UTF-8
+_END = "\0"  # it stands in no cell
 _WIDE = 8  # bytes that are compared at once
 
 
@@ -35,14 +35,16 @@ class Texts:
 
     def containing(self, word: str) -> Array:
         """True for each text that holds the word, which is folded."""
-        wanted = word.encode(errors="replace")
-        if not wanted or 0 in wanted or self._bytes.find(wanted) < 0:
-            return np.full(len(self), not wanted)
-        marked = self._bytes.replace(wanted, bytes([_FOUND]) + wanted[1:])
-        hits = np.frombuffer(marked, dtype=np.uint8) == _FOUND
-        places = np.flatnonzero(hits)
-        if len(places) > len(self) // 4:
-            return np.logical_or.reduceat(hits, self._starts)
+        wanted = np.frombuffer(word.encode(errors="replace"), dtype=np.uint8)
+        if not len(wanted) or not len(self) or 0 in wanted:
+            return np.full(len(self), not len(wanted))
+        every = np.frombuffer(self._bytes, dtype=np.uint8)
+        begins = every == wanted[0]
+        if len(wanted) > 1:
+            begins[:-1] &= every[1:] == wanted[1]
+        places = np.flatnonzero(begins)
+        for offset, byte in enumerate(wanted[2:], 2):
+            places = places[every.take(places + offset, mode="clip") == byte]
         holds = np.zeros(len(self), dtype=bool)
         holds[np.searchsorted(self._ends, places)] = True
         return holds

@@ -35,3 +35,8 @@ def test_long_texts_that_differ_only_at_their_end_are_told_apart() -> None:
 def test_each_text_can_be_had_back_folded(texts: list[str]) -> None:
     made = Texts(texts)
     assert [made[place] for place in range(len(made))] == [text.replace("\0", " ").casefold() for text in texts]
+
+
+def test_no_text_holds_what_stands_between_texts() -> None:
+    assert Texts(["a", "b"]).containing("a\0b").tolist() == [False, False]
+    assert Texts([]).containing("a").tolist() == []

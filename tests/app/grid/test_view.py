@@ -101,3 +101,12 @@ def test_it_is_painted_in_the_themes_colours(hand: Hand) -> None:
         assert theme().color(Role.CARD).name() in colors
         assert len(colors) > 12
     theme().use(Appearance.SYSTEM)
+
+
+def test_a_cell_painted_again_looks_as_it_did(hand: Hand) -> None:
+    """A text is drawn at once the first time, and from a layout that is kept from then on."""
+    viewport = hand.view.viewport()
+    hand.view.delegate.paints.renew()
+    first = viewport.grab().toImage()
+    assert all(viewport.grab().toImage() == first for _ in range(2))
+    assert any(laid.again is not None for laid in hand.view.delegate.paints._texts.values())
