@@ -7,6 +7,7 @@ import pytest
 from app.grid.clipboard import block_of
 from app.grid.columns import GridColumn, prepared
 from app.grid.edit import Desk, Plan, can_add, enter, missing, noun_of, paste, write, written
+from app.grid.markup import Exact
 from models.core.change import Fields
 from models.core.parsing import parse
 from models.core.schema import Column, Table, Value
@@ -158,3 +159,20 @@ def test_rows_are_called_by_their_sheets_name() -> None:
         noun_of(Table(sheet, "x", (Column("ID"),))) for sheet in ("Bills", "Properties", "Legal Rules", "Send Log")
     ]
     assert names == ["bill", "property", "legal rule", "row"]
+
+
+def test_what_a_cell_held_goes_before_what_it_showed_but_for_words() -> None:
+    document = things(1)
+    at = desk(document)
+    row = (Exact("26%", "0.255"), Exact("1,235", "1234.567"), Exact("09/03/26", "2026-03-09"), Exact("26%", "0.255"))
+    plan = paste(at, ["th_0"], columns(at, "share", "amount", "day", "notes"), (row,))
+    document.do(plan.changes)
+    found = document.book.row(THINGS, "th_0") or {}
+    assert [found[name] for name in ("share", "amount", "day", "notes")] == [0.255, 1234.57, date(2026, 3, 9), "26%"]
+
+
+def test_what_a_cell_held_and_a_column_refuses_is_read_as_it_was_shown() -> None:
+    document = things(1)
+    at = desk(document)
+    document.do(paste(at, ["th_0"], columns(at, "count"), ((Exact("3", "2.9999"),),)).changes)
+    assert column_of(document, "count") == [3]

@@ -152,3 +152,15 @@ def test_a_table_for_looking_at_only_is_searched_and_not_replaced_in(hand: Hand)
     bar.replace_all()
     assert not hand.document.done
     assert hand.notice.startswith("Read-only")
+
+
+def test_cells_of_one_row_come_from_left_to_right(hand: Hand) -> None:
+    hand.go(0, "name")
+    find(hand, "n")
+    bar = hand.grid.replacing
+    bar.step(-1)
+    seen = []
+    for _ in range(4):
+        bar.step(1)
+        seen.append((hand.at(), bar.count.text().partition(" ")[0]))
+    assert seen == [((0, "name"), "1"), ((0, "stage"), "2"), ((0, "notes"), "3"), ((1, "stage"), "4")]

@@ -40,3 +40,9 @@ def test_each_text_can_be_had_back_folded(texts: list[str]) -> None:
 def test_no_text_holds_what_stands_between_texts() -> None:
     assert Texts(["a", "b"]).containing("a\0b").tolist() == [False, False]
     assert Texts([]).containing("a").tolist() == []
+
+
+def test_every_byte_of_a_word_counts() -> None:
+    texts = Texts(["abcd", "abce", "xabcd", "abc", "axcd", "abxd", "cd"])
+    assert texts.containing("abcd").tolist() == [True, False, True, False, False, False, False]
+    assert texts.containing("cd").tolist() == [True, False, True, False, True, False, True]

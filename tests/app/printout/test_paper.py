@@ -35,7 +35,8 @@ class FakeFrame:
 
 @pytest.fixture
 def hand(qtbot: QtBot, tmp_path: Path) -> Hand:
-    return Hand(qtbot, things(120, notes="A word " * 30, at="09:30", count=7), tmp_path)
+    wide = "A place of which nobody knows " * 2
+    return Hand(qtbot, things(120, notes="A word " * 30, at="09:30", place_id=wide), tmp_path)
 
 
 @pytest.fixture
@@ -55,6 +56,8 @@ def test_every_cell_stands_on_a_page_and_none_on_two(hand: Hand) -> None:
     assert set(cells) == wanted
     assert len(cells) == len(wanted)
     assert paper.count > 2
+    assert len({leaf.sections for leaf in paper.leaves}) > 1
+    assert all(name in leaf.sections for leaf in paper.leaves)
 
 
 def test_hidden_columns_and_filtered_rows_are_left_out(hand: Hand) -> None:
