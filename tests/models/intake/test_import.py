@@ -114,6 +114,13 @@ def test_a_row_that_is_there_with_other_values_is_asked_about(book: Book) -> Non
     assert len(after.apply(both.changes)[PROPERTIES]) == 2  # the property that is there is the property
 
 
+def test_a_row_that_stands_in_the_file_twice_comes_once(book: Book) -> None:
+    plan = planned(book, "Address,City,Asking\n1 A Street,X,5\n1 A St,X,5\n1 A St,X,6\n")
+    assert [row.fate for row in plan.rows] == [Fate.NEW, Fate.KNOWN, Fate.SAME]
+    assert plan.rows[1].reason == "It stands in the file twice: row 2 has the same values."
+    assert plan.rows[2].reason == "“1 A St” is probably row 2 of the file; it has another Asking Price."
+
+
 def test_the_same_street_in_another_town_is_another_place(book: Book) -> None:
     after, _ = brought_in(book, DEAL_LIST)
     assert planned(after, "Address,City,Asking\n12 Main St,Brandon,5\n").rows[0].fate is Fate.NEW
