@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -119,13 +118,6 @@ class ImportForm(QWidget):
         self.linked.setChecked(layout.linked)
         self.linked.blockSignals(was)
         self._show_words()
-        self._keep_order()
-
-    def _keep_order(self) -> None:
-        """Tab goes down the form, though its boxes come and go."""
-        top = (self.sheet, self.table, self.header, self.into, *self.asked.values())
-        for one, then in pairwise((*top, *self.boxes.values(), self.linked, *self.meanings.values())):
-            QWidget.setTabOrder(one, then)
 
     def _heads(self) -> list[tuple[int | None, str]]:
         lines = self.reading.sheet.lines[:LOOKED_AT][:HEADS]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from app.guard import guard
 from app.tabs.budget.import_lines import LineDelegate
 from app.theme import Role, Size, theme
+from app.widgets import stand_on_a_row
 from app.words import counted
 from models.catalog import BY_KEY
 from models.core.book import Book
@@ -266,6 +267,17 @@ class RowsTable(QTableView):
     def _click(self, index: QModelIndex) -> None:
         if index.column() == FATE and isinstance(self.rows, RowsModel):
             self.rows.decide(index.row())
+
+    @guard(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        stand_on_a_row(self)
+        self.viewport().update()
+
+    @guard(None)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     @guard(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,6 +17,7 @@ import app
 from app.document import Document
 from app.frame.backups import EarlierVersions
 from app.frame.conflict_list import Shown
+from app.frame.import_dialog import ImportDialog
 from app.frame.window import Window
 from app.grid.grid import Grid
 from app.grid.rows import ColumnFilter
@@ -30,6 +31,7 @@ from models.bills import BILLS
 from models.core.change import Change, ChangeSet, new_id
 from models.core.edit import remove_rows, set_fields
 from models.core.merge import OpenConflict
+from models.intake import sheet_of_text
 from tests.app.faulty import faulty_copy
 from tests.app.windows import MOST_MS, opened_window, rename_first_bill, saved
 from tests.random_user.complaints import gathered
@@ -189,6 +191,23 @@ def in_dialogs(window: Window, testers: Testers, qtbot: QtBot, folder: Path) -> 
             model.show_lines([], None)
             model.show_lines(lines, lines[0].fate)
             model.show_lines(lines, None)
+    in_import(window, testers, folder)
+
+
+def in_import(window: Window, testers: Testers, folder: Path) -> None:
+    """Somebody's own list: another table, other headings, a tick."""
+    text = "Name,Phone\nAnn Lee,204-555-0101\nann lee,204-555-0199\n"
+    window.importing.show(folder / "people.csv", [sheet_of_text("people", text)])
+    dialog = next(one for one in window.findChildren(ImportDialog) if one.isVisible())
+    testers.watch(dialog)
+    dialog.model.decide(1)
+    for place in (*range(dialog.pills.count()), 0):
+        dialog.pills.setCurrentIndex(place)
+    for said in ({"table": "Bills"}, {"header": None}, {"table": "Contacts"}):
+        dialog.reading.say(**said)
+        dialog.form.refresh()
+        dialog.refresh()
+    dialog.reject()
 
 
 def conflicts(window: Window, testers: Testers) -> None:

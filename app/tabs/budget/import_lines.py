@@ -153,6 +153,10 @@ class LineDelegate(QStyledItemDelegate):
             draw_tick(Canvas(painter), at, ticked=ticked == Qt.CheckState.Checked)
             plain.rect.setLeft(plain.rect.left() + BOX + Space.XS)
         super().paint(painter, plain, index)
+        if chosen and option.widget is not None and option.widget.hasFocus():
+            painter.setPen(theme().color(Role.ACCENT))
+            painter.drawLine(option.rect.topLeft(), option.rect.topRight())
+            painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
 
     @guard(None)
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:

@@ -23,6 +23,7 @@ from models.core.book import Book
 from models.pipeline import CONTACTS, DEALS
 from models.underwriting import PROPERTIES
 from tests.app.test_look import faults_of
+from tests.app.test_reach import faults_of as unreached
 from tests.app.windows import MOST_MS, opened_window, shown_window
 from tests.workbooks import new_copy
 
@@ -216,6 +217,7 @@ def test_by_keyboard(qtbot: QtBot, tmp_path: Path) -> None:
     path.write_text("Name,Phone\nAnn Lee,204-555-0101\n", encoding="utf-8")
     dialog = dialog_on(qtbot, window, path)
     qtbot.waitUntil(dialog.isActiveWindow)
+    assert unreached(dialog) == []
     dialog.form.sheet.setFocus()
     seen = []
     for _ in range(20):
