@@ -37,7 +37,7 @@ ENVELOPES = Table(
     "env",
     (
         id_column(),
-        Column("Name", required=True),
+        Column("Name", required=True, doc="What it is called; bills and ledger lines name it."),
         money("Monthly Target", "What may be spent in a month."),
         Column("Rollover", Kind.BOOL, "Whether what is left goes into the next month.", default=False),
         Column(

@@ -13,10 +13,13 @@ INCOME = Table(
     "inc",
     (
         id_column(),
-        Column("Name", required=True, width=24),
-        money("Amount", required=True),
+        Column("Name", required=True, width=24, doc="What it is called."),
+        money("Amount", required=True, doc="What comes in each time."),
         *RECURRENCE,
-        choice("Status", "active", "paused", "archived", default="active", tones=LIFE_TONES),
+        choice(
+            "Status", "active", "paused", "archived", default="active", tones=LIFE_TONES,
+            doc="Only active income is counted.",
+        ),
         NOTES,
         CREATED,
         UPDATED,

@@ -39,6 +39,7 @@ def test_every_table_and_column_is_there_as_it_is_declared(table: object) -> Non
     assert [(one.key, one.title) for one in own] == [(column.name, column.header) for column in table]
     for column in table:
         said = section(page, column.name)
+        assert column.doc, f"{table.sheet}.{column.header} does not say what it means"
         assert plain(column.doc) in said
         assert all(plain(choice) in said for choice in column.choices)
         assert not column.refers or f"help:table/{column.refers}" in said
