@@ -29,6 +29,8 @@ _MENU_OF_TAB = {"underwriting": "Deal", "pipeline": "Pipeline", "bills": "Bills"
 
 # What the command line says for the same, by the command's key; test_contents holds both ends to what there is.
 WORDS: Mapping[str, str] = {
+    "file.import": "import", "view.underwriting": "underwrite property", "view.bills": "bills upcoming",
+    "view.budget": "budget snapshot", "view.pipeline": "pipeline runs", "view.jv": "jv board", "view.workbook": "show",
     "file.new": "new", "file.new_demo": "new --demo", "file.open": "open", "file.versions": "backups list",
     "edit.add_row": "add", "edit.delete_rows": "remove", "view.problems": "check", "view.today": "ops today",
     "deal.add_property": "add", "deal.set_arv": "underwrite set-arv", "deal.use_mean": "underwrite comps --use",

@@ -11,7 +11,7 @@ import resources
 from app.catalog import COMMANDS, TABS
 from app.cli.parser import parser
 from app.help.command_line import leaves, options
-from app.help.commands import WORDS, without_options
+from app.help.commands import TABLE_KEYS, WORDS, without_options
 from app.help.contents import all_pages
 from app.help.page import Page, called, find, plain
 from app.help.written import FIRST_STEPS, news, written
@@ -95,6 +95,18 @@ def test_every_link_leads_to_a_page_and_a_section_of_it() -> None:
             assert target.startswith("help:"), target
             assert key in PAGES, target
             assert not place or PAGES[key].place_of(place) >= 0, target
+
+
+def test_what_is_written_by_hand_names_commands_and_keys_that_there_are() -> None:
+    text = "".join(written().values())
+    titles = {f"{command.menu} › {command.title}" for command in COMMANDS}
+    named = {" ".join(one.split()) for one in re.findall(r"(?<!\*)\*(\w+ › [^*]+)\*", text)}
+    assert named
+    assert named <= titles
+    keys = {command.shortcut for command in COMMANDS} | {key for _, key in TABLE_KEYS} | {"Ctrl+Enter"}
+    pressed = {one for one in re.findall(r"\*\*([^*\s]+)\*\*", text) if "+" in one or re.fullmatch(r"F\d+", one)}
+    assert "F1" in pressed
+    assert pressed <= keys
 
 
 def test_each_page_is_called_once_and_has_something_to_say() -> None:
