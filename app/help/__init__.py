@@ -1,1 +1,1 @@
-"""The help: pages made from the tables, the commands and the command line, and a few written by hand; no Qt."""
+"""The help: pages made from the tables, the commands and the command line, and a few written by hand."""

@@ -11,19 +11,14 @@ if TYPE_CHECKING:
     from app.command import Command, Tab
 
 MENUS_CHAPTER, TABS_CHAPTER, KEYS = "Commands", "Tabs", "keys"
-# What a table answers to by itself, beside the commands.
-TABLE_KEYS = (
-    ("Edit the cell", "F2"),
+# What a table answers to while one types or looks for something; its other keys are those of its actions.
+TYPING_KEYS = (
     ("Finish and go down", "Return"),
     ("Finish and go right", "Tab"),
+    ("Put it into all selected cells", "Ctrl+Return"),
     ("Give up an edit", "Esc"),
-    ("Clear the selected cells", "Del"),
-    ("Type today’s date", "Ctrl+;"),
-    ("Open the list or calendar", "Alt+Down"),
-    ("Column menu: sort, filter, hide", "Ctrl+Shift+L"),
-    ("Copy with headers", "Ctrl+Shift+C"),
-    ("Select the column", "Ctrl+Space"),
-    ("Select the row", "Shift+Space"),
+    ("Go to the next cell found", "F3"),
+    ("Go to the one before", "Shift+F3"),
 )
 _MENU_OF_TAB = {"underwriting": "Deal", "pipeline": "Pipeline", "bills": "Bills", "budget": "Budget", "jv": "JV Board"}
 
@@ -65,14 +60,15 @@ def menu_pages(commands: Sequence[Command], native: Native) -> list[Page]:
     ]
 
 
-def keys_page(commands: Sequence[Command], native: Native) -> Page:
-    """Every command that has keys, by menu, and what a table answers to; it is made to be printed."""
+def keys_page(commands: Sequence[Command], native: Native, table_keys: Sequence[tuple[str, str]]) -> Page:
+    """Every command that has keys, by menu, and what a table answers to by itself; it is made to be printed."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for command in commands:
         if command.shortcut:
             linked = link(command.title, f"menu/{_menu(command)}#{command.key}")
             groups.setdefault(_menu(command), []).append((linked, native(command.shortcut)))
-    groups["In a table"] = [(what, native(keys)) for what, keys in TABLE_KEYS]
+    taken = {command.shortcut for command in commands}
+    groups["In a table"] = [(what, native(keys)) for what, keys in (*TYPING_KEYS, *table_keys) if keys not in taken]
     sections = tuple(Section(name, name, _key_table(pairs)) for name, pairs in groups.items())
     return Page(KEYS, MENUS_CHAPTER, "Keyboard shortcuts", "", sections)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.catalog import COMMANDS, TAB_OF_TABLE, TABS
 from app.cli.parser import parser
+from app.grid.actions import ACTIONS
 from app.help.command_line import command_line_page
 from app.help.commands import WORDS, command_link, keys_page, menu_pages, tab_pages, without_options
 from app.help.page import Page, link
@@ -22,7 +23,7 @@ def all_pages(native: Callable[[str], str] = str) -> Sequence[Page]:
     return (
         *first_pages(set(titles.values())),
         *tab_pages(TABS, COMMANDS, sheets, written()),
-        keys_page(COMMANDS, native),
+        keys_page(COMMANDS, native, [(one.text, one.shortcuts[0]) for one in ACTIONS]),
         *menu_pages(COMMANDS, native),
         command_line_page(parser(), _in_window()),
         *table_pages(TABLES, homes),

@@ -10,8 +10,9 @@ import pytest
 import resources
 from app.catalog import COMMANDS, TABS
 from app.cli.parser import parser
+from app.grid.actions import ACTIONS
 from app.help.command_line import leaves, options
-from app.help.commands import TABLE_KEYS, WORDS, without_options
+from app.help.commands import TYPING_KEYS, WORDS, without_options
 from app.help.contents import all_pages
 from app.help.page import Page, called, find, plain
 from app.help.written import FIRST_STEPS, news, written
@@ -62,6 +63,11 @@ def test_every_command_is_there_with_its_keys_and_no_other() -> None:
         assert not command.shortcut or plain(command.shortcut) in PAGES["keys"].text
 
 
+def test_what_a_table_answers_to_is_among_the_shortcuts() -> None:
+    text = PAGES["keys"].text
+    assert [one.name for one in ACTIONS if plain(one.shortcuts[0]) not in text] == []
+
+
 def test_every_command_of_the_command_line_is_there_with_its_options() -> None:
     page = PAGES["command-line"]
     for words, said, one in leaves(parser()):
@@ -103,7 +109,8 @@ def test_what_is_written_by_hand_names_commands_and_keys_that_there_are() -> Non
     named = {" ".join(one.split()) for one in re.findall(r"(?<!\*)\*(\w+ › [^*]+)\*", text)}
     assert named
     assert named <= titles
-    keys = {command.shortcut for command in COMMANDS} | {key for _, key in TABLE_KEYS} | {"Ctrl+Enter"}
+    keys = {command.shortcut for command in COMMANDS} | {key for _, key in TYPING_KEYS} | {"Ctrl+Enter"}
+    keys |= {key for action in ACTIONS for key in action.shortcuts}
     pressed = {one for one in re.findall(r"\*\*([^*\s]+)\*\*", text) if "+" in one or re.fullmatch(r"F\d+", one)}
     assert "F1" in pressed
     assert pressed <= keys
