@@ -198,7 +198,7 @@ class Notice(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
 
 
-_UNDER_NEW_ROW = 48
+_UNDER_NEW_ROW = 32
 
 
 class Emptiness(QWidget):
@@ -240,7 +240,7 @@ class Emptiness(QWidget):
         for part, words in ((self.hint, self.hint.text()), (self.button, self.button.text())):
             part.setVisible(bool(words))
         self.adjustSize()
-        for part in (self.hint, self.button):  # in a low table the title alone says it
+        for part in (self.button, self.hint):  # in a low table: the bar above has the same button
             if self.height() > over.height() - _UNDER_NEW_ROW:
                 part.hide()
                 self.adjustSize()
