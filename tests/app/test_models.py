@@ -7,10 +7,11 @@ import pkgutil
 from pathlib import Path
 from typing import cast
 
+import pandas as pd
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import app
@@ -26,7 +27,9 @@ from app.tabs.bills import Bills
 from app.tabs.budget.import_lines import FileModel
 from app.tabs.budget.page import Budget
 from app.tabs.jv.page import JvBoard
+from app.tabs.pipeline.stage import StageModel
 from app.tabs.underwriting import Underwriting
+from app.tabs.underwriting.list_model import PropertyModel
 from models.bills import BILLS
 from models.core.change import Change, ChangeSet, new_id
 from models.core.edit import remove_rows, set_fields
@@ -218,6 +221,21 @@ def conflicts(window: Window, testers: Testers) -> None:
     testers.watch(window.conflicts)
     for some in (shown, shown[:1], [], shown):
         window.conflicts.list.conflicts.show(some)
+
+
+def test_a_list_without_lines_tells_of_none(qapp: QApplication) -> None:
+    """Another state of the same rows, none of which shows: there is no first line that could have changed."""
+    properties = PropertyModel()
+    names = ("address", "city", "status")
+    frames = [pd.DataFrame({name: pd.Series(["Elm"], index=["p"], dtype="str") for name in names}) for _ in range(2)]
+    properties.show_frame(frames[0])
+    properties.arrange("sheet", "zzz")
+    stage = StageModel(qapp)
+    testers = [QAbstractItemModelTester(model, WARNING) for model in (properties, stage)]
+    properties.show_frame(frames[1])
+    stage.show_rows(stage.deck, stage.places, stage.today)
+    stage.show_rows(stage.deck, stage.places, stage.today)
+    assert [tester.model() for tester in testers] == [properties, stage]
 
 
 class Lying(QAbstractListModel):

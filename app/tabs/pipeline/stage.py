@@ -57,7 +57,7 @@ class StageModel(QAbstractListModel):
     def _begin(self, old: list[str], new: list[str]) -> Callable[[], object]:
         """Announces the change, and returns what ends it."""
         if old == new:
-            return lambda: self.dataChanged.emit(self.index(0), self.index(max(0, len(new) - 1)))
+            return self._tell_all
         pairs = enumerate(zip(old, new, strict=False))
         at = next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
         if old[at + 1 :] == new[at:]:
@@ -68,6 +68,10 @@ class StageModel(QAbstractListModel):
             return self.endInsertRows
         self.beginResetModel()
         return self.endResetModel
+
+    def _tell_all(self) -> None:
+        if self.ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
 
     def card(self, row: int) -> DealCard:
         return self.deck.card(int(self.places[row]))

@@ -77,7 +77,8 @@ class PropertyModel(QAbstractListModel):
         self.frame, self._texts = frame, None
         self._lines.clear()
         if same:
-            self.dataChanged.emit(self.index(0), self.index(max(0, len(self.rows) - 1)))
+            if len(self.rows):
+                self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
             return
         self.rows = self._arranged()
         self.endResetModel()
