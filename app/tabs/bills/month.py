@@ -17,7 +17,7 @@ from app.widgets import IconButton, Text, column, row
 from app.words import amount
 from models.bills.status import DONE
 
-SHORT_BELOW = 540  # pixels
+SHORT_BELOW, NO_SUM_BELOW = 540, 660  # pixels
 
 
 class MonthView(QWidget):
@@ -58,10 +58,10 @@ class MonthView(QWidget):
         self.note.setToolTip(f"{amount(round(paid, 2))} paid")
 
     def fit(self, width: int) -> None:
-        """Where there is little room beside the pills, the month is written short and the sum left out."""
+        """Where there is little room beside the pills, the sum is left out, and then the month written short."""
         self._short = 0 < width < theme().pixels(SHORT_BELOW)
         self.title.setMinimumWidth(theme().pixels(66 if self._short else 112))  # every month’s name has room
-        self.note.setVisible(not self._short)
+        self.note.setVisible(not 0 < width < theme().pixels(NO_SUM_BELOW))
         self._name()
 
     def _name(self) -> None:

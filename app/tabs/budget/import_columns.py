@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QMenu, QWidget
 
 from app.guard import guard
@@ -171,14 +171,26 @@ class DescriptionButton(Button):
         self._choose = choose
         self._names: list[str] = []
         self._places: tuple[int, ...] = ()
+        self._shown = ""
         self.setMinimumWidth(60)
 
     def offer(self, names: list[str], places: tuple[int, ...]) -> None:
         self._names, self._places = names, places
         shown = " + ".join(names[place].split("  ·  ")[0] for place in places if place < len(names)) or NONE
-        self.setText(shown if len(shown) <= 22 else f"{shown[:21]}…")
+        self._shown = shown
+        self._fit()
         self.setAccessibleName(f"Description: {shown}")
         self.setToolTip(shown)
+
+    def _fit(self) -> None:
+        """From its beginning, as far as there is room: a button cuts off at both ends."""
+        room = self.width() - 2 * Space.L
+        self.setText(self.fontMetrics().elidedText(self._shown, Qt.TextElideMode.ElideRight, room))
+
+    @guard(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def menu_of(self) -> QMenu:
         menu = QMenu(self)
