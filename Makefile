@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 SETUP := sh tools/setup.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench faults random-user screenshots clean
+.PHONY: help setup run test check bench faults random-user screenshots wheel bundle check-packages clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -49,6 +49,18 @@ random-user: ## a seeded user works at random in the real window for half an hou
 screenshots: ## every tab, dialog and empty state in light and dark, into docs/screenshots
 	@$(SETUP) tests
 	@$(BIN)/python -m tests.screenshots
+
+wheel: ## build the wheel and the source archive into dist
+	@$(SETUP) program
+	@$(BIN)/python packaging/make.py wheel
+
+bundle: ## build the wheel and a folder dist/valhalla that needs no Python
+	@$(SETUP) program
+	@$(BIN)/python packaging/make.py bundle
+
+check-packages: bundle ## build both and use them as a person does, by command and in a window of their own
+	@$(SETUP) tests
+	@$(BIN)/python -m tests.packages build/env/bin/valhalla dist/valhalla/valhalla
 
 clean: ## remove what set-up and tests made; workbooks stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
