@@ -69,7 +69,9 @@ def _asked(question: dict[str, object], content: bytes, wait: Callable[[], None]
 def _command() -> list[str]:
     """-I: neither the environment nor the folder that somebody stands in has a say in what is run."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "examine-a-file"]  # the program is one file then, and no Python stands beside it
+        # No Python stands beside a bundle's program; on Windows the one that has a console has pipes, too.
+        program = Path(sys.executable)
+        return [str(program.with_name("valhalla.exe") if sys.platform == "win32" else program), "examine-a-file"]
     root = str(Path(io_xlsx.__file__).parents[1])
     start = f"import sys; sys.path.insert(0, {root!r}); from io_xlsx.read.examine import main; main()"
     return [sys.executable, "-I", "-c", start]

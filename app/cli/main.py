@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.window import only_opens, open_window
+from app.cli.window import named_by, only_opens, open_window
 from app.recent import own_folder, recent_files
 from models.core.refusal import Refused
 
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if only_opens(words):
-        return DONE if open_window(words[1] if words[1:] else None, _file(None), None) else NO
+        return DONE if open_window(named_by(words), _file(None), None) else NO
     from app.cli.output import print_answer
     from app.cli.parser import parser
     from app.cli.request import Request

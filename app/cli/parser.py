@@ -12,6 +12,7 @@ from app.cli import (
     backups_words,
     bills_words,
     budget_words,
+    desktop_words,
     intake_words,
     jv_words,
     ops_words,
@@ -69,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     window.add_argument("workbook", nargs="?", metavar="FILE")
     window.set_defaults(run=_open)
     domains = (table_words, underwriting_words, bills_words, budget_words, pipeline_words, jv_words, ops_words)
-    for domain in (*domains, intake_words, backups_words):
+    for domain in (*domains, intake_words, backups_words, desktop_words):
         domain.add(commands)
     return whole
 

@@ -15,8 +15,22 @@ if TYPE_CHECKING:
     from datetime import date
 
 def only_opens(words: list[str]) -> bool:
-    """Whether there is nothing to parse: no word, `open`, or `open FILE`. Reading every command in takes a while."""
-    return not words or (words[0] == "open" and len(words) <= 2 and not any(word.startswith("-") for word in words))
+    """Whether there is nothing to parse: no word, `open`, `open FILE`, or a workbook alone, as desktops pass it.
+
+    Reading every command in takes a while.
+    """
+    if any(word.startswith("-") for word in words):
+        return False
+    return not words or (words[0] == "open" and len(words) <= 2) or _is_workbook(words)
+
+
+def named_by(words: list[str]) -> str | None:
+    """The file that words which only open name."""
+    return words[-1] if words not in ([], ["open"]) else None
+
+
+def _is_workbook(words: list[str]) -> bool:
+    return len(words) == 1 and words[0].lower().endswith((".xlsx", ".xlsm"))
 
 
 def open_window(named: str | None, else_path: Path | None, as_of: date | None) -> bool:

@@ -98,6 +98,8 @@ def this_machine() -> Machine:
 def this_program() -> tuple[str, ...]:
     """The command that runs this very program, wherever it is started; without a console window on Windows."""
     python = Path(sys.executable)
+    if getattr(sys, "frozen", False):  # a bundle; on Windows the one of its two programs that has no console
+        return (str(python.with_name("valhalla-window.exe") if sys.platform == "win32" else python),)
     silent = python.with_name("pythonw.exe")
     return (str(silent if sys.platform == "win32" and silent.exists() else python), "-P", "-m", "app.cli")
 
