@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.frame.opening import Opener
     from app.frame.others import Others
     from app.frame.pages import Pages
+    from app.frame.passed import Passed
     from app.grid.grid import Grid
     from app.jobs import Job
     from app.session import Session
@@ -412,12 +414,17 @@ def run(path: Path | None, as_of: date | None) -> int:
     app = found if isinstance(found, QApplication) else QApplication(["valhalla", *STYLE])
     app.setApplicationName("valhalla")
     app.setDesktopFileName("valhalla")
+    passed = None
+    if sys.platform == "darwin":  # there only: a filter in Python is felt at every event
+        from app.frame.passed import Passed
+
+        passed = Passed(app)
     theme().choice = remembered.appearance()
     theme().install(app)
     window = Window(as_of)
     end_watch = faults.watch(window.show_fault)
     remembered.restore_geometry(window)
-    window.whole.connect(lambda: _go_on(window, app, path))
+    window.whole.connect(lambda: _go_on(window, app, path, passed))
     window.show()
     try:
         return app.exec()
@@ -428,7 +435,7 @@ def run(path: Path | None, as_of: date | None) -> int:
         end_watch()
 
 
-def _go_on(window: Window, app: QApplication, path: Path | None) -> None:
+def _go_on(window: Window, app: QApplication, path: Path | None, passed: Passed | None) -> None:
     from app.daily import Daily
     from app.frame.news import tell_once
     from app.tray import Tray
@@ -441,5 +448,7 @@ def _go_on(window: Window, app: QApplication, path: Path | None) -> None:
     daily.found.connect(tray.notify)
     app.aboutToQuit.connect(tray.icon.hide)
     QTimer.singleShot(0, window, lambda: tell_once(window))
-    if path is not None:
+    if passed is not None:
+        passed.listen(window.open_path, path)
+    elif path is not None:
         window.open_path(path)
