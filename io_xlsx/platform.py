@@ -101,8 +101,14 @@ def name_once(source: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # a disk without hard links: exclusive all the same, but for a moment empty
+        content = source.read_bytes()
         with target.open("xb") as file:
-            file.write(source.read_bytes())
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:  # what is left of it would seem to be somebody's who is just writing it
+                target.unlink(missing_ok=True)
+                raise
 
 
 def link_or_copy(source: Path, target: Path) -> None:

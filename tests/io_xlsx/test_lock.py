@@ -1,5 +1,6 @@
 """Valhalla's own lock: one at a time, whoever dies, and however many try at once."""
 
+import errno
 import json
 import os
 import socket
@@ -10,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import UTC
+from io import FileIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -298,3 +300,26 @@ def test_of_processes_that_take_over_at_once_exactly_one_wins(
         answers(racers, "free")
         assert alone(lock)
         assert not lock.path.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a name is given by renaming there")
+def test_a_lock_that_could_not_be_written_is_nobodys(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a disk without hard links that is full: what is left must not look like one who is just opening."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    class Full(FileIO):
+        def write(self, _: object) -> int:
+            raise OSError(errno.ENOSPC, "full")
+
+    lock, plainly = Lock(target), Path.open
+    monkeypatch.setattr(os, "link", fail)
+
+    def opened(path: Path, mode: str = "r", **more: Any) -> IO[Any]:
+        return Full(path, mode) if mode == "xb" else plainly(path, mode, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+    with pytest.raises(OSError, match="full"):
+        lock.acquire()
+    assert not lock.path.exists()
