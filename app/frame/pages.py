@@ -137,6 +137,7 @@ class Pages(QObject):
             self._stack.removeWidget(page)
             page.deleteLater()
         self._made.clear()
+        self.deleteLater()  # else the strip, which stays, would keep it, and with it the document and its Book
 
     def make(self, key: str) -> Page:
         """The tab's page, wherever it is; of a tab that there is not, the first one's."""

@@ -74,6 +74,9 @@ class TableCard(Card):
             self.head.setStretch(2, 1)
         self.column.addLayout(self.head)
         self.column.addWidget(self.stack, 1)
+        for unused in (one for one in (self.pills, self.only, self.note) if one.parent() is None):
+            unused.hide()
+            unused.setParent(self)  # a widget without a parent would outlive the card, and keep it with its document
 
     # --- tables ---
 
