@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QByteArray, QFileSystemWatcher, QObject, QStorageInfo, QTimer, Signal
 
 from app.jobs import Job
 
-POLL_MS = 2000
+POLL_MS = 2000  # where the system may not tell: a save is to be seen within three seconds
+CALM_MS = 15_000  # where it tells; only for what it may have dropped
 SOON_MS = 80  # several signals of one save are one look
 REST_MS = 250  # a file that is the same after this time is no longer being written
 GONE_S = 1.0  # LibreOffice's mark vanishes for half a second while it saves
+
+# Disks of this machine: the system tells of every change on them. Network drives, and folders that a virtual
+# machine or a cloud program brings in, only tell of what was done on this side.
+OWN_DISKS = frozenset({
+    "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "reiserfs", "tmpfs", "vfat", "exfat", "ntfs", "ntfs3",
+    "apfs", "hfs",
+})  # fmt: skip
+_OWN_VOLUME = "\\\\?\\volume{"  # how Windows names a disk of its own; a share has another name
 
 Identity = tuple[int, int, int]
 
@@ -28,7 +38,10 @@ class Sighting:
 
 
 class Watch(QObject):
-    """Looks when the system says that something happened, and every two seconds in any case; on another thread."""
+    """Looks when the system says that something happened, and from time to time in any case; on another thread.
+
+    That is every two seconds on drives where the system may not say it, and seldom on the machine's own disks.
+    """
 
     moved = Signal()  # the file is another than before and has come to rest; our own saves are told, too
     lock_changed = Signal()  # `lock` is another
@@ -46,6 +59,7 @@ class Watch(QObject):
         self._soon = self._timer(SOON_MS)
         self._rest = self._timer(REST_MS)
         self._poll = self._timer(POLL_MS)
+        self._own_disk = is_own_disk(self._path.parent)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._look_soon)
         self._watcher.directoryChanged.connect(self._look_soon)
@@ -81,9 +95,9 @@ class Watch(QObject):
 
     def _seen(self, sighting: Sighting) -> None:
         self._job = None
-        self._poll.start()
         self._see_lock(sighting)
         self._see_file(sighting.identity)
+        self._poll.start(CALM_MS if self._is_told(sighting) else POLL_MS)
         if self._again:
             self._again = False
             self._soon.start()
@@ -91,7 +105,13 @@ class Watch(QObject):
     def _not_seen(self, _: BaseException) -> None:
         """A disk that does not answer just now is asked again."""
         self._job = None
-        self._poll.start()
+        self._poll.start(POLL_MS)
+
+    def _is_told(self, sighting: Sighting) -> bool:
+        """Whether the system will tell of the next change: both the file and its folder are being watched."""
+        watched = {*self._watcher.directories(), *self._watcher.files()}
+        there = sighting.identity is not None and {str(self._path), str(self._path.parent)} <= watched
+        return self._own_disk and there and not sighting.lock
 
     def _see_lock(self, sighting: Sighting) -> None:
         if sighting.lock:
@@ -108,8 +128,9 @@ class Watch(QObject):
     def _see_file(self, identity: Identity | None) -> None:
         if identity is None:
             return  # a program that is just replacing it; a save says so if it stays away
-        if str(self._path) not in self._watcher.files():  # a file put in its place is another one to the system
-            self._watcher.addPath(str(self._path))
+        # A file put in its place is another one to the system; what happened since the look is told by nobody.
+        if str(self._path) not in self._watcher.files() and self._watcher.addPath(str(self._path)):
+            self._again = True
         if identity == self._known:
             self._last = identity
         elif identity == self._last:
@@ -125,6 +146,18 @@ class Watch(QObject):
         timer.setInterval(milliseconds)
         timer.timeout.connect(self.look)
         return timer
+
+
+def is_own_disk(folder: Path) -> bool:
+    """Whether a folder lies on a disk of this machine; False where that cannot be told."""
+    disk = QStorageInfo(str(folder))
+    if sys.platform == "win32":
+        return _words(disk.device()).startswith(_OWN_VOLUME)
+    return _words(disk.fileSystemType()) in OWN_DISKS
+
+
+def _words(name: QByteArray) -> str:
+    return bytes(name.data()).decode("utf-8", "replace").casefold()
 
 
 def sight(path: Path) -> Sighting:

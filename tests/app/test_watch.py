@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import watch as watch_module
-from app.watch import Sighting, Watch, identity_of
+from app.watch import CALM_MS, POLL_MS, Sighting, Watch, identity_of, is_own_disk
 from tests.app.windows import MOST_MS
 
 
@@ -48,11 +48,63 @@ def test_a_save_in_place_and_a_file_put_in_its_place_are_told(watch: Watch, qtbo
             replaced(path, content)
 
 
-def test_a_save_is_seen_where_the_system_tells_nothing(watch: Watch, qtbot: QtBot, path: Path) -> None:
-    watch._watcher.removePaths([*watch._watcher.directories(), *watch._watcher.files()])
+def test_a_save_is_seen_where_the_system_tells_nothing(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_module, "is_own_disk", lambda _: False)
+    watch = Watch(path)
     watch._watcher.blockSignals(True)
+    watch.begin(identity_of(path))
+    qtbot.waitUntil(watch._poll.isActive)
     with qtbot.waitSignal(watch.moved, timeout=3000):
         replaced(path, b"on a network drive")
+    watch.end()
+
+
+def test_it_looks_seldom_only_where_the_system_tells_of_everything(
+    path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interval(*, own_disk: bool, watched: bool = True, lock: bool = False) -> int:
+        monkeypatch.setattr(watch_module, "is_own_disk", lambda _: own_disk)
+        mark = path.with_name(f".~lock.{path.name}#")
+        if lock:
+            mark.write_text(",Helga,here,now;")
+        watch = Watch(path)
+        if not watched:
+            monkeypatch.setattr(watch._watcher, "addPath", lambda _: False)  # as where the system has no more to give
+        watch.begin(identity_of(path))
+        qtbot.waitUntil(watch._poll.isActive)
+        watch.end()
+        mark.unlink(missing_ok=True)
+        return watch._poll.interval()
+
+    assert interval(own_disk=True) == CALM_MS
+    assert interval(own_disk=True, lock=True) == POLL_MS  # a save waits for its end
+    assert interval(own_disk=True, watched=False) == POLL_MS
+    assert interval(own_disk=False) == POLL_MS
+
+
+def test_everything_is_seen_soon_without_looking(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the looks from time to time switched off: what the system tells is enough on a disk of this machine."""
+    if not is_own_disk(path.parent):
+        pytest.skip("the temporary folder is on no disk of this machine")
+    monkeypatch.setattr(watch_module, "POLL_MS", 600_000)
+    monkeypatch.setattr(watch_module, "CALM_MS", 600_000)
+    watch = Watch(path)
+    watch.begin(identity_of(path))
+    qtbot.waitUntil(watch._poll.isActive)
+    for number in range(4):
+        with qtbot.waitSignal(watch.moved, timeout=3000):
+            replaced(path, f"replaced {number}".encode())
+        with qtbot.waitSignal(watch.moved, timeout=3000):
+            path.write_bytes(f"written in place {number}".encode())
+    with qtbot.waitSignal(watch.lock_changed, timeout=3000):
+        path.with_name(f"~${path.name}").write_bytes(b"\x05Alice" + b" " * 159)
+    watch.end()
+
+
+def test_a_folder_of_which_nothing_is_known_is_no_own_disk(tmp_path: Path) -> None:
+    assert not is_own_disk(tmp_path / "not" / "there")
 
 
 def test_a_file_that_is_still_being_written_is_waited_for(
