@@ -29,7 +29,8 @@ from app.theme import Appearance, Role, contrast, theme
 from app.widgets import Text
 from tests.app.faulty import faulty_copy
 from tests.app.windows import checked, opened_window, shown_window
-from tests.workbooks import new_copy
+from tests.screenshots.scenes import DIALOGS, brought, every_dialog, put_away
+from tests.workbooks import demo_copy, new_copy
 
 SIZES = ((1280, 720), (1440, 900), (1920, 1080))
 LOOKS = (Appearance.LIGHT, Appearance.DARK)
@@ -157,6 +158,21 @@ def test_the_dialogs(qtbot: QtBot, look: Appearance) -> None:
     assert {type(dialog) for dialog in shown} == {HelpWindow, About, WhatsNew, Fault}
     for dialog in shown:
         assert not faults_of(dialog), type(dialog).__name__
+
+
+def test_every_dialog(qtbot: QtBot, tmp_path: Path) -> None:
+    """Those of the window with a workbook too: nothing cut off, everything named, every word readable."""
+    window = opened_window(qtbot, demo_copy(tmp_path), SIZES[1])
+    found, kinds = [], set()
+    for look in LOOKS:
+        theme().use(look)
+        for name in DIALOGS:
+            dialog = brought(window, name, 40)
+            kinds |= set(type(dialog).__mro__)
+            found += [f"{look} {name}: {fault}" for fault in faults_of(dialog)]
+            put_away(window)
+    assert not found, "\n".join(found)
+    assert {kind.__name__ for kind in every_dialog() - kinds} == set()
 
 
 def test_a_small_window_stays_usable(qtbot: QtBot, tmp_path: Path) -> None:

@@ -225,7 +225,7 @@ class Run:
             self.document.undo()
             done += 1
         self._settle()
-        self.result.wrong += differences(self.window)
+        self.result.wrong += _in_the_end(lambda: differences(self.window))
         if refused and not self.by_others:
             self.result.wrong.append(f"undo was refused: {refused[0]}")
         elif self.by_others:
