@@ -17,7 +17,7 @@ import app
 from app.backups import Damaged
 from app.conflict_text import difference_lines
 from app.frame.backups import Recover
-from app.frame.dialogs import Confirm, Sheet
+from app.frame.dialogs import Confirm, Sheet, WhatsNew
 from app.frame.others import Changes
 from app.frame.password import Password
 from app.frame.window import Window
@@ -95,6 +95,24 @@ def _export(window: Window) -> None:
         dialog.folder.line.setText("Documents")  # else the folder of the copy that the pictures are made of
 
 
+def _spreadsheet(window: Window) -> None:
+    """Somebody's own spreadsheet; it is read on another thread."""
+    window.importing.read(Path(__file__).parents[2] / BANK_FILE)
+    for _ in range(200):
+        if dialog_of(window) is not None:
+            return
+        QTest.qWait(20)
+
+
+def _print(window: Window) -> None:
+    window.show_tab("workbook")
+    window.actions_["file.print"].trigger()
+
+
+def _news(window: Window) -> None:
+    window.show_dialog(lambda parent: WhatsNew("0.0.1", parent))
+
+
 def _bank_file(window: Window) -> None:
     window.show_tab("budget")
     cast(Budget, window.page).acts.read(Path(__file__).parents[2] / BANK_FILE)
@@ -110,6 +128,9 @@ DIALOGS: dict[str, Callable[[Window], None]] = {
     "pay": _command("bills.pay"),
     "close-short": _command("bills.close_short"),
     "import": _bank_file,
+    "import-spreadsheet": _spreadsheet,
+    "print": _print,
+    "news": _news,
     "balance": _command("budget.set_balance"),
     "add-deal": _command("pipeline.add_deal"),
     "run": _command("pipeline.run"),
