@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRect, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -16,7 +18,13 @@ SEEN = 80  # pixels of a window's head that have to be on a screen
 
 def settings() -> QSettings:
     """The ini file; of another layout only the appearance is kept."""
-    ini = QSettings(str(own_folder() / "window.ini"), QSettings.Format.IniFormat)
+    return _settings(str(own_folder() / "window.ini"))
+
+
+@cache
+def _settings(path: str) -> QSettings:
+    """Read once: it is asked at every change of state, and one that goes away writes the file."""
+    ini = QSettings(path, QSettings.Format.IniFormat)
     if ini.value("layout/version", LAYOUT, int) != LAYOUT:
         appearance = ini.value("appearance", "")
         ini.clear()
@@ -31,7 +39,9 @@ def appearance() -> Appearance:
 
 
 def keep(name: str, value: object) -> None:
-    settings().setValue(name, value)
+    ini = settings()
+    ini.setValue(name, value)
+    ini.sync()
 
 
 def text_of(name: str) -> str:
@@ -57,6 +67,7 @@ def keep_dividers(parent: QWidget) -> None:
     ini = settings()
     for splitter in parent.findChildren(Splitter):
         ini.setValue(f"dividers/{splitter.objectName()}", splitter.saveState())
+    ini.sync()
 
 
 def restore_dividers(parent: QWidget) -> None:

@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app import catalog
 from app.frame import remembered
+from app.recent import own_folder
 from app.theme import Appearance, theme
 from tests.app.windows import closed, opened_window, shown_window
 from tests.workbooks import demo_copy
@@ -49,7 +51,7 @@ def test_a_place_on_no_screen_is_not_gone_to(qtbot: QtBot) -> None:
 
 
 def test_a_layout_of_another_version_is_forgotten_but_not_the_appearance() -> None:
-    ini = remembered.settings()
+    ini = QSettings(str(own_folder() / "window.ini"), QSettings.Format.IniFormat)  # as another version left it
     ini.setValue("layout/version", remembered.LAYOUT + 1)
     ini.setValue("tab", "jv")
     ini.setValue("appearance", "dark")
