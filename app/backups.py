@@ -10,16 +10,17 @@ from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, put_in_place
 from io_xlsx.lock import Busy, Lock
 from io_xlsx.platform import copy_permissions
 from io_xlsx.read.reader import Progress, Reading
+from models.core.phrase import marked
 from models.core.refusal import Refused
 from models.core.words import day_words
 
 BEFORE = {
-    Why.SAVE: "before a save",
-    Why.MERGE: "before a merge with another program’s save",
-    Why.IMPORT: "before an import",
-    Why.REPAIR: "before a repair",
-    Why.RESTORE: "before another version was restored",
-    Why.REPLACE: "before a new workbook took its place",
+    Why.SAVE: marked("before a save"),
+    Why.MERGE: marked("before a merge with another program’s save"),
+    Why.IMPORT: marked("before an import"),
+    Why.REPAIR: marked("before a repair"),
+    Why.RESTORE: marked("before another version was restored"),
+    Why.REPLACE: marked("before a new workbook took its place"),
 }
 _DAMAGED = ("not_a_workbook", "unreadable", "no_file")  # what a copy helps against
 

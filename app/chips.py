@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.guard import guard
 from app.theme import Role, Size, Space, drawn, mixed, theme
+from app.tr import tr
 
 ICON = 12
 
@@ -22,11 +23,16 @@ class Badge:
     role: Role
     icon: str = ""
 
+    @property
+    def words(self) -> str:
+        """Its text in the window's language."""
+        return tr(self.text)
+
 
 def chip_size(badge: Badge) -> QSize:
     metrics = QFontMetrics(theme().font(Size.CAPTION, strong=True, figures=True))
     icon = ICON + Space.XS if badge.icon else 0
-    return QSize(metrics.horizontalAdvance(badge.text) + icon + 2 * Space.S, metrics.height() + Space.XS)
+    return QSize(metrics.horizontalAdvance(badge.words) + icon + 2 * Space.S, metrics.height() + Space.XS)
 
 
 def paint_chip(painter: QPainter, place: QPoint, badge: Badge, ratio: float = 1) -> None:
@@ -44,7 +50,7 @@ def paint_chip(painter: QPainter, place: QPoint, badge: Badge, ratio: float = 1)
     painter.setFont(theme().font(Size.CAPTION, strong=True, figures=True))
     painter.setPen(theme().color(badge.role))
     room = QRectF(left, place.y(), size.width(), size.height())
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, badge.text)
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, badge.words)
 
 
 class Chip(QWidget):
@@ -59,7 +65,7 @@ class Chip(QWidget):
     def say(self, badge: Badge) -> None:
         self.badge = badge
         self.setFixedSize(chip_size(badge))
-        self.setAccessibleName(badge.text)
+        self.setAccessibleName(badge.words)
         self.setVisible(bool(badge.text)) if self.parent() else None
         self.update()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from app.values import show
 from models.core.book import Book
 from models.core.change import Fields
 from models.core.difference import differences
 from models.core.find import name_field
 from models.core.merge import STAMP, OpenConflict
 from models.core.schema import Table
-from models.core.values import show
 
 
 def conflict_words(count: int) -> str:

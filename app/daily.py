@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.fault_log import log, trace_of
 from app.jobs import Job
+from app.tr import tr
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -51,7 +52,7 @@ class Daily(QObject):
 
             return tick(book, now, sheets, lambda fault: log(trace_of(fault)))
 
-        self._job = Job("Daily round", work)
+        self._job = Job(tr("Daily round"), work)
         self._job.done.connect(lambda done: self._ticked(document, book, now.date(), done))
         self._job.failed.connect(lambda fault: self._failed(document, now.date(), fault))
         self._job.start()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.checking import Checking
 from app.jobs import Job
+from app.tr import tr, tr_error
 from app.watch import Watch
 
 if TYPE_CHECKING:
@@ -191,19 +192,19 @@ class Document(QObject):
     @property
     def state(self) -> State:
         if self.read_only:
-            return State(Kept.READ_ONLY, f"Read-only: {self.read_only}")
+            return State(Kept.READ_ONLY, tr("Read-only: {why}", why=self.read_only))
         if self._saving is not None:
-            return State(Kept.SAVING, "Saving…")
+            return State(Kept.SAVING, tr("Saving…"))
         if self.question is not None:
-            return State(Kept.JOURNAL, f"Kept safe: {self._asked()}")
+            return State(Kept.JOURNAL, tr("Kept safe: {why}", why=self._asked()))
         if self.session.is_saved:
             at = f" {self._saved_at:%H:%M}" if self._saved_at else ""
-            return State(Kept.SAVED, f"All changes saved{at}")
+            return State(Kept.SAVED, tr("All changes saved{at}", at=at))
         if self._is_held:
-            return State(Kept.JOURNAL, f"Kept safe: {self.watch.lock}")
+            return State(Kept.JOURNAL, tr("Kept safe: {why}", why=self.watch.lock))
         if self._reason and not self._autosave.isActive():
-            return State(Kept.JOURNAL, f"Kept safe: {self._reason}")
-        return State(Kept.WAITING, "Kept safe, saving soon…")
+            return State(Kept.JOURNAL, tr("Kept safe: {why}", why=self._reason))
+        return State(Kept.WAITING, tr("Kept safe, saving soon…"))
 
     def save(self) -> None:
         """Writes the workbook on another thread; edits made meanwhile are saved right after it."""
@@ -215,7 +216,7 @@ class Document(QObject):
             self._settled()
             return
         work = self.session.prepare_save()
-        self._saving = Job("Saving", lambda _: work.run())
+        self._saving = Job(tr("Saving"), lambda _: work.run())
         self._saving.done.connect(self._saved)
         self._saving.failed.connect(self._not_saved)
         self._saving.start()
@@ -236,17 +237,19 @@ class Document(QObject):
         try:
             work = self.session.prepare_restore(version)
         except Refused as refusal:
-            then(f"{refusal} {refusal.hint}".strip())
+            then(tr_error(refusal))
             return
 
         def failed(problem: BaseException) -> None:
             self._saving = None
             self._settled()
-            then(f"{problem} {problem.hint}".strip() if isinstance(problem, Refused) else "It could not be restored.")
+            then(
+                tr_error(problem) if isinstance(problem, Refused) else tr("It could not be restored.")
+            )
             if not isinstance(problem, Refused):
                 raise problem
 
-        self._saving = Job("Restoring", lambda _: work.run())
+        self._saving = Job(tr("Restoring"), lambda _: work.run())
         self._saving.done.connect(self._saved)
         self._saving.done.connect(lambda _: then(""))
         self._saving.failed.connect(failed)
@@ -283,9 +286,11 @@ class Document(QObject):
         from models.core.refusal import Refused
 
         self._saving, self._save_again = None, False
-        self._reason = str(problem) if isinstance(problem, Refused) else "the workbook could not be written"
+        self._reason = (
+            tr_error(problem, hint=False) if isinstance(problem, Refused) else tr("the workbook could not be written")
+        )
         if isinstance(problem, Refused) and problem.code == "taken":
-            self.session.read_only = "another Valhalla has taken it over; open it anew"
+            self.session.read_only = tr("another Valhalla has taken it over; open it anew")
             self.questioned.emit()
         self._settled()
         if not isinstance(problem, Refused):
@@ -322,7 +327,7 @@ class Document(QObject):
             return
         self._look_again = False
         look = self.session.prepare_look(self._answered or frozenset())
-        self._looking = Job("Reading what another program saved", lambda _: look.run())
+        self._looking = Job(tr("Reading what another program saved"), lambda _: look.run())
         self._looking.done.connect(self._looked)
         self._looking.failed.connect(self._not_looked)
         self._looking.start()
@@ -355,9 +360,9 @@ class Document(QObject):
     def _asked(self) -> str:
         """What the edits wait for, where `question` is open."""
         if self.question is None or self.question.is_stranger:
-            return f"{self.name} is another workbook now"
+            return tr("{name} is another workbook now", name=self.name)
         tables = [self.book.tables[table].sheet for table, _ in self.question.doubts]
-        return f"waiting for your answer about {' and '.join(tables)}"
+        return tr("waiting for your answer about {tables}", tables=tr(" and ").join(tables))
 
     def _looked(self, arrival: Arrival | None) -> None:
         self._looking = None
@@ -396,7 +401,7 @@ class Document(QObject):
 
         self._looking, self._answered = None, None
         if isinstance(problem, Refused):
-            self.noticed.emit(f"{problem} {problem.hint}".strip())
+            self.noticed.emit(tr_error(problem))
         self._go_on()
         if not isinstance(problem, (Refused, OSError)):
             raise problem
@@ -421,7 +426,7 @@ class Document(QObject):
                 self.save()
             return
         path = self.session.path
-        job = Job("Looking who has the workbook open", lambda _: _left_behind(path))
+        job = Job(tr("Looking who has the workbook open"), lambda _: _left_behind(path))
         job.done.connect(self._lock_checked)
         job.start()
 

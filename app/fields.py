@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from app.document import Document
 from app.guard import guard
 from app.theme import Role, Size, Space, drawn, theme
+from app.tr import tr_error
+from app.values import parse, show
 from app.widgets import DropDown, Text, column
 from models.core.edit import set_fields
-from models.core.parsing import parse
 from models.core.refusal import Refused
 from models.core.schema import Column, Table, Value
-from models.core.values import Invalid, show
+from models.core.values import Invalid
 
 BOX = 16
 
@@ -102,7 +103,7 @@ class Field(QWidget):
         try:
             value = self.value()
         except Invalid as problem:
-            self.refuse(str(problem))
+            self.refuse(tr_error(problem, hint=False))
             return None
         self.refuse("")
         return value
@@ -153,7 +154,7 @@ class BoundField(Field):
                 self.document.book, self.table, self.row_id, {self.name: self.value()}, self.document.now()
             )
         except (Invalid, Refused) as problem:
-            self.refuse(str(problem))
+            self.refuse(tr_error(problem, hint=False))
             return False
         self.line.setModified(False)
         if not self.document.do(changes):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from app.frame.remembered import keep, text_of
 from app.theme import Role, drawn, theme
-from app.words import counted
+from app.tr import tr, tr_n
 
 if TYPE_CHECKING:
     from app.frame.window import Window
@@ -45,13 +45,13 @@ class Tray(QObject):
         super().__init__(window)
         self._window = window
         self.menu = QMenu(window)
-        self.open = self.menu.addAction("Open Valhalla", self.bring)
+        self.open = self.menu.addAction(tr("Open Valhalla"), self.bring)
         self.needs = self.menu.addAction("", self.show_needs)
         self.menu.addSeparator()
-        self.notices = self.menu.addAction("Desktop Notices", self._switch)
+        self.notices = self.menu.addAction(tr("Desktop Notices"), self._switch)
         self.notices.setCheckable(True)
         self.menu.addSeparator()
-        self.quit = self.menu.addAction("Quit", window.quit)
+        self.quit = self.menu.addAction(tr("Quit"), window.quit)
         self.menu.aboutToShow.connect(self.refresh)
         theme().dress(self.menu)
         self.icon = make(icon(), self)
@@ -74,7 +74,7 @@ class Tray(QObject):
         if not self.icon.isVisible() and self.icon.isSystemTrayAvailable():
             self.icon.show()
         waiting = self._waiting()
-        said = f"{counted(waiting, 'thing')} {'needs' if waiting == 1 else 'need'} you" if waiting else "Nothing due"
+        said = tr_n("{n} thing needs you", "{n} things need you", waiting) if waiting else tr("Nothing due")
         self.needs.setText(said)
         self.needs.setEnabled(self._window.document is not None)
         self.notices.setChecked(notices_wanted())

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QFileSystemWatcher, QObject, QStorageInfo, QTimer, Signal
 
 from app.jobs import Job
+from app.tr import tr
 
 POLL_MS = 2000  # where the system may not tell: a save is to be seen within three seconds
 CALM_MS = 15_000  # where it tells; only for what it may have dropped
@@ -76,7 +77,7 @@ class Watch(QObject):
             self._again = True
             return
         path = self._path
-        self._job = Job("Watching", lambda _: sight(path))
+        self._job = Job(tr("Watching"), lambda _: sight(path))
         self._job.done.connect(self._seen)
         self._job.failed.connect(self._not_seen)
         self._job.start()

@@ -20,6 +20,7 @@ from app.charts.canvas import Canvas
 from app.grid.clipboard import text_of
 from app.guard import guard
 from app.theme import CORNER, Role, Space, theme
+from app.tr import tr
 
 SHARP = 2  # a copied picture has so many dots for each pixel of the screen
 _OVERRIDE = QEvent.Type.ShortcutOverride
@@ -82,20 +83,20 @@ class Chart(QWidget):
     def copy_picture(self) -> None:
         if not self.is_empty:
             QGuiApplication.clipboard().setPixmap(self.picture())
-            self.copied.emit(f"{self.accessibleName()}: copied as a picture")
+            self.copied.emit(tr("{chart}: copied as a picture", chart=self.accessibleName()))
 
     def copy_table(self) -> None:
         if not self.is_empty:
             QGuiApplication.clipboard().setText(text_of(self.rows()))
-            self.copied.emit(f"{self.accessibleName()}: copied as a table")
+            self.copied.emit(tr("{chart}: copied as a table", chart=self.accessibleName()))
 
     def menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         theme().dress(menu)
         for text, icon, act in (
-            (f"Copy table\t{QKeySequence(_COPY).toString(_NATIVE)}", "copy", self.copy_table),
-            ("Copy picture", "", self.copy_picture),
+            (f"{tr('Copy table')}\t{QKeySequence(_COPY).toString(_NATIVE)}", "copy", self.copy_table),
+            (tr("Copy picture"), "", self.copy_picture),
         ):
             action = menu.addAction(text)
             if icon:

@@ -10,7 +10,6 @@ from typing import Any
 from app.cli.chain import figure
 from app.cli.output import columns
 from app.session import Session
-from app.words import counted, relative
 from models.bills import BILLS, PAYMENTS
 from models.bills.autopay import Step
 from models.bills.payments import Paid
@@ -19,6 +18,7 @@ from models.bills.status import Occurrence
 from models.bills.upcoming import left_out
 from models.bills.words import rule_words
 from models.core.sums import cents, units
+from models.core.words import counted, relative
 
 Row = dict[str, Any]
 

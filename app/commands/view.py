@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from app.command import Command, Context, Tab
 from app.commands.when import has_document
+from app.language import Choice
 from app.theme import Appearance, theme
+from app.tr import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,6 +56,25 @@ def _about(context: Context) -> None:
     context.frame.show_dialog(About)
 
 
+def _speaks(choice: Choice) -> Callable[[Context], bool]:
+    def chosen(_: Context) -> bool:
+        from app.frame.remembered import language
+
+        return language() is choice
+
+    return chosen
+
+
+def _speak(choice: Choice) -> Callable[[Context], None]:
+    def choose(context: Context) -> None:
+        from app.frame.remembered import keep
+
+        keep("language", choice.value)
+        context.frame.say(tr("The window speaks this language from its next start."))
+
+    return choose
+
+
 _APPEARANCES = tuple(
     Command(
         f"appearance.{choice.value}",
@@ -68,6 +89,22 @@ _APPEARANCES = tuple(
         (Appearance.SYSTEM, "Like the System", "Light or dark as the system is", "system"),
         (Appearance.LIGHT, "Light", "Light whatever the system is", "light"),
         (Appearance.DARK, "Dark", "Dark whatever the system is", "moon"),
+    )
+)
+_LANGUAGES = tuple(
+    Command(
+        f"language.{choice.value}",
+        title,
+        "View/Language",
+        _speak(choice),
+        tip=tip,
+        icon="sheet",
+        checked=_speaks(choice),
+    )
+    for choice, title, tip in (
+        (Choice.SYSTEM, "The System’s", "The language of the system, where Valhalla speaks it"),
+        (Choice.ENGLISH, "English", "English whatever the system is"),
+        (Choice.FRENCH, "Français", "French whatever the system is"),
     )
 )
 _VIEWS: tuple[Command, ...] = (
@@ -115,4 +152,4 @@ def view_commands(tabs: Sequence[Tab]) -> tuple[Command, ...]:
         )
         for number, tab in enumerate(tabs, 1)
     )
-    return (*shown, *_VIEWS, *_APPEARANCES, *_HELP)
+    return (*shown, *_VIEWS, *_APPEARANCES, *_LANGUAGES, *_HELP)

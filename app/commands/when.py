@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.command import Context
+from app.tr import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,7 @@ def on_tab(key: str, noun: str = "") -> Callable[..., Callable[[Context], None]]
             if page is None:
                 return
             if edits and page is not was:
-                context.frame.say(f"This is the {noun} it is about. Do it again to go on.")
+                context.frame.say(tr("This is the {noun} it is about. Do it again to go on.", noun=noun))
             else:
                 act(page)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.command import Command, Context
 from app.commands.when import can_redo, can_undo, editable, has_document, has_grid, idle, writable
+from app.tr import tr, tr_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
     from app.grid.grid import Grid
 
 def _undo_label(context: Context) -> str:
-    return f"Undo {context.document.can_undo}" if context.document and context.document.can_undo else "Undo"
+    what = context.document.can_undo if context.document else ""
+    return tr("Undo {what}", what=tr_phrase(what)) if what else tr("Undo")
 
 
 def _redo_label(context: Context) -> str:
-    return f"Redo {context.document.can_redo}" if context.document and context.document.can_redo else "Redo"
+    what = context.document.can_redo if context.document else ""
+    return tr("Redo {what}", what=tr_phrase(what)) if what else tr("Redo")
 
 
 def _undo(context: Context) -> None:
@@ -48,7 +51,7 @@ def _open_outside(context: Context) -> None:
     from app.outside import open_in_spreadsheet
 
     if context.document is not None and not open_in_spreadsheet(context.document.session.path):
-        context.frame.say("No spreadsheet program answers here. Install one, or open the file from its folder.")
+        context.frame.say(tr("No spreadsheet program answers here. Install one, or open the file from its folder."))
 
 
 def _export(context: Context) -> None:

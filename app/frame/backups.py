@@ -17,6 +17,7 @@ from app.frame.choosing import choose_copy
 from app.frame.dialogs import Sheet
 from app.jobs import Cancelled, Job
 from app.theme import Role, Size, Space, theme
+from app.tr import tr, tr_error
 from app.widgets import Button, Picture, Text, column, row
 from io_xlsx.backups import Backup, copies_folder
 from io_xlsx.read.reader import Reading
@@ -29,7 +30,7 @@ class EarlierVersions(Sheet):
     """The list at the left, the chosen version at the right; reading is work in the background."""
 
     def __init__(self, parent: QWidget, frame: Frame, document: Document) -> None:
-        super().__init__("Earlier versions", parent, icon="history")
+        super().__init__(tr("Earlier versions"), parent, icon="history")
         self._frame, self._document = frame, document
         self._path = document.session.path
         self._today = datetime.now().astimezone().date()
@@ -42,8 +43,8 @@ class EarlierVersions(Sheet):
         self.reason = Text("", role=Role.MUTED, elide=True)
         self.since = Text("", wrap=True)
         self.table = ChangesTable()
-        self.restore = Button("Restore this version", self.commit, kind="primary", icon="history")
-        self.copy = Button("Save a copy…", self._ask_copy, icon="save")
+        self.restore = Button(tr("Restore this version"), self.commit, kind="primary", icon="history")
+        self.copy = Button(tr("Save a copy…"), self._ask_copy, icon="save")
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(LOOK_MS)
@@ -59,7 +60,7 @@ class EarlierVersions(Sheet):
         try:
             return listed(self._path)
         except Refused as refusal:
-            self.why_empty = str(refusal)
+            self.why_empty = tr_error(refusal, hint=False)
             return ()
 
     def _lay_out(self) -> None:
@@ -79,9 +80,9 @@ class EarlierVersions(Sheet):
         some = self.list.model().rowCount() > 0
         stack.setCurrentIndex(0 if some else 1)
         self.body.addWidget(stack, 1)
-        note = "Restoring keeps the workbook of now as a version, so you can come back to it."
+        note = tr("Restoring keeps the workbook of now as a version, so you can come back to it.")
         self.buttons.insertWidget(0, Text(note if some else "", Size.CAPTION, Role.MUTED, elide=True), 1)
-        self.add_button(Button("Close", self.reject, kind="plain" if some else "primary"))
+        self.add_button(Button(tr("Close"), self.reject, kind="plain" if some else "primary"))
         if some:
             self.add_button(self.copy)
             self.add_button(self.restore)
@@ -94,8 +95,10 @@ class EarlierVersions(Sheet):
         whole.addStretch(2)
         middle = Qt.AlignmentFlag.AlignHCenter
         whole.addWidget(Picture("history", Role.MUTED, 24), 0, middle)
-        whole.addWidget(Text("No earlier versions yet", Size.SECTION, strong=True), 0, middle)
-        words = self.why_empty or f"Each save keeps one in {copies_folder(self._path).name}, beside the workbook."
+        whole.addWidget(Text(tr("No earlier versions yet"), Size.SECTION, strong=True), 0, middle)
+        words = self.why_empty or tr(
+            "Each save keeps one in {name}, beside the workbook.", name=copies_folder(self._path).name
+        )
         whole.addWidget(Text(words, role=Role.MUTED), 0, middle)
         whole.addStretch(3)
         page.setLayout(whole)
@@ -110,7 +113,7 @@ class EarlierVersions(Sheet):
         if one is not None:
             self.title.setText(f"{day_name(local(one).date(), self._today)}, {local(one):%H:%M}")
             self.reason.setText(f"{reason(one)}  ·  {size(one.size)}")
-            self.since.setText("Reading…")
+            self.since.setText(tr("Reading…"))
             self.table.changes.show(())
             self._soon.start()
 
@@ -125,10 +128,10 @@ class EarlierVersions(Sheet):
 
         def work(job: Job) -> tuple[Reading, Changes]:
             reading = version(path, one, lambda words, share: job.step(words, -1 if share is None else share))
-            job.step("Comparing", -1)
+            job.step(tr("Comparing"), -1)
             return reading, changes_between(reading.book, now)
 
-        self._job = Job("Reading an earlier version", work)
+        self._job = Job(tr("Reading an earlier version"), work)
         self._job.done.connect(self._read)
         self._job.failed.connect(self._not_read)
         self._job.start()
@@ -140,10 +143,10 @@ class EarlierVersions(Sheet):
         self._reading, changes = result
         self.table.changes.show(changes.lines)
         self.table.setVisible(bool(changes.lines))
-        more = f"  ·  the first {len(changes.lines):,} are listed" if changes.more else ""
+        more = tr("  ·  the first {n} are listed", n=len(changes.lines)) if changes.more else ""
         since = "  ·  ".join(changes.sheets) + more
-        same = "No row of any table differs from now."
-        self.since.setText(f"Changed since then – {since}" if changes.sheets else same)
+        same = tr("No row of any table differs from now.")
+        self.since.setText(tr("Changed since then – {since}", since=since) if changes.sheets else same)
         self._allow()
 
     def _not_read(self, problem: BaseException) -> None:
@@ -152,7 +155,7 @@ class EarlierVersions(Sheet):
             if self.isVisible():
                 self._look()
         elif isinstance(problem, Refused):
-            self.since.setText(f"{problem} {problem.hint}".strip())
+            self.since.setText(tr_error(problem))
         else:
             raise problem
 
@@ -184,7 +187,13 @@ class EarlierVersions(Sheet):
         if problem:
             self.since.setText(problem)
             return
-        self._frame.say(f"{self._path.name} is again what it was: {when}. Earlier Versions brings the other one back.")
+        self._frame.say(
+            tr(
+                "{name} is again what it was: {when}. Earlier Versions brings the other one back.",
+                name=self._path.name,
+                when=when,
+            )
+        )
         self.accept()
 
     def reject(self) -> None:
@@ -200,8 +209,8 @@ class EarlierVersions(Sheet):
 
     def write_copy(self, one: Backup, target: Path) -> None:
         """The dialog for the name has asked already whether a file of that name may go."""
-        job = Job("Saving a copy", lambda _: export(self._path, one, target, replace=True))
-        job.done.connect(lambda _: self._frame.say(f"{target.name} holds that version."))
+        job = Job(tr("Saving a copy"), lambda _: export(self._path, one, target, replace=True))
+        job.done.connect(lambda _: self._frame.say(tr("{name} holds that version.", name=target.name)))
         job.failed.connect(self._not_read)
         job.start()
 
@@ -210,26 +219,28 @@ class Recover(Sheet):
     """A workbook that cannot be opened, and its newest good copy."""
 
     def __init__(self, parent: QWidget, frame: Frame, damage: Damaged) -> None:
-        super().__init__(f"{damage.path.name} cannot be opened", parent, icon="warning")
+        super().__init__(tr("{name} cannot be opened", name=damage.path.name), parent, icon="warning")
         self._frame, self._damage = frame, damage
         one, gone = damage.backup, not damage.path.exists()
         day = day_name(local(one).date(), datetime.now().astimezone().date())
         self.body.addWidget(Text(str(damage), wrap=True))
-        self.body.addWidget(Text(f"Newest good copy: {day}, {local(one):%H:%M}  ·  {size(one.size)}", strong=True))
-        keeps = "" if gone else f" The damaged file is kept in {copies_folder(damage.path).name}."
-        note = f"It is put back, and what you edited here since then is put on top of it.{keeps}"
+        self.body.addWidget(
+            Text(tr("Newest good copy: {when}", when=f"{day}, {local(one):%H:%M}  ·  {size(one.size)}"), strong=True)
+        )
+        keeps = "" if gone else tr(" The damaged file is kept in {name}.", name=copies_folder(damage.path).name)
+        note = tr("It is put back, and what you edited here since then is put on top of it.{keeps}", keeps=keeps)
         self.body.addWidget(Text(note, role=Role.MUTED, wrap=True))
         self.said = Text("", role=Role.DANGER, wrap=True)
         self.body.addWidget(self.said)
         self.body.addStretch()
-        self.take = Button("Open newest good copy", self.commit, kind="primary", icon="history")
-        self.add_button(Button("Cancel", self.reject))
+        self.take = Button(tr("Open newest good copy"), self.commit, kind="primary", icon="history")
+        self.add_button(Button(tr("Cancel"), self.reject))
         self.add_button(self.take)
         self.resize(theme().pixels(520), theme().pixels(280))
 
     def commit(self) -> None:
         self.take.setEnabled(False)
-        job = Job("Putting the copy back", lambda _: recover(self._damage.path, self._damage.backup))
+        job = Job(tr("Putting the copy back"), lambda _: recover(self._damage.path, self._damage.backup))
         job.done.connect(self._done)
         job.failed.connect(self._failed)
         job.start()
@@ -242,4 +253,4 @@ class Recover(Sheet):
         self.take.setEnabled(True)
         if not isinstance(problem, Refused):
             raise problem
-        self.said.setText(f"{problem} {problem.hint}".strip())
+        self.said.setText(tr_error(problem))

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
 
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
-from app.words import counted
+from app.tr import marked, tr, tr_n
+from app.values import show
 from models.core.book import Book
 from models.core.difference import Cell, Difference, differences
 from models.core.find import name_field
 from models.core.schema import Table
-from models.core.values import show
 
 MOST_LINES = 2000
 MOST_VALUES = 3  # of a row that came or went
-HEADERS = ("Sheet", "Row", "What", "Then", "Now")
+HEADERS = (marked("Sheet"), marked("Row"), marked("What"), marked("Then"), marked("Now"))
 SHEET, ROW, WHAT, THEN, NOW = range(len(HEADERS))
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = Qt.ItemDataRole.DisplayRole
@@ -70,27 +70,33 @@ def _telling(one: Difference) -> Difference:
 
 def _sentence(one: Difference) -> str:
     """`Bills: 2 rows added, 1 removed, 3 cells changed`."""
-    parts = [(len(one.added), "added"), (len(one.removed), "removed")]
-    rows = [(many, word) for many, word in parts if many]
-    words = [f"{counted(many, 'row') if place == 0 else f'{many:,}'} {word}" for place, (many, word) in enumerate(rows)]
+    words = []
+    if one.added:
+        words.append(tr_n("{n} row added", "{n} rows added", len(one.added)))
+    if one.removed and one.added:
+        words.append(tr("{n} removed", n=len(one.removed)))
+    elif one.removed:
+        words.append(tr_n("{n} row removed", "{n} rows removed", len(one.removed)))
     if one.cells:
-        words.append(f"{counted(len(one.cells), 'cell')} changed")
+        words.append(tr_n("{n} cell changed", "{n} cells changed", len(one.cells)))
     return f"{one.table.sheet}: {', '.join(words)}"
 
 
 def _lines(one: Difference, was: Book, now: Book) -> Iterator[Line]:
     sheet = one.table.sheet
     for row in one.added:
-        yield Line((sheet, _name(now, one.table, row), "Row added", "", _summary(now, one.table, row)), Role.GOOD)
+        yield Line((sheet, _name(now, one.table, row), tr("Row added"), "", _summary(now, one.table, row)), Role.GOOD)
     for row in one.removed:
-        yield Line((sheet, _name(was, one.table, row), "Row removed", _summary(was, one.table, row), ""), Role.DANGER)
+        yield Line(
+            (sheet, _name(was, one.table, row), tr("Row removed"), _summary(was, one.table, row), ""), Role.DANGER
+        )
     for cell in one.cells:
         yield _cell_line(one.table, cell, _name(now, one.table, cell.row))
 
 
 def _cell_line(table: Table, cell: Cell, name: str) -> Line:
     column = table[cell.field]
-    then, now = show(column, cell.was) or "blank", show(column, cell.now) or "blank"
+    then, now = show(column, cell.was) or tr("blank"), show(column, cell.now) or tr("blank")
     return Line((table.sheet, name, column.header, then, now))
 
 
@@ -136,7 +142,7 @@ class ChangesModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return HEADERS[section] if role == _DISPLAY else None
+        return tr(HEADERS[section]) if role == _DISPLAY else None
 
     @guard(None)
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
@@ -146,7 +152,7 @@ class ChangesModel(QAbstractTableModel):
         if role in (_DISPLAY, Qt.ItemDataRole.ToolTipRole):
             return line.texts[column]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[column]}: {line.texts[column]}"
+            return f"{tr(HEADERS[column])}: {line.texts[column]}"
         if role == Qt.ItemDataRole.ForegroundRole:
             muted = column in (SHEET, THEN) or line.texts[column] == "blank"
             return theme().color(line.role if column == WHAT else Role.MUTED if muted else Role.TEXT)
@@ -173,7 +179,7 @@ class ChangesTable(QTableView):
         super().__init__()
         self.changes = ChangesModel()
         self.setModel(self.changes)
-        self.setAccessibleName("What changed since then")
+        self.setAccessibleName(tr("What changed since then"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

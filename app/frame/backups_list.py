@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.backups import BEFORE
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, theme
-from app.words import day_words
+from app.tr import tr
+from app.words import day_words, exact
 from io_xlsx.backups import Backup
 
 Index = QModelIndex | QPersistentModelIndex
@@ -67,7 +68,7 @@ class VersionList(QListView):
         super().__init__()
         self.setModel(VersionModel(backups, today))
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName("Earlier versions")
+        self.setAccessibleName(tr("Earlier versions"))
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -142,19 +143,19 @@ def local(one: Backup) -> datetime:
 
 def reason(one: Backup) -> str:
     """`Before an import: Import 12 bank lines`; of a plain save only what was saved."""
-    words = BEFORE[one.why]
+    words = tr(BEFORE[one.why])
     label = one.reason.label
-    if label and words == "before a save":
-        return f"Before: {label}"
+    if label and BEFORE[one.why] == "before a save":
+        return tr("Before: {label}", label=label)
     return f"{words[:1].upper()}{words[1:]}" + (f": {label}" if label else "")
 
 
 def size(many: int) -> str:
     """`98 kB`, `7.7 MB`."""
-    return f"{many / 1e6:,.1f} MB" if many >= 1e6 else f"{max(1, round(many / 1000)):,} kB"
+    return tr("{n} MB", n=exact(many / 1e6, 1)) if many >= 1e6 else tr("{n} kB", n=max(1, round(many / 1000)))
 
 
 def day_name(day: date, today: date) -> str:
     """`Today`, `Yesterday`, `Tue 3 Mar`."""
     days = (today - day).days
-    return {0: "Today", 1: "Yesterday"}.get(days) or day_words(day, today)
+    return {0: tr("Today"), 1: tr("Yesterday")}.get(days) or day_words(day, today)

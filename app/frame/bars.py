@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Panel, Picture, Text, column, empty, faded, row
 
 if TYPE_CHECKING:
@@ -105,16 +106,19 @@ def notices_of(document: Document, acts: Acts) -> list[Notice]:
     if document.read_only:
         found.append(_read_only(document, acts))
     if document.leftover:
-        words = f"{document.watch.lock}, but that mark looks left behind after a crash."
-        more = f"Looked: {document.leftover}. If nobody works in it there, saves can go on; the mark is not deleted."
-        found.append(Notice("lock", Role.WARNING, words, more, (("Ignore the mark", document.ignore_lock),)))
+        words = tr("{why}, but that mark looks left behind after a crash.", why=document.watch.lock)
+        more = tr(
+            "Looked: {found}. If nobody works in it there, saves can go on; the mark is not deleted.",
+            found=document.leftover,
+        )
+        found.append(Notice("lock", Role.WARNING, words, more, ((tr("Ignore the mark"), document.ignore_lock),)))
     return found
 
 
 def _stranger(document: Document, acts: Acts) -> Notice:
-    words = f"{document.name} is another workbook now: something else was saved under its name."
-    more = "Nothing was merged. What you see is the workbook you had open; its edits are kept safe."
-    buttons = (("Open it", acts.open_anew), ("Save mine as a copy…", acts.save_copy))
+    words = tr("{name} is another workbook now: something else was saved under its name.", name=document.name)
+    more = tr("Nothing was merged. What you see is the workbook you had open; its edits are kept safe.")
+    buttons = ((tr("Open it"), acts.open_anew), (tr("Save mine as a copy…"), acts.save_copy))
     return Notice("error", Role.DANGER, words, more, buttons)
 
 
@@ -122,20 +126,24 @@ def _doubtful(document: Document, acts: Acts) -> Notice:
     question = document.question
     assert question is not None  # asked before
     words = f"{question.headline} {' and '.join(words for _, words in question.doubts)}."
-    more = "Saves wait for your answer; everything you do meanwhile is kept safe."
+    more = tr("Saves wait for your answer; everything you do meanwhile is kept safe.")
     if document.read_only:
-        return Notice("warning", Role.WARNING, words, "", (("Show it", lambda: document.answer(keep=False)),))
+        return Notice("warning", Role.WARNING, words, "", ((tr("Show it"), lambda: document.answer(keep=False)),))
     take, keep = (lambda: document.answer(keep=False)), (lambda: document.answer(keep=True))
-    return Notice("warning", Role.WARNING, words, more, (("Take it", take), ("Keep mine", keep), ("Look", acts.look)))
+    return Notice(
+        "warning", Role.WARNING, words, more, ((tr("Take it"), take), (tr("Keep mine"), keep), (tr("Look"), acts.look))
+    )
 
 
 def _read_only(document: Document, acts: Acts) -> Notice:
-    words = f"Read-only: {document.read_only}."
-    buttons: tuple[tuple[str, Callable[[], object]], ...] = (("Save a copy…", acts.save_copy),)
+    words = tr("Read-only: {why}.", why=document.read_only)
+    buttons: tuple[tuple[str, Callable[[], object]], ...] = ((tr("Save a copy…"), acts.save_copy),)
     if not document.session.base.layout.places:
-        more = "To work with its rows here, import them: you say which column is which."
-        buttons = (("Import its rows…", acts.import_rows), *buttons)
+        more = tr("To work with its rows here, import them: you say which column is which.")
+        buttons = ((tr("Import its rows…"), acts.import_rows), *buttons)
         return Notice("lock", Role.WARNING, words, more, buttons)
     if document.session.locked_by is not None:
-        buttons = (*buttons, ("Take over…", acts.take_over))
-    return Notice("lock", Role.WARNING, words, "You can look at everything; nothing is changed in the file.", buttons)
+        buttons = (*buttons, (tr("Take over…"), acts.take_over))
+    return Notice(
+        "lock", Role.WARNING, words, tr("You can look at everything; nothing is changed in the file."), buttons
+    )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import tr
 
 if TYPE_CHECKING:
     from models.core.merge import OpenConflict  # it brings pandas in
@@ -56,7 +57,17 @@ class ConflictModel(QAbstractListModel):
         one = self._shown[index.row()]
         if role == SHOWN:
             return one
-        return f"{one.place}, {one.what}: theirs {one.theirs}, mine {one.mine}" if role in _SPOKEN else None
+        return (
+            tr(
+                "{place}, {what}: theirs {theirs}, mine {mine}",
+                place=one.place,
+                what=one.what,
+                theirs=one.theirs,
+                mine=one.mine,
+            )
+            if role in _SPOKEN
+            else None
+        )
 
 
 class ConflictList(QListView):
@@ -70,7 +81,7 @@ class ConflictList(QListView):
         self.conflicts = ConflictModel()
         self.setModel(self.conflicts)
         self.setItemDelegate(ConflictDelegate(self))
-        self.setAccessibleName("Conflicts")
+        self.setAccessibleName(tr("Conflicts"))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -125,4 +136,4 @@ class ConflictDelegate(QStyledItemDelegate):
 
 
 def _second_line(one: Shown) -> str:
-    return f"{one.place} · theirs {one.theirs}, mine {one.mine}"
+    return tr("{place} · theirs {theirs}, mine {mine}", place=one.place, theirs=one.theirs, mine=one.mine)

@@ -12,6 +12,7 @@ from app.command import Frame
 from app.frame.conflict_list import SHOWN, ConflictList, Shown
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, IconButton, Panel, Text, column, row
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ class ConflictsPanel(Panel):
         self.list.go.connect(self._go)
         self.list.chosen.connect(lambda shown, side: self._decide([shown], side))
         self.list.selectionModel().currentChanged.connect(self._look)
-        self.all_theirs = Button("Theirs for all", lambda: self._decide(self._all, "theirs"), kind="quiet")
-        self.all_mine = Button("Mine for all", lambda: self._decide(self._all, "mine"), kind="quiet")
+        self.all_theirs = Button(tr("Theirs for all"), lambda: self._decide(self._all, "theirs"), kind="quiet")
+        self.all_mine = Button(tr("Mine for all"), lambda: self._decide(self._all, "mine"), kind="quiet")
         self.detail = Detail(lambda side: self._decide_current(side), lambda: self._go(self.current))
-        self.empty = Text("Nothing is left to decide.", role=Role.MUTED)
+        self.empty = Text(tr("Nothing is left to decide."), role=Role.MUTED)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._all: list[Shown] = []
         self._lay_out()
@@ -83,17 +84,25 @@ class ConflictsPanel(Panel):
         document = self._frame.document
         if document is None or document.read_only or not shown:
             return
-        said = f"{document.name}: {'yours' if side == 'mine' else 'theirs'} stands in {shown[0].place}."
+        name, place, mine = document.name, shown[0].place, side == "mine"
         if len(shown) > 1:
-            said = f"{len(shown):,} conflicts decided: {'yours' if side == 'mine' else 'theirs'} for all."
+            said = (
+                tr("{n} conflicts decided: yours for all.", n=len(shown))
+                if mine
+                else tr("{n} conflicts decided: theirs for all.", n=len(shown))
+            )
+        elif mine:
+            said = tr("{name}: yours stands in {place}.", name=name, place=place)
+        else:
+            said = tr("{name}: theirs stands in {place}.", name=name, place=place)
         if document.decide([(one.conflict, Side(side)) for one in shown]):
             self._frame.say(said, undo=True)
 
     def _lay_out(self) -> None:
-        head = row(Text("Changed on both sides", Size.SECTION, strong=True), margins=(Space.L, Space.M, Space.S, 0))
+        head = row(Text(tr("Changed on both sides"), Size.SECTION, strong=True), margins=(Space.L, Space.M, Space.S, 0))
         head.addStretch()
-        head.addWidget(IconButton("close", "Close the conflicts", self.closed.emit))
-        note = Text("The file has theirs until you decide; yours is kept safe.", role=Role.MUTED, wrap=True)
+        head.addWidget(IconButton("close", tr("Close the conflicts"), self.closed.emit))
+        note = Text(tr("The file has theirs until you decide; yours is kept safe."), role=Role.MUTED, wrap=True)
         note.setContentsMargins(Space.L, 0, Space.L, 0)
         everything = row(self.all_theirs, self.all_mine, margins=(Space.M, 0, Space.M, 0))
         everything.addStretch()
@@ -119,14 +128,16 @@ class Detail(Panel):
         self.place = Text("", Size.CAPTION, Role.MUTED, strong=True)
         self.what = Text("", strong=True, wrap=True)
         self.was, self.theirs, self.mine = Text("", wrap=True), Text("", wrap=True), Text("", wrap=True)
-        self.take_theirs = Button("Keep theirs", lambda: decide("theirs"))
-        self.take_mine = Button("Use mine", lambda: decide("mine"))
-        self.go = Button("Go to cell", go, kind="quiet", icon="goto")
+        self.take_theirs = Button(tr("Keep theirs"), lambda: decide("theirs"))
+        self.take_mine = Button(tr("Use mine"), lambda: decide("mine"))
+        self.go = Button(tr("Go to cell"), go, kind="quiet", icon="goto")
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.XS)
         grid.setColumnStretch(1, 1)
-        for line, (title, text) in enumerate((("Was", self.was), ("Theirs", self.theirs), ("Mine", self.mine))):
+        for line, (title, text) in enumerate(
+            ((tr("Was"), self.was), (tr("Theirs"), self.theirs), (tr("Mine"), self.mine))
+        ):
             grid.addWidget(Text(title, role=Role.MUTED), line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, line, 1)
         buttons = row(self.take_theirs, self.take_mine, self.go)
@@ -155,7 +166,7 @@ def _shown(session: Session) -> list[Shown]:
     found = []
     for one in session.conflicts:
         table = session.book.tables[one.table]
-        header = table[one.field].header if one.field in table else "deleted on one side"
+        header = table[one.field].header if one.field in table else tr("deleted on one side")
         place = f"{table.sheet} {session.place(one.table, one.row, one.field or table.id_column.name)}".strip()
         was, theirs, mine = side_texts(session.book, one)
         found.append(Shown(one, table.sheet, place, f"{row_name(session.book, one)}, {header}", was, theirs, mine))

@@ -20,6 +20,7 @@ from app.frame.order import go
 from app.frame.page_text import PageText
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Picture, Text, column, row
 
 
@@ -81,7 +82,7 @@ class Confirm(Sheet):
         self.body.addWidget(Text(words, wrap=True))
         self.body.addStretch()
         self.add_button(Button(yes, self.commit))
-        self.add_button(Button("Cancel", self.reject, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject, kind="primary"))
         self.resize(theme().pixels(440), theme().pixels(200))
 
     def commit(self) -> None:
@@ -97,28 +98,31 @@ class About(Sheet):
         from app.licences import parts
 
         super().__init__("Valhalla", parent, icon="home")
-        self.body.addWidget(Text("Deals, bills and budget in one workbook that stays yours.", wrap=True))
+        self.body.addWidget(Text(tr("Deals, bills and budget in one workbook that stays yours."), wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.XL)
         grid.setVerticalSpacing(Space.XS)
         facts = (
-            ("Version", metadata.version("valhalla")),
-            ("Licence", "MIT"),
-            ("Runs on", f"Python {python_version()}, Qt {qVersion()}"),
-            ("Network", "Never used. Nothing leaves this machine."),
+            (tr("Version"), metadata.version("valhalla")),
+            (tr("Licence"), "MIT"),
+            (
+                tr("Runs on"),
+                f"Python {python_version()}, Qt {qVersion()}",
+            ),
+            (tr("Network"), tr("Never used. Nothing leaves this machine.")),
         )
         for line, (name, value) in enumerate(facts):
             grid.addWidget(Text(name, role=Role.MUTED), line, 0)
             grid.addWidget(Text(value), line, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
-        self.body.addWidget(Text("Made with", Size.BODY, strong=True))
+        self.body.addWidget(Text(tr("Made with"), Size.BODY, strong=True))
         lines = "\n".join(f"| {' | '.join(plain(word) for word in part)} |" for part in parts())
-        shown = PageText("Made with")
+        shown = PageText(tr("Made with"))
         shown.show_text(Page("", "", "", f"| | | |\n|:--|:--|:--|\n{lines}"))
         self.body.addWidget(shown, 1)
-        self.add_button(Button("Copy", self._copy, icon="copy"))
-        self.add_button(Button("Close", self.accept, kind="primary"))
+        self.add_button(Button(tr("Copy"), self._copy, icon="copy"))
+        self.add_button(Button(tr("Close"), self.accept, kind="primary"))
         self.resize(theme().pixels(560), theme().pixels(480))
 
     def _copy(self) -> None:
@@ -133,13 +137,15 @@ class WhatsNew(Sheet):
     def __init__(self, since: str, parent: QWidget) -> None:
         from app.help.written import news_page
 
-        super().__init__("What is new", parent, icon="good")
-        shown = PageText("What is new")
+        super().__init__(tr("What is new"), parent, icon="good")
+        shown = PageText(tr("What is new"))
         shown.show_text(news_page(since))
-        self.body.addWidget(Text(f"Valhalla is now version {metadata.version('valhalla')}.", role=Role.MUTED))
+        self.body.addWidget(
+            Text(tr("Valhalla is now version {version}.", version=metadata.version("valhalla")), role=Role.MUTED)
+        )
         self.body.addWidget(shown, 1)
-        self.body.addWidget(Text("The Help menu has it at any time.", Size.CAPTION, Role.MUTED))
-        self.add_button(Button("Close", self.accept, kind="primary"))
+        self.body.addWidget(Text(tr("The Help menu has it at any time."), Size.CAPTION, Role.MUTED))
+        self.add_button(Button(tr("Close"), self.accept, kind="primary"))
         self.resize(theme().pixels(640), theme().pixels(520))
 
 
@@ -147,17 +153,17 @@ class Fault(Sheet):
     """Something went wrong inside: that nothing is lost, and the details to pass on. It shows no values."""
 
     def __init__(self, trace: str, parent: QWidget) -> None:
-        super().__init__("Something went wrong inside Valhalla", parent, icon="warning")
+        super().__init__(tr("Something went wrong inside Valhalla"), parent, icon="warning")
         self.details = details(trace)
-        said = "Nothing is lost: every edit that was accepted is on the disk and comes back with the workbook."
+        said = tr("Nothing is lost: every edit that was accepted is on the disk and comes back with the workbook.")
         self.body.addWidget(Text(said, wrap=True))
-        more = "The details say where in the program it was; they hold no names, texts or amounts of yours."
+        more = tr("The details say where in the program it was; they hold no names, texts or amounts of yours.")
         self.body.addWidget(Text(more, role=Role.MUTED, wrap=True))
         self.body.addWidget(Text(trace.splitlines()[0], Size.CAPTION, Role.MUTED))
         self.body.addStretch()
-        self.add_button(Button("Copy details", self._copy, icon="copy"))
-        self.add_button(Button("Open log", self._open, icon="external"))
-        self.add_button(Button("Go on", self.accept, kind="primary"))
+        self.add_button(Button(tr("Copy details"), self._copy, icon="copy"))
+        self.add_button(Button(tr("Open log"), self._open, icon="external"))
+        self.add_button(Button(tr("Go on"), self.accept, kind="primary"))
         self.resize(theme().pixels(520), theme().pixels(240))
 
     def _copy(self) -> None:

@@ -10,6 +10,7 @@ from app.command import Context, Frame
 from app.frame.dialogs import native
 from app.frame.palette import Entry
 from app.help.commands import command_link
+from app.tr import tr
 
 MOST_ROWS = 40
 MOST_PAGES = 10
@@ -21,8 +22,8 @@ def entries_of(frame: Frame) -> list[Entry]:
     context = Context(frame)
     found = [
         Entry(
-            command.label(context) if command.label else command.title,
-            command.menu.replace("/", " › "),
+            command.label(context) if command.label else tr(command.title),
+            " › ".join(map(tr, command.menu.split("/"))),
             command.icon,
             partial(frame.run, command),
             native(command.shortcut),
@@ -33,7 +34,7 @@ def entries_of(frame: Frame) -> list[Entry]:
     ]
     if frame.document is not None:
         found += [
-            Entry(name, "Sheet", "sheet", partial(frame.go_to, name, "", ""), help=_page_of(frame, name))
+            Entry(name, tr("Sheet"), "sheet", partial(frame.go_to, name, "", ""), help=_page_of(frame, name))
             for name in (sheet.name for sheet in frame.document.session.sheets())
         ]
     return found
@@ -74,7 +75,7 @@ def help_on(frame: Frame, words: str) -> list[Entry]:
     from app.help.page import called
 
     return [
-        Entry(hit.shown, "Help", "help", partial(frame.show_help, hit.link), help=hit.link)
+        Entry(hit.shown, tr("Help"), "help", partial(frame.show_help, hit.link), help=hit.link)
         for hit in called(pages(), words)[:MOST_PAGES]
     ]
 

@@ -15,6 +15,7 @@ from app.guard import guard
 from app.help.contents import all_pages
 from app.help.page import SCHEME, Hit, Page, find
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, IconButton, Text, column, row
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class HelpWindow(Sheet):
     """Beside the window, not in front of it. Type to search; arrows choose, Alt+Left goes back, Esc closes."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Help", parent, icon="help")
+        super().__init__(tr("Help"), parent, icon="help")
         self.setModal(False)
         self._pages = {page.key: page for page in pages()}
         self._behind: list[str] = []
@@ -46,8 +47,8 @@ class HelpWindow(Sheet):
         self._is_choosing = False
         self.link = ""
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search the help")
-        self.field.setAccessibleName("Search the help")
+        self.field.setPlaceholderText(tr("Search the help"))
+        self.field.setAccessibleName(tr("Search the help"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
@@ -55,22 +56,22 @@ class HelpWindow(Sheet):
         self.found = QStandardItemModel(self)
         self.list = QListView()
         self.list.setModel(self.found)
-        self.list.setAccessibleName("Pages")
+        self.list.setAccessibleName(tr("Pages"))
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.viewport().setAutoFillBackground(False)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         theme().dress(self.list)
         theme().dress(self.list.verticalScrollBar())
-        self.nothing = Text("Nothing is said of that. Try one word.", role=Role.MUTED, wrap=True)
-        self.text = PageText("Page")
+        self.nothing = Text(tr("Nothing is said of that. Try one word."), role=Role.MUTED, wrap=True)
+        self.text = PageText(tr("Page"))
         self.text.anchorClicked.connect(self._follow)
         self.title = Text("", role=Role.MUTED, elide=True)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.back = IconButton("back", "Back (Alt+Left)", self.go_back)
-        self.forward = IconButton("go", "Forward (Alt+Right)", self.go_forward)
+        self.back = IconButton("back", tr("Back (Alt+Left)"), self.go_back)
+        self.forward = IconButton("go", tr("Forward (Alt+Right)"), self.go_forward)
         for keys, act in (("Alt+Left", self.go_back), ("Alt+Right", self.go_forward), ("Ctrl+F", self._start_search)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         steps = row(self.back, self.forward, self.title, gap=Space.XS)
@@ -85,8 +86,8 @@ class HelpWindow(Sheet):
         whole = row(side, gap=Space.XL)
         whole.addLayout(right, 1)
         self.body.addLayout(whole)
-        self.add_button(Button("Print…", self._ask_printer))
-        self.add_button(Button("Close", self.accept))
+        self.add_button(Button(tr("Print…"), self._ask_printer))
+        self.add_button(Button(tr("Close"), self.accept))
         self.resize(theme().pixels(900), theme().pixels(640))
 
     # --- what is shown ---

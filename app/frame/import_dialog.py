@@ -17,8 +17,9 @@ from app.frame.strip import Pills
 from app.tabs.needs import scrolled
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr, tr_error, tr_n
 from app.widgets import Button, Text, column, row
-from app.words import counted
+from app.words import counted, grouped
 from models.core.book import Book
 from models.core.refusal import Refused
 from models.intake import Fate, Plan
@@ -26,8 +27,8 @@ from models.intake import Fate, Plan
 FORM_WIDE = 404
 MANY = 1000  # rows
 _FATES: tuple[tuple[str, Fate | None], ...] = (
-    ("All", None), ("New", Fate.NEW), ("Probably there", Fate.SAME), ("Already there", Fate.KNOWN),
-    ("Cannot come in", Fate.REJECTED),
+    (marked("All"), None), (marked("New"), Fate.NEW), (marked("Probably there"), Fate.SAME),
+    (marked("Already there"), Fate.KNOWN), (marked("Cannot come in"), Fate.REJECTED),
 )  # fmt: skip
 _FILE = len(_FATES)  # the pill behind them
 _MARKS = {Fate.SAME: Role.WARNING, Fate.REJECTED: Role.DANGER}
@@ -44,20 +45,20 @@ class ImportDialog(Sheet):
         book: Callable[[bool], Book],
         take: Callable[[Reading, bool], str],
     ) -> None:
-        super().__init__(f"Import {reading.file_name}", parent, icon="import")
+        super().__init__(tr("Import {file_name}", file_name=reading.file_name), parent, icon="import")
         self.reading, self._book, self._take = reading, book, take
         self.plan: Plan | None = None
         self.refusal = ""
         self.form = ImportForm(reading, here)
         self.model, self.file = RowsModel(reading.anew), FileModel()
-        self.table = RowsTable(self.model, "Rows as they come in")
-        self.file_table = RowsTable(self.file, "The file")
+        self.table = RowsTable(self.model, tr("Rows as they come in"))
+        self.file_table = RowsTable(self.file, tr("The file"))
         self.tables = QStackedWidget()
-        self.pills = Pills("Which rows are shown", pad=Space.S)
+        self.pills = Pills(tr("Which rows are shown"), pad=Space.S)
         self.reason = Text("", Size.CAPTION, Role.MUTED, wrap=True)
         self.why = Warned(Role.WARNING, "info")
         self.said = Text("", Size.CAPTION, Role.MUTED, wrap=True)
-        self.accept_button = Button("Import", self.commit, kind="primary")
+        self.accept_button = Button(tr("Import"), self.commit, kind="primary")
         self._lay_out(parent)
         self._connect()
         self.refresh()
@@ -65,8 +66,8 @@ class ImportDialog(Sheet):
 
     def _lay_out(self, parent: QWidget) -> None:
         for title, _ in _FATES:
-            self.pills.addTab(title)
-        self.pills.addTab("As in the file")
+            self.pills.addTab(tr(title))
+        self.pills.addTab(tr("As in the file"))
         self.tables.addWidget(self.table)
         self.tables.addWidget(self.file_table)
         right = column(gap=Space.S)
@@ -85,7 +86,7 @@ class ImportDialog(Sheet):
         self.body.addLayout(middle, 1)
         self.body.addWidget(self.why)
         self.buttons.insertWidget(0, self.said, 1)
-        self.add_button(Button("Cancel", self.reject))
+        self.add_button(Button(tr("Cancel"), self.reject))
         self.add_button(self.accept_button)
         self.setMinimumSize(theme().pixels(960), theme().pixels(480))
         room = parent.size()
@@ -112,7 +113,7 @@ class ImportDialog(Sheet):
             try:
                 self.plan = self.reading.plan(self.book)
             except Refused as refusal:
-                self.plan, self.refusal = None, f"{refusal} {refusal.hint}".strip()
+                self.plan, self.refusal = None, tr_error(refusal)
         self.file.show_sheet(self.reading.sheet, self.reading.layout.header)
         self.file_table.fit()
         self._show_rows()
@@ -127,7 +128,12 @@ class ImportDialog(Sheet):
         for number, (title, one) in enumerate(_FATES):
             many = (len(self.plan.of(one)) if one else len(self.plan.rows)) if self.plan else 0
             role = _MARKS.get(one, Role.MUTED) if one and many else Role.MUTED
-            self.pills.mark(number, f"{many:,}" if many or one is None else "", role, f"{title}: {many:,}")
+            self.pills.mark(
+                number,
+                grouped(many) if many or one is None else "",
+                role,
+                tr("{title}: {many}", title=tr(title), many=many),
+            )
         if self.model.rows:
             self.table.setCurrentIndex(self.model.index(0, 1))
         self._look(0)
@@ -144,7 +150,7 @@ class ImportDialog(Sheet):
         """How many rows the button imports, what comes with them, and why it cannot be pressed, if so."""
         plan = self.plan
         many = len(plan.of(Fate.NEW)) + len(self.reading.anew) if plan else 0
-        self.accept_button.setText(f"Import {counted(many, 'row')}" if many else "Import")
+        self.accept_button.setText(tr("Import {rows}", rows=counted(many, 'row')) if many else tr("Import"))
         self.accept_button.setEnabled(not self.why_not() and bool(many))
         self.why.say((self.why_not(),) if self.why_not() else ())
         self.said.setText(_told(plan, many) if plan else "")
@@ -183,11 +189,15 @@ def patience(rows: int) -> Iterator[None]:
 def _told(plan: Plan, many: int) -> str:
     """`120 rows come into Deals, and with them 118 rows of Properties. Left out: County.`"""
     sheet = plan.layout.target.sheet
-    made = " and ".join(f"{count:,} of {other}" for other, count in plan.made.items())
-    come = f"{counted(many, 'row')} {'comes' if many == 1 else 'come'} into {sheet}" if many else "Nothing new comes"
-    said = [f"{come}{f', with {made}' if made and many else ''}."]
+    made = tr(" and ").join(tr("{n} of {sheet}", n=count, sheet=other) for other, count in plan.made.items())
+    come = tr("Nothing new comes")
+    if many:
+        come = tr_n("{n} row comes into {sheet}", "{n} rows come into {sheet}", many, sheet=sheet)
+    said = [f"{come}{tr(', with {made}', made=made) if made and many else ''}."]
     unread = sum(len(row.problems) for row in plan.of(Fate.NEW))
-    kept = " and kept in Notes" if "notes" in plan.layout.target else ""
-    said += [f"{counted(unread, 'cell')} cannot be read: left blank{kept}."] if unread else []
-    said += [f"Left out: {', '.join(plan.left_out)}."] if plan.left_out else []
+    kept = tr(" and kept in Notes") if "notes" in plan.layout.target else ""
+    said += (
+        [tr("{cells} cannot be read: left blank{kept}.", cells=counted(unread, "cell"), kept=kept)] if unread else []
+    )
+    said += [tr("Left out: {left_out}.", left_out=', '.join(plan.left_out))] if plan.left_out else []
     return " ".join(said)

@@ -13,19 +13,20 @@ from app.frame.import_reading import Reading
 from app.tabs.budget.import_columns import WRITTEN, Box
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr
 from app.widgets import Text, column, empty, row
 from app.words import counted
 from models.core.texts import folded
 from models.intake import IMPORTED, names_of, words_of
 from models.intake.sheet import LOOKED_AT
 
-LEFT_OUT = "Left out"
+LEFT_OUT = marked("Left out")
 BOX_WIDE = 176
 HEADS = 12  # rows that may be chosen as the one with the headings
 QUESTIONS: dict[str, tuple[str, dict[Any, str]]] = {
     "date_order": WRITTEN["date_order"],
     "decimal": WRITTEN["decimal"],
-    "percent": ("A plain 50 in a column of shares is", {True: "50%", False: "50 times the whole"}),
+    "percent": (marked("A plain 50 in a column of shares is"), {True: "50%", False: marked("50 times the whole")}),
 }
 HERE, NEW = "here", "new"
 
@@ -40,16 +41,16 @@ class ImportForm(QWidget):
         """`here` is the name of the open workbook; blank where none can take anything."""
         super().__init__()
         self.reading = reading
-        self.sheet, self.table = Box("Sheet"), Box("Each row is one of")
-        self.header, self.into = Box("Headings"), Box("Into")
-        self.linked = Tick("Find or make each deal’s property")
-        self.asked = {name: Box(title) for name, (title, _) in QUESTIONS.items()}
+        self.sheet, self.table = Box(tr("Sheet")), Box(tr("Each row is one of"))
+        self.header, self.into = Box(tr("Headings")), Box(tr("Into"))
+        self.linked = Tick(tr("Find or make each deal’s property"))
+        self.asked = {name: Box(tr(title)) for name, (title, _) in QUESTIONS.items()}
         self.sentences = {name: Warned() for name in QUESTIONS}
         self.boxes: dict[int, Box] = {}
         self.meanings: dict[tuple[str, str], Box] = {}
         self._columns, self._words = _grid(), _grid()
-        self.words_title = Text("Words that are none of the choices", strong=True)
-        self.into.offer([*([(HERE, here)] if here else []), (NEW, "a new workbook…")], HERE if here else NEW)
+        self.words_title = Text(tr("Words that are none of the choices"), strong=True)
+        self.into.offer([*([(HERE, here)] if here else []), (NEW, tr("a new workbook…"))], HERE if here else NEW)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -69,9 +70,9 @@ class ImportForm(QWidget):
             whole.addWidget(box.caption)
             whole.addWidget(box)
         whole.addSpacing(Space.S)
-        head = row(Text("Their column", strong=True))
+        head = row(Text(tr("Their column"), strong=True))
         head.addStretch()
-        ours = Text("becomes", strong=True)
+        ours = Text(tr("becomes"), strong=True)
         ours.setFixedWidth(theme().pixels(BOX_WIDE))
         head.addWidget(ours)
         whole.addLayout(head)
@@ -121,19 +122,32 @@ class ImportForm(QWidget):
 
     def _heads(self) -> list[tuple[int | None, str]]:
         lines = self.reading.sheet.lines[:LOOKED_AT][:HEADS]
-        found: list[tuple[int | None, str]] = [(None, "there are none")]
+        found: list[tuple[int | None, str]] = [(None, tr("there are none"))]
         for line in lines:
             words = ", ".join(words_of(cell) for cell in line.cells if cell is not None)
-            found.append((line.number, f"row {line.number}: {words if len(words) <= 13 else words[:12] + '…'}"))
+            found.append(
+                (
+                    line.number,
+                    tr(
+                        "row {number}: {words}",
+                        number=line.number,
+                        words=words if len(words) <= 13 else words[:12] + "…",
+                    ),
+                )
+            )
         chosen = self.reading.layout.header
-        return found if any(number == chosen for number, _ in found) else [*found, (chosen, f"row {chosen}")]
+        return (
+            found
+            if any(number == chosen for number, _ in found)
+            else [*found, (chosen, tr("row {chosen}", chosen=chosen))]
+        )
 
     def _show_questions(self) -> None:
         questions, written = self.reading.questions(), self.reading.layout.written
         for name, box in self.asked.items():
             words = QUESTIONS[name][1]
             open_ = name in questions
-            box.offer([(value, words[value]) for value in (questions[name][1] if open_ else words)],
+            box.offer([(value, tr(words[value])) for value in (questions[name][1] if open_ else words)],
                       getattr(written, name), open_=open_)  # fmt: skip
             self.sentences[name].say((questions[name][0],) if open_ else ())
             shown = open_ or name in self.reading.given
@@ -152,7 +166,7 @@ class ImportForm(QWidget):
                 box = self.boxes[one.place] = Box(one.name)
                 box.picked.connect(partial(self._map, one.place))
                 _put(self._columns, line, one.name, one.sample, box)
-        choices = [(None, LEFT_OUT), *((path, target.title) for path, target in self._offered())]
+        choices = [(None, tr(LEFT_OUT)), *((path, target.title) for path, target in self._offered())]
         for place, box in self.boxes.items():
             box.offer(choices, self.reading.layout.columns.get(place))
 
@@ -170,7 +184,7 @@ class ImportForm(QWidget):
             for line, one in enumerate(words):
                 target = self.reading.targets[one.path]
                 box = self.meanings[one.path, folded(one.word)] = Box(f"{target.title}: {one.word}")
-                choices = [(None, "Left blank"), *((choice, choice) for choice in target.column.choices)]
+                choices = [(None, tr("Left blank")), *((choice, choice) for choice in target.column.choices)]
                 box.offer(choices, self.reading.layout.written.meanings.get((one.path, folded(one.word))))
                 box.picked.connect(partial(self._mean, one.path, one.word))
                 many = f", {counted(one.count, 'row')}" if one.count else ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.tr import tr, tr_error
 from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.texts import folded
@@ -135,11 +136,11 @@ class Reading:
         """What is still to be said before anything can come in; blank where nothing is."""
         questions = self.guess.questions
         if questions:
-            return f"Say first: {questions[0].sentence}"
+            return tr("Say first: {sentence}", sentence=questions[0].sentence)
         try:
             refuse_gaps(self.layout)
         except Refused as refusal:
-            return f"{refusal} {refusal.hint}"
+            return tr_error(refusal)
         return ""
 
 

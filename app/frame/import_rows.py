@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from app.guard import guard
 from app.tabs.budget.import_lines import LineDelegate
 from app.theme import Role, Size, theme
+from app.tr import marked, tr
+from app.values import show
 from app.widgets import stand_on_a_row
-from app.words import counted
+from app.words import counted, grouped
 from models.catalog import BY_KEY
 from models.core.book import Book
 from models.core.find import name_field
 from models.core.schema import Kind
-from models.core.values import show
 from models.intake import Fate, Plan, Row, Sheet, Target, names_of, targets_of, words_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,7 +32,8 @@ _CHECK, _ALIGN, _SPOKEN = (
 _FONT = Qt.ItemDataRole.FontRole
 _ROLES = {Fate.NEW: Role.GOOD, Fate.SAME: Role.WARNING, Fate.KNOWN: Role.MUTED, Fate.REJECTED: Role.DANGER}
 _WORDS = {
-    Fate.NEW: "New", Fate.SAME: "Probably there", Fate.KNOWN: "Already there", Fate.REJECTED: "Cannot come in",
+    Fate.NEW: marked("New"), Fate.SAME: marked("Probably there"),
+    Fate.KNOWN: marked("Already there"), Fate.REJECTED: marked("Cannot come in"),
 }  # fmt: skip
 
 
@@ -81,11 +83,11 @@ class RowsModel(QAbstractTableModel):
         """Why the row is not simply new, and which of its cells cannot be read; for the place under the table."""
         one = self.rows[row]
         said = [one.reason] if one.reason else []
-        said += ["Tick it if it is another one."] if one.fate is Fate.SAME else []
+        said += [tr("Tick it if it is another one.")] if one.fate is Fate.SAME else []
         titles = {target.path: target.title for target in self._targets}
         if one.fate in (Fate.NEW, Fate.SAME):
             said += [f"{titles.get(path, path)}: {why}" for path, why in one.problems.items()]
-        return f"Row {one.number}: {' '.join(said)}" if said else ""
+        return tr("Row {number}: {said}", number=one.number, said=' '.join(said)) if said else ""
 
     # --- Qt asks ---
 
@@ -128,11 +130,11 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def _header(self, column: int) -> str:
-        return ("Row", "What becomes of it")[column] if column <= FATE else self._targets[column - 2].title
+        return (tr("Row"), tr("What becomes of it"))[column] if column <= FATE else self._targets[column - 2].title
 
     def _text(self, one: Row, column: int) -> str:
         if column == ROW:
-            return f"{one.number:,}"
+            return grouped(one.number)
         if column == FATE:
             return self._fate_words(one)
         target = self._targets[column - 2]
@@ -145,9 +147,13 @@ class RowsModel(QAbstractTableModel):
 
     def _fate_words(self, one: Row) -> str:
         if one.fate is Fate.SAME and one.number in self.anew:
-            return "New, it is another"
-        less = f", without {counted(len(one.problems), 'cell')}" if one.fate is Fate.NEW and one.problems else ""
-        return f"{_WORDS[one.fate]}{less}"
+            return tr("New, it is another")
+        less = (
+            tr(", without {cells}", cells=counted(len(one.problems), "cell"))
+            if one.fate is Fate.NEW and one.problems
+            else ""
+        )
+        return f"{tr(_WORDS[one.fate])}{less}"
 
     def _called(self, target: Target, value: str) -> str:
         """A row that is there by its name."""
@@ -193,7 +199,7 @@ class FileModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != _DISPLAY or self.sheet is None:
             return None
-        return "Row" if section == ROW else names_of(self.sheet, None)[section - 1].removeprefix("Column ")
+        return tr("Row") if section == ROW else names_of(self.sheet, None)[section - 1].removeprefix("Column ")
 
     @guard(None)
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
@@ -257,7 +263,7 @@ class RowsTable(QTableView):
         for column in range(model.columnCount()):
             texts = [str(model.index(row, column).data() or "") for row in range(min(60, model.rowCount()))]
             if isinstance(model, RowsModel) and column == FATE:
-                texts += ["☐ New, it is another"]
+                texts += [tr("☐ New, it is another")]
             wide = max((letters.horizontalAdvance(text) for text in texts), default=0)
             title = head.horizontalAdvance(str(model.headerData(column, Qt.Orientation.Horizontal) or ""))
             least = 44 if column == ROW else NARROWEST

@@ -14,6 +14,7 @@ from app.frame.choosing import choose_import, choose_new
 from app.frame.dialogs import Confirm
 from app.frame.import_dialog import ImportDialog
 from app.frame.import_reading import Reading
+from app.tr import tr, tr_error
 from app.words import counted
 from models.core.refusal import Refused
 from models.intake import Imported, Sheet, import_rows
@@ -44,8 +45,11 @@ class Importing(QObject):
 
     def offer(self, path: Path, why: str) -> None:
         """A file that was opened and is no workbook of ours."""
-        words = f"{why} Its rows can be imported: you say which column is which, and see what comes in before it does."
-        title, yes = f"{path.name} is no workbook", "Import its rows…"
+        words = tr(
+            "{why} Its rows can be imported: you say which column is which, and see what comes in before it does.",
+            why=why,
+        )
+        title, yes = tr("{name} is no workbook", name=path.name), tr("Import its rows…")
         self._window.show_dialog(lambda parent: Confirm(parent, title, words, yes, lambda: self.read(path)))
 
     def show(self, path: Path, sheets: Sequence[Sheet]) -> None:
@@ -94,14 +98,14 @@ class Importing(QObject):
     def _do(self, reading: Reading) -> str:
         window, document = self._window, self._window.document
         if document is None or document.read_only:
-            return "There is no workbook open that could take the rows."
+            return tr("There is no workbook open that could take the rows.")
         try:
             plan = reading.plan(document.book)
             found = import_rows(document.book, plan, reading.file_name, document.now(), reading.anew)
         except Refused as refusal:
-            return f"{refusal} {refusal.hint}".strip()
+            return tr_error(refusal)
         if not document.do(found.changes):
-            return "The rows could not be imported."
+            return tr("The rows could not be imported.")
         table = plan.layout.target
         window.show_tab(TAB_OF_TABLE.get(table.key, "workbook"))
         first = next((one.row for one in found.changes.changes if one.is_insert and one.table == table.key), "")
@@ -111,7 +115,11 @@ class Importing(QObject):
 
 
 def _told(found: Imported, name: str, sheet: str) -> str:
-    said = [f"{counted(found.imported, 'row')} of {name} imported into {sheet}"]
-    said += [f"{found.skipped_duplicates:,} there already"] if found.skipped_duplicates else []
-    said += [f"{len(found.rejected):,} could not come in"] if found.rejected else []
+    said = [tr("{rows} of {name} imported into {sheet}", rows=counted(found.imported, 'row'), name=name, sheet=sheet)]
+    said += (
+        [tr("{skipped_duplicates} there already", skipped_duplicates=found.skipped_duplicates)]
+        if found.skipped_duplicates
+        else []
+    )
+    said += [tr("{n} could not come in", n=len(found.rejected))] if found.rejected else []
     return ", ".join(said) + "."

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import tr
 from app.widgets import IconButton, Panel, Picture, Text, column, row
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ class Masthead(Panel):
     def __init__(self, find: Callable[[], object]) -> None:
         """`find` opens what the search field stands for."""
         super().__init__(Role.WINDOW)
-        self.setAccessibleName("Workbook")
+        self.setAccessibleName(tr("Workbook"))
         self.file_name = Text("", Size.SECTION, strong=True, elide=True)
         self.state_icon = Picture("good", Role.GOOD, 14)
         self.state_words = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.state_words.setAccessibleName("Where the edits are")
+        self.state_words.setAccessibleName(tr("Where the edits are"))
         self.search = SearchButton()
         self.search.clicked.connect(lambda *_: find())
         self.ends = row(gap=Space.XS)
@@ -62,7 +63,7 @@ class Masthead(Panel):
         for widget in self._of_document:
             widget.setVisible(document is not None)
         if document is None:
-            self.file_name.setText("No workbook open")
+            self.file_name.setText(tr("No workbook open"))
             self.file_name.setToolTip("")
             return
         state = document.state
@@ -80,14 +81,14 @@ class Masthead(Panel):
         for widget in (self.state_icon, self.state_words):
             widget.setVisible(True)
         self.state_icon.show_icon("sync", Role.INFO)
-        self.state_words.setText("Opening…")
+        self.state_words.setText(tr("Opening…"))
 
     def show_day(self, day: date) -> None:
         from datetime import date
 
         today = date.today()  # noqa: DTZ011  # the person's own day
-        self.day.setText(f"{day:%a} {day.day} {day:%b %Y}")
-        self.day_note.setText("today" if day == today else "not today: it was opened as of this day")
+        self.day.setText(tr("{day} {year}", day=day, year=str(day.year)))
+        self.day_note.setText(tr("today") if day == today else tr("not today: it was opened as of this day"))
         self.day_note.set_role(Role.MUTED if day == today else Role.WARNING)
 
     def _lay_out(self) -> None:
@@ -118,8 +119,8 @@ class SearchButton(QAbstractButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setText("Find a command, sheet or row")
-        self.setAccessibleName("Find a command, sheet, row or help page")
+        self.setText(tr("Find a command, sheet or row"))
+        self.setAccessibleName(tr("Find a command, sheet, row or help page"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.theme import theme
+from app.tr import marked, tr
 
-MENUS = ("File", "Edit", "Deal", "Pipeline", "Bills", "Budget", "JV Board", "View", "Help")
+MENUS = (
+    marked("File"),
+    marked("Edit"),
+    marked("Deal"),
+    marked("Pipeline"),
+    marked("Bills"),
+    marked("Budget"),
+    marked("JV Board"),
+    marked("View"),
+    marked("Help"),
+)
 
 
 class MenuBar(QMenuBar):
@@ -15,4 +26,4 @@ class MenuBar(QMenuBar):
     def __init__(self) -> None:
         super().__init__()
         theme().dress(self)
-        self.menus: dict[str, QMenu] = {title: self.addMenu(f"&{title}") for title in MENUS}
+        self.menus: dict[str, QMenu] = {title: self.addMenu(f"&{tr(title)}") for title in MENUS}

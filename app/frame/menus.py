@@ -16,6 +16,7 @@ from app.guard import guard
 from app.help.commands import command_link
 from app.recent import recent_files
 from app.theme import theme
+from app.tr import tr
 
 
 class Actions(QObject):
@@ -46,11 +47,11 @@ class Actions(QObject):
                 action.setChecked(command.checked(self._context))
 
     def _action(self, command: Command, run: Callable[[Command], None]) -> QAction:
-        action = QAction(command.title, self)
+        action = QAction(tr(command.title), self)
         action.setObjectName(command.key)
         keys = f" ({QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)})"
-        action.setToolTip(command.tip + (keys if command.shortcut else ""))
-        action.setStatusTip(command.tip)
+        action.setToolTip(tr(command.tip) + (keys if command.shortcut else ""))
+        action.setStatusTip(tr(command.tip))
         action.setCheckable(command.checked is not None)
         if command.key in _GRID_KEYS:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -125,7 +126,7 @@ def _fill(
         if command.menu != title:
             name = command.menu.rpartition("/")[2]
             if name not in submenus:
-                submenus[name] = menu.addMenu(name)
+                submenus[name] = menu.addMenu(tr(name))
             submenus[name].addAction(actions[command.key])
             continue
         if command.group != group:
@@ -137,7 +138,7 @@ def _fill(
 
 
 def _add_recent(menu: QMenu, open_path: Callable[[Path], None]) -> None:
-    recent = menu.addMenu("Open Recent")
+    recent = menu.addMenu(tr("Open Recent"))
     recent.setToolTipsVisible(True)
     recent.aboutToShow.connect(lambda: _fill_recent(recent, open_path))
     menu.aboutToShow.connect(lambda: recent.setEnabled(bool(recent_files())))

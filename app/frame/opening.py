@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Cancelled, Job
 from app.recent import own_folder
+from app.tr import marked, tr, tr_error
 
 if TYPE_CHECKING:
     from app.session import Session
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".xlsx", ".xlsm")
 # Not opened either, but looked at, so that a person is told what the file is and how to make a workbook of it.
 NAMED = (".xls", ".xlsb", ".xltx", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html")
-FILTER = "Workbooks (*.xlsx *.xlsm)"
+FILTER = marked("Workbooks (*.xlsx *.xlsm)")
 FOREIGN = (".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")  # no workbooks of ours, and their rows can be imported
 SEALED = ("encrypted", "wrong_password")
 
@@ -59,7 +60,7 @@ class Opener(QObject):
         """Makes a workbook and opens it; one that stands there already is replaced, or else opened as it is."""
 
         def work(job: Job) -> Session:
-            job.step("Making the workbook…", -1)
+            job.step(tr("Making the workbook…"), -1)
             from app.new import create_workbook
 
             if replace or not path.exists():
@@ -74,11 +75,11 @@ class Opener(QObject):
         self._path = path
 
         def work(job: Job) -> object:
-            job.step("Reading the sheets…", -1)
+            job.step(tr("Reading the sheets…"), -1)
             from app.frame import importing  # noqa: F401  # here so that the UI thread need not wait for it
             from app.intake_file import sheets_in
 
-            return sheets_in(path, lambda: job.step("Reading the sheets…", -1))
+            return sheets_in(path, lambda: job.step(tr("Reading the sheets…"), -1))
 
         self._start(path, work, self._read, lambda _: None)
 
@@ -96,7 +97,7 @@ class Opener(QObject):
         if self._job is not None:
             return
         self._path = path
-        self._job = Job(f"Opening {path.name}", work, discard=discard)
+        self._job = Job(tr("Opening {name}", name=path.name), work, discard=discard)
         self._job.done.connect(done or self._done)
         self._job.failed.connect(self._failed)
         self.started.emit(self._job, path.name)
@@ -127,9 +128,9 @@ class Opener(QObject):
             self.failed.emit("")
             self.damaged.emit(problem)
         elif isinstance(problem, Refused):
-            self.failed.emit(" ".join(part for part in (str(problem), problem.hint) if part))
+            self.failed.emit(tr_error(problem))
         else:
-            self.failed.emit("The workbook could not be opened: something went wrong inside Valhalla.")
+            self.failed.emit(tr("The workbook could not be opened: something went wrong inside Valhalla."))
             raise problem
 
 
@@ -143,7 +144,7 @@ def opened(
     path: Path, as_of: date | None, job: Job, *, password: str | None = None, take: bool = False
 ) -> Session:
     """The Session of a file; for a worker thread. Raises Refused or Cancelled."""
-    job.step("Getting ready…", -1)
+    job.step(tr("Getting ready…"), -1)
     from app import document  # noqa: F401  # this and the tabs here so that the UI thread need not wait for them
     from app.frame import pages  # noqa: F401
     from app.partner_export.temps import wipe_left_over

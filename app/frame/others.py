@@ -12,6 +12,7 @@ from app.frame.dialogs import Confirm, Sheet
 from app.frame.opening import FILTER
 from app.jobs import Job
 from app.theme import Role, theme
+from app.tr import tr, tr_error
 from app.widgets import Button, Text
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Others:
         if document is None:
             return
         path = document.session.path
-        dialog = QFileDialog(self._window, "Save a copy", str(path.parent), FILTER)
+        dialog = QFileDialog(self._window, tr("Save a copy"), str(path.parent), tr(FILTER))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(path.suffix.removeprefix("."))
@@ -55,7 +56,7 @@ class Others:
         if document is None:
             return
         write = document.session.prepare_copy(target)
-        job = Job(f"Saving {target.name}", lambda _: write())
+        job = Job(tr("Saving {name}", name=target.name), lambda _: write())
         job.done.connect(lambda _: self._window.open_path(target))
         job.failed.connect(self._not_copied)
         self._window.status.work.follow(job)
@@ -66,7 +67,7 @@ class Others:
 
         if not isinstance(problem, Refused):
             raise problem
-        self._window.complain(f"{problem} {problem.hint}".strip())
+        self._window.complain(tr_error(problem))
 
     def take_over(self) -> None:
         """After a warning takes the workbook from whoever has it, and reads it anew."""
@@ -74,12 +75,15 @@ class Others:
         if document is None or document.session.locked_by is None:
             return
         why = document.read_only
-        words = (
-            f"{why[:1].upper()}{why[1:]}. Take it over only if nobody works in it there: what is typed there and not "
-            "yet saved stays on that side, and its next save is refused."
+        words = tr(
+            "{why}. Take it over only if nobody works in it there: what is typed there and not yet saved stays on "
+            "that side, and its next save is refused.",
+            why=why[:1].upper() + why[1:],
         )
         self._window.show_dialog(
-            lambda parent: Confirm(parent, f"Take {document.name} over?", words, "Take over", self._take)
+            lambda parent: Confirm(
+                parent, tr("Take {name} over?", name=document.name), words, tr("Take over"), self._take
+            )
         )
 
     def _take(self) -> None:
@@ -94,8 +98,8 @@ class Changes(Sheet):
     def __init__(self, headline: str, lines: list[tuple[str, str, str, str, str]], parent: QWidget) -> None:
         super().__init__(headline, parent, icon="sheet")
         self.table = QTableWidget(len(lines), 5)
-        self.table.setHorizontalHeaderLabels(["Sheet", "Row", "Column", "Before", "In their save"])
-        self.table.setAccessibleName("What the save changed")
+        self.table.setHorizontalHeaderLabels([tr("Sheet"), tr("Row"), tr("Column"), tr("Before"), tr("In their save")])
+        self.table.setAccessibleName(tr("What the save changed"))
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
@@ -112,7 +116,7 @@ class Changes(Sheet):
         from app.conflict_text import MOST_LINES
 
         if len(lines) == MOST_LINES:
-            self.body.addWidget(Text(f"The first {MOST_LINES:,} differences.", role=Role.MUTED))
+            self.body.addWidget(Text(tr("The first {most} differences.", most=MOST_LINES), role=Role.MUTED))
         self.body.addWidget(self.table)
-        self.add_button(Button("Close", self.accept, kind="primary"))
+        self.add_button(Button(tr("Close"), self.accept, kind="primary"))
         self.resize(theme().pixels(860), theme().pixels(520))

@@ -15,8 +15,9 @@ from app.frame.remembered import restore_dividers
 from app.frame.strip import Tabs
 from app.guard import guard
 from app.theme import Role, Space
+from app.tr import tr, tr_n
 from app.widgets import Panel, row
-from app.words import counted
+from app.words import counted, grouped
 from models.core.problem import Severity
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ class TabBar(Panel):
 
     def __init__(self) -> None:
         super().__init__(Role.WINDOW, Qt.Edge.BottomEdge)
-        self.tabs = Tabs("Tabs", pad=Space.L)
+        self.tabs = Tabs(tr("Tabs"), pad=Space.L)
         for tab in TABS:
-            index = self.tabs.addTab(tab.title)
+            index = self.tabs.addTab(tr(tab.title))
             self.tabs.setTabData(index, tab.icon)
-            self.tabs.setTabToolTip(index, tab.title)
+            self.tabs.setTabToolTip(index, tr(tab.title))
         line = row(self.tabs, margins=(Space.S, 0, Space.S, 0))
         line.addStretch()
         self.setLayout(line)
@@ -106,9 +107,9 @@ class Pages(QObject):
             found = [p for key in tab.tables for p in self._document.problems_of(key).values()]
             grave = [problem for problem in found if problem.severity is not Severity.INFO]
             errors = any(problem.severity is Severity.ERROR for problem in grave)
-            spoken = f"{tab.title}, {counted(len(grave), 'problem')}" if grave else tab.title
+            spoken = f"{tr(tab.title)}, {counted(len(grave), 'problem')}" if grave else tr(tab.title)
             role = Role.DANGER if errors else Role.WARNING
-            self._bar.tabs.mark(number, f"{len(grave):,}" if grave else "", role, spoken)
+            self._bar.tabs.mark(number, grouped(len(grave)) if grave else "", role, spoken)
         layout = self._bar.layout()
         if layout is not None:
             layout.activate()  # before the next paint: a number makes its tab wider
@@ -120,8 +121,9 @@ class Pages(QObject):
 
         due = [need for need in needs_of(self._document) if need.urgency <= Urgency.TODAY]
         late = any(need.urgency is Urgency.LATE for need in due)
-        spoken = f"{TABS[0].title}, {counted(len(due), 'thing')} due" if due else TABS[0].title
-        self._bar.tabs.mark(0, f"{len(due):,}" if due else "", Role.DANGER if late else Role.WARNING, spoken)
+        first = tr(TABS[0].title)
+        spoken = first + tr_n(", {n} thing due", ", {n} things due", len(due)) if due else first
+        self._bar.tabs.mark(0, grouped(len(due)) if due else "", Role.DANGER if late else Role.WARNING, spoken)
 
     def finish(self) -> bool:
         """Ends what is being typed on any page; False where it was refused."""

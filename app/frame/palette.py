@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.frame.problem_list import Index
 from app.guard import guard
 from app.theme import CORNER, DARK, Role, Size, Space, drawn, theme
+from app.tr import tr
 from app.widgets import Text, column, faded
 
 SHOWN = 9
@@ -66,8 +67,8 @@ class Palette(QFrame):
         self._idle.timeout.connect(self._take_step)
         self._came_from: QWidget | None = None
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find a command, sheet, row or help page")
-        self.field.setAccessibleName("Find a command, sheet, row or help page")
+        self.field.setPlaceholderText(tr("Find a command, sheet, row or help page"))
+        self.field.setAccessibleName(tr("Find a command, sheet, row or help page"))
         self.field.setFont(theme().font(Size.SECTION))
         self.field.setClearButtonEnabled(False)
         theme().dress(self.field)
@@ -77,7 +78,7 @@ class Palette(QFrame):
         self.found = QStandardItemModel(self)
         self.list.setModel(self.found)
         self.list.setItemDelegate(EntryDelegate(self.list))
-        self.list.setAccessibleName("What was found")
+        self.list.setAccessibleName(tr("What was found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
@@ -85,7 +86,7 @@ class Palette(QFrame):
         self.list.viewport().setAutoFillBackground(False)
         self.list.clicked.connect(self._run)
         theme().dress(self.list.verticalScrollBar())
-        self.nothing = Text("Nothing is called that.", role=Role.MUTED)
+        self.nothing = Text(tr("Nothing is called that."), role=Role.MUTED)
         self.nothing.setContentsMargins(Space.M, Space.S, 0, Space.S)
         edge = SHADOW + Space.S
         self.setLayout(column(self.field, self.list, self.nothing, margins=(edge, Space.S, edge, edge)))

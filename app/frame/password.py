@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.fields import Line
 from app.frame.dialogs import Sheet
 from app.theme import Role, Size, theme
+from app.tr import tr
 from app.widgets import Button, Text
 
 
@@ -16,23 +17,23 @@ class Password(Sheet):
     """One line; `then` gets what was typed. It is kept nowhere, and a wrong one locks nothing."""
 
     def __init__(self, name: str, parent: QWidget, then: Callable[[str], object], *, was_wrong: bool) -> None:
-        super().__init__("Password needed", parent, icon="lock")
+        super().__init__(tr("Password needed"), parent, icon="lock")
         self._then = then
-        self.line = Line("Password")
+        self.line = Line(tr("Password"))
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.why = Text("", Size.CAPTION, Role.DANGER, wrap=True)
         self.why.hide()
         if was_wrong:
-            self.refuse("That password does not open it. Try again: nothing is locked by a wrong one.")
-        self.body.addWidget(Text(f"{name} is encrypted.", wrap=True))
+            self.refuse(tr("That password does not open it. Try again: nothing is locked by a wrong one."))
+        self.body.addWidget(Text(tr("{name} is encrypted.", name=name), wrap=True))
         self.body.addWidget(self.line)
         self.body.addWidget(self.why)
         self.body.addWidget(
-            Text("It opens read-only, in memory: nothing of it is written to the disk.", Size.CAPTION, Role.MUTED)
+            Text(tr("It opens read-only, in memory: nothing of it is written to the disk."), Size.CAPTION, Role.MUTED)
         )
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Open", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Open"), self.commit, kind="primary"))
         self.resize(theme().pixels(440), theme().pixels(290))
         self.line.setFocus()
 
@@ -45,7 +46,7 @@ class Password(Sheet):
     def commit(self) -> None:
         typed = self.line.text()
         if not typed:
-            self.refuse("Type the password.")
+            self.refuse(tr("Type the password."))
             return
         self.accept()
         self._then(typed)

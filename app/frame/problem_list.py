@@ -19,12 +19,13 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.frame.status import LOOKS
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import marked, tr
 from app.widgets import stand_on_a_row
 from models.core.problem import Problem, Severity
 
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = int(Qt.ItemDataRole.UserRole)
-WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Note"}
+WORDS = {Severity.ERROR: marked("Error"), Severity.WARNING: marked("Warning"), Severity.INFO: marked("Note")}
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 _SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
 _POINTED = QStyle.StateFlag.State_MouseOver
@@ -55,7 +56,7 @@ class ProblemModel(QAbstractListModel):
         problem = self._problems[index.row()]
         if role == PROBLEM:
             return problem
-        return f"{WORDS[problem.severity]}, {place_of(problem)}: {problem.message}" if role in _SPOKEN else None
+        return f"{tr(WORDS[problem.severity])}, {place_of(problem)}: {problem.message}" if role in _SPOKEN else None
 
 
 class ProblemList(QListView):
@@ -69,7 +70,7 @@ class ProblemList(QListView):
         self.problems = ProblemModel()
         self.setModel(self.problems)
         self.setItemDelegate(ProblemDelegate(self))
-        self.setAccessibleName("Problems")
+        self.setAccessibleName(tr("Problems"))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -147,7 +148,7 @@ def _paint_problem(painter: QPainter, room: QRect, problem: Problem) -> None:
     painter.drawText(words, top, QFontMetrics(painter.font()).elidedText(problem.message, elide, words.width()))
     painter.setFont(theme().font(Size.CAPTION))
     painter.setPen(theme().color(Role.MUTED))
-    line = f"{WORDS[problem.severity]} · {place_of(problem)}"
+    line = f"{tr(WORDS[problem.severity])} · {place_of(problem)}"
     line = QFontMetrics(painter.font()).elidedText(line, elide, words.width())
     painter.drawText(words, Qt.AlignmentFlag.AlignBottom, line)
 
@@ -166,4 +167,4 @@ def _paint_fix(painter: QPainter, room: QRect) -> None:
     painter.drawRoundedRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
     painter.setFont(theme().font(Size.CAPTION, strong=True))
     painter.setPen(theme().color(Role.ACCENT))
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "Fix")
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, tr("Fix"))

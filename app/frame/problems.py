@@ -12,11 +12,14 @@ from app.frame.problem_list import PROBLEM, WORDS, ProblemList, place_of
 from app.frame.strip import Pills
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr, tr_phrase
 from app.widgets import Button, IconButton, Panel, Picture, Text, column, row
+from app.words import grouped
+from models.core.phrase import phrase_n
 from models.core.problem import Problem, Severity, counts
 
 WIDTH = 404
-_TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
+_TITLES = {Severity.ERROR: marked("Errors"), Severity.WARNING: marked("Warnings"), Severity.INFO: marked("Notes")}
 
 
 class ProblemsPanel(Panel):
@@ -29,15 +32,15 @@ class ProblemsPanel(Panel):
         self._frame = frame
         self._all: list[Problem] = []
         self.setMinimumWidth(theme().pixels(320))
-        self.filter = Pills("Severity", pad=6)
+        self.filter = Pills(tr("Severity"), pad=6)
         for severity in (None, *Severity):
-            self.filter.addTab(_TITLES[severity] if severity else "All")
+            self.filter.addTab(tr(_TITLES[severity]) if severity else tr("All"))
         self.filter.currentChanged.connect(self._show)
         self.list = ProblemList()
         self.list.go.connect(self._go)
         self.list.fix.connect(self._fix)
         self.list.selectionModel().currentChanged.connect(self._look)
-        self.fix_all = Button("Fix all notes", self._fix_all, kind="quiet", icon="fix")
+        self.fix_all = Button(tr("Fix all notes"), self._fix_all, kind="quiet", icon="fix")
         self.detail = Detail(lambda: self._fix(self.current), lambda: self._go(self.current))
         self.empty = _nothing_wrong()
         self._lay_out()
@@ -54,8 +57,8 @@ class ProblemsPanel(Panel):
         number = counts(problems)
         for index, severity in enumerate((None, *Severity)):
             count = number[severity.value] if severity else len(problems)
-            title = _TITLES[severity] if severity else "All"
-            self.filter.mark(index, f"{count:,}" if count else "", Role.MUTED, f"{title}: {count}")
+            title = tr(_TITLES[severity]) if severity else tr("All")
+            self.filter.mark(index, grouped(count) if count else "", Role.MUTED, f"{title}: {count}")
         self._show()
 
     def _show(self) -> None:
@@ -85,7 +88,9 @@ class ProblemsPanel(Panel):
 
         what = f"Fix {problem.sheet} {problem.cell}".strip()  # these words make the copy before it one before a repair
         if document.do(together(what, problem.fix.changes(document.book))):
-            self._frame.say(f"{problem.sheet} {problem.cell}: {problem.fix.label}".replace("  ", " "), undo=True)
+            self._frame.say(
+                f"{problem.sheet} {problem.cell}: {tr_phrase(problem.fix.label)}".replace("  ", " "), undo=True
+            )
 
     def _fix_all(self) -> None:
         """Every note that has a fix, as one undo."""
@@ -95,16 +100,16 @@ class ProblemsPanel(Panel):
         if document is None:
             return
         fixes = [p.fix.changes(document.book) for p in self._all if p.severity is Severity.INFO and p.fix]
-        label = f"Fix {len(fixes)} notes" if len(fixes) != 1 else "Fix 1 note"
+        label = phrase_n("Fix {n} note", "Fix {n} notes", len(fixes))
         if document.do(together(label, *fixes)):
-            self._frame.say(f"{label}: done.", undo=True)
+            self._frame.say(tr("{label}: done.", label=tr_phrase(label)), undo=True)
 
     def _lay_out(self) -> None:
-        title = Text("Problems", Size.SECTION, strong=True)
+        title = Text(tr("Problems"), Size.SECTION, strong=True)
         head = row(title, margins=(Space.L, Space.M, Space.S, 0))
         head.addStretch()
         head.addWidget(self.fix_all)
-        head.addWidget(IconButton("close", "Close the problems", self.closed.emit))
+        head.addWidget(IconButton("close", tr("Close the problems"), self.closed.emit))
         whole = column(gap=Space.S, margins=(1, 0, 0, 0))
         whole.addLayout(head)
         pills = row(self.filter, margins=(Space.M, 0, Space.M, 0))
@@ -128,8 +133,8 @@ class Detail(Panel):
         self.place = Text("", Size.CAPTION, Role.MUTED, strong=True)
         self.message = Text("", wrap=True)
         self.remedy = Text("", role=Role.MUTED, wrap=True)
-        self.fix = Button("Fix", fix, kind="primary", icon="fix")
-        self.go = Button("Go to cell", go, icon="goto")
+        self.fix = Button(tr("Fix"), fix, kind="primary", icon="fix")
+        self.go = Button(tr("Go to cell"), go, icon="goto")
         buttons = row(self.fix, self.go)
         buttons.addStretch()
         whole = column(self.place, self.message, self.remedy, margins=(Space.L, Space.M, Space.L, Space.L))
@@ -140,8 +145,10 @@ class Detail(Panel):
         self.setVisible(problem is not None)
         if problem is None:
             return
-        self.place.setText(f"{WORDS[problem.severity]} · {place_of(problem)}")
-        seen = f" It says “{problem.seen}”." if problem.seen and problem.seen not in problem.message else ""
+        self.place.setText(f"{tr(WORDS[problem.severity])} · {place_of(problem)}")
+        seen = (
+            tr(" It says “{seen}”.", seen=problem.seen) if problem.seen and problem.seen not in problem.message else ""
+        )
         self.message.setText(problem.message + seen)
         self.remedy.setText(problem.advice)
         self.remedy.setVisible(bool(problem.advice))
@@ -156,8 +163,8 @@ def _nothing_wrong() -> QWidget:
     whole = column(gap=Space.S)
     whole.addStretch(2)
     whole.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
-    whole.addWidget(Text("Nothing is wrong here", Size.SECTION, strong=True), 0, Qt.AlignmentFlag.AlignHCenter)
-    note = Text("What does not fit is listed as you type.", role=Role.MUTED)
+    whole.addWidget(Text(tr("Nothing is wrong here"), Size.SECTION, strong=True), 0, Qt.AlignmentFlag.AlignHCenter)
+    note = Text(tr("What does not fit is listed as you type."), role=Role.MUTED)
     whole.addWidget(note, 0, Qt.AlignmentFlag.AlignHCenter)
     whole.addStretch(3)
     page.setLayout(whole)

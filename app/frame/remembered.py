@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.frame.splitter import Splitter
+from app.language import Choice
 from app.recent import own_folder
 from app.theme import Appearance
 
@@ -17,7 +18,7 @@ SEEN = 80  # pixels of a window's head that have to be on a screen
 
 
 def settings() -> QSettings:
-    """The ini file; of another layout only the appearance is kept."""
+    """The ini file; of another layout only the appearance and the language are kept."""
     return _settings(str(own_folder() / "window.ini"))
 
 
@@ -26,9 +27,10 @@ def _settings(path: str) -> QSettings:
     """Read once: it is asked at every change of state, and one that goes away writes the file."""
     ini = QSettings(path, QSettings.Format.IniFormat)
     if ini.value("layout/version", LAYOUT, int) != LAYOUT:
-        appearance = ini.value("appearance", "")
+        kept = {name: ini.value(name, "") for name in ("appearance", "language")}
         ini.clear()
-        ini.setValue("appearance", appearance)
+        for name, value in kept.items():
+            ini.setValue(name, value)
     ini.setValue("layout/version", LAYOUT)
     return ini
 
@@ -36,6 +38,11 @@ def _settings(path: str) -> QSettings:
 def appearance() -> Appearance:
     stored = str(settings().value("appearance", Appearance.SYSTEM.value))
     return Appearance(stored) if stored in set(Appearance) else Appearance.SYSTEM
+
+
+def language() -> Choice:
+    stored = text_of("language")
+    return Choice(stored) if stored in set(Choice) else Choice.SYSTEM
 
 
 def keep(name: str, value: object) -> None:

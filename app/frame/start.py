@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QProgressBar, QScrollArea, QSizeP
 from app.guard import guard
 from app.recent import recent_files
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import tr
 from app.widgets import Button, Picture, Text, column, empty, row
 
 if TYPE_CHECKING:
@@ -30,14 +31,18 @@ class StartPage(QWidget):
         super().__init__()
         self._frame = frame
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName("Start")
-        self.new = Choice("new", "New workbook", "Empty sheets, ready to type", partial(frame.ask_new, demo=False))
-        self.demo = Choice("demo", "Try the demo", "Sample deals and bills", frame.try_demo)
-        self.open = Choice("open", "Open a workbook", "An .xlsx or .xlsm file", frame.ask_open)
-        self.bring = Choice("import", "Import a spreadsheet", "Your own list, from Excel or a CSV", frame.ask_import)
-        self.recent_title = Text("Opened lately", Size.CAPTION, Role.MUTED, strong=True)
+        self.setAccessibleName(tr("Start"))
+        self.new = Choice(
+            "new", tr("New workbook"), tr("Empty sheets, ready to type"), partial(frame.ask_new, demo=False)
+        )
+        self.demo = Choice("demo", tr("Try the demo"), tr("Sample deals and bills"), frame.try_demo)
+        self.open = Choice("open", tr("Open a workbook"), tr("An .xlsx or .xlsm file"), frame.ask_open)
+        self.bring = Choice(
+            "import", tr("Import a spreadsheet"), tr("Your own list, from Excel or a CSV"), frame.ask_import
+        )
+        self.recent_title = Text(tr("Opened lately"), Size.CAPTION, Role.MUTED, strong=True)
         self.recent_title.setContentsMargins(0, Space.M, 0, 0)
-        said = "Everything is kept in one Excel file, which Excel may change as well. Nothing leaves this machine."
+        said = tr("Everything is kept in one Excel file, which Excel may change as well. Nothing leaves this machine.")
         self.first = QWidget()
         first = row(Picture("shield", Role.MUTED))
         first.addWidget(Text(said, role=Role.MUTED, wrap=True), 1)
@@ -62,7 +67,7 @@ class StartPage(QWidget):
         self._choices.setVisible(name is None)
         self.opening.setVisible(name is not None)
         if name is not None:
-            self.opening.title.setText(f"Opening {name}")
+            self.opening.title.setText(tr("Opening {name}", name=name))
         self.opening.step("", -1)
 
     @cached_property
@@ -77,7 +82,7 @@ class StartPage(QWidget):
         mark.addLayout(
             column(
                 Text("Valhalla", Size.TITLE, strong=True),
-                Text("Deals, bills and budget in one workbook that stays yours.", role=Role.MUTED),
+                Text(tr("Deals, bills and budget in one workbook that stays yours."), role=Role.MUTED),
                 gap=2,
             )
         )
@@ -85,7 +90,7 @@ class StartPage(QWidget):
         choices = column(gap=Space.M)
         for pair in ((self.demo, self.new), (self.open, self.bring)):
             choices.addLayout(row(*pair, gap=Space.M))
-        words = "Or drop a workbook or a spreadsheet anywhere in this window."
+        words = tr("Or drop a workbook or a spreadsheet anywhere in this window.")
         hint = row(Picture("drop", Role.MUTED), Text(words, role=Role.MUTED))
         hint.addStretch()
         inner = column(gap=Space.L)
@@ -170,7 +175,7 @@ class RecentFile(QAbstractButton):
         super().__init__()
         self.path = path
         self.setText(path.name)
-        self.setAccessibleName(f"Open {path.name}")
+        self.setAccessibleName(tr("Open {name}", name=path.name))
         self.setToolTip(str(path))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -214,9 +219,9 @@ class Opening(QWidget):
         self.words = Text("", role=Role.MUTED)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of opening")
+        self.bar.setAccessibleName(tr("Progress of opening"))
         theme().dress(self.bar)
-        self.cancel = Button("Cancel", lambda: None)
+        self.cancel = Button(tr("Cancel"), lambda: None)
         buttons = row(self.words)
         buttons.addStretch()
         buttons.addWidget(self.cancel)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.jobs import Job
 from app.theme import Role, Size, Space, theme
+from app.tr import tr, tr_n
 from app.widgets import Button, IconButton, Panel, Text, row
+from app.words import counted
 from models.core.problem import Problem, Severity, counts
 
 SHOW_PROGRESS_AFTER_MS = 300
@@ -21,7 +23,7 @@ class StatusLine(Panel):
 
     def __init__(self, show_problems: Callable[[], object], show_conflicts: Callable[[], object]) -> None:
         super().__init__(Role.WINDOW, Qt.Edge.TopEdge)
-        self.problems = Button("No problems", show_problems, kind="quiet", icon="good")
+        self.problems = Button(tr("No problems"), show_problems, kind="quiet", icon="good")
         self.conflicts = Button("", show_conflicts, kind="quiet", icon="warning")
         self.conflicts.hide()
         self.message = Text("", Size.CAPTION, Role.MUTED, elide=True)
@@ -48,7 +50,7 @@ class StatusLine(Panel):
         """None = no workbook, so nothing to say."""
         self.problems.setVisible(problems is not None)
         number = counts(problems or ())
-        self.problems.setText(in_words(number) or "No problems")
+        self.problems.setText(in_words(number) or tr("No problems"))
         gravest = next((severity for severity in Severity if number[severity.value]), None)
         self._shown = LOOKS[gravest] if gravest else ("good", Role.GOOD)
         self._draw()
@@ -56,7 +58,7 @@ class StatusLine(Panel):
     def show_conflicts(self, count: int) -> None:
         """How many cells and rows wait for a decision."""
         self.conflicts.setVisible(count > 0)
-        self.conflicts.setText(f"{count:,} conflict{'' if count == 1 else 's'} to decide")
+        self.conflicts.setText(tr_n("{n} conflict to decide", "{n} conflicts to decide", count))
 
     def say(self, words: str) -> None:
         """A word on what was done; it goes by itself."""
@@ -82,9 +84,9 @@ class Work(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(160)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         theme().dress(self.bar)
-        self.cancel = IconButton("close", "Cancel", self._cancel)
+        self.cancel = IconButton("close", tr("Cancel"), self._cancel)
         self.setLayout(row(self.words, self.bar, self.cancel))
         self._job: Job | None = None
         self._soon = QTimer(self)
@@ -115,7 +117,7 @@ class Work(QWidget):
     def _cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            self.words.setText("Stopping…")
+            self.words.setText(tr("Stopping…"))
 
 
 LOOKS = {
@@ -123,18 +125,13 @@ LOOKS = {
     Severity.WARNING: ("warning", Role.WARNING),
     Severity.INFO: ("info", Role.INFO),
 }
-_WORDS = {
-    Severity.ERROR: ("error", "errors"),
-    Severity.WARNING: ("warning", "warnings"),
-    Severity.INFO: ("note", "notes"),
-}
 
 
 def in_words(number: dict[str, int]) -> str:
     """`2 errors, 1 warning`; blank if there are none."""
-    said = []
-    for severity, (one, many) in _WORDS.items():
-        count = number[severity.value]
-        if count:
-            said.append(f"{count:,} {one if count == 1 else many}")
-    return ", ".join(said)
+    counts = (
+        counted(number[Severity.ERROR.value], "error"),
+        counted(number[Severity.WARNING.value], "warning"),
+        counted(number[Severity.INFO.value], "note"),
+    )
+    return ", ".join(said for severity, said in zip(LOOKS, counts, strict=True) if number[severity.value])

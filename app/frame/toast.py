@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.guard import guard
 from app.theme import CORNER, Role, Space, theme
+from app.tr import tr
 from app.widgets import Button, IconButton, Picture, Text, row
 
 SHOWN_MS = 6000
@@ -23,8 +24,8 @@ class Toast(QFrame):
         self._over, self._undo = parent, undo
         self._icon = Picture("info", Role.INFO)
         self.words = Text("", wrap=False)
-        self.undo_button = Button("Undo", self._take_back, kind="link")
-        self._close = IconButton("close", "Close this message", self.hide)
+        self.undo_button = Button(tr("Undo"), self._take_back, kind="link")
+        self._close = IconButton("close", tr("Close this message"), self.hide)
         self.setLayout(
             row(
                 self._icon, self.words, self.undo_button, self._close,

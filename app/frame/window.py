@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 from app.frame import faults, remembered
 from app.frame.shell import Shell
 from app.guard import guard
+from app.language import translate_qt, use
 from app.recent import forget, own_folder, remember
 from app.theme import STYLE, theme
+from app.tr import tr, tr_error, tr_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +111,7 @@ class Window(Shell):
         """Runs a command as its menu entry does."""
         changes = command.run(self.context)
         if changes and self.document is not None and self.document.do(changes):
-            self.say(f"{changes.label}: done.", undo=True)
+            self.say(tr("{label}: done.", label=tr_phrase(changes.label)), undo=True)
         self.actions_.refresh()
 
     def now(self) -> datetime:
@@ -124,13 +126,15 @@ class Window(Shell):
         from io_xlsx.backups import copies_folder
 
         if path.suffix.lower() not in (*SUFFIXES, *NAMED):
-            self.complain(f"{path.name} is no workbook of a kind that Valhalla opens: .xlsx or .xlsm.")
+            self.complain(tr("{name} is no workbook of a kind that Valhalla opens: .xlsx or .xlsm.", name=path.name))
         elif not path.exists() and not copies_folder(path).is_dir():  # else it is offered a copy
             forget(path)
             self.start.refresh()
-            self.complain(f"{path.name} is no longer in {path.parent}. It was taken off the list.")
+            self.complain(
+                tr("{name} is no longer in {parent}. It was taken off the list.", name=path.name, parent=path.parent)
+            )
         elif self._is_open(path):
-            self.say(f"{path.name} is open already.")
+            self.say(tr("{name} is open already.", name=path.name))
         elif self.finish_typing():
             self.opener.open(path)
 
@@ -155,7 +159,7 @@ class Window(Shell):
     def make(self, path: Path, *, demo: bool) -> None:
         """Makes a workbook and opens it; what stood at the path was given up in the dialog, and is kept as a copy."""
         if self._is_open(path):
-            self.complain(f"{path.name} is open. Close it first, or choose another name.")
+            self.complain(tr("{name} is open. Close it first, or choose another name.", name=path.name))
         elif self.finish_typing():
             self.opener.make(path, demo=demo, replace=True)
 
@@ -167,7 +171,7 @@ class Window(Shell):
         """Takes what is being typed; False, with a word, where it cannot be taken as it is."""
         if self.pages is None or self.pages.finish():
             return True
-        self.complain("What is being typed cannot be taken as it is. Mend it, or give it up with Esc.")
+        self.complain(tr("What is being typed cannot be taken as it is. Mend it, or give it up with Esc."))
         return False
 
     def close_document(self) -> None:
@@ -196,7 +200,7 @@ class Window(Shell):
 
     def go_to(self, sheet: str, row_id: str, field: str) -> None:
         if self.pages is not None and not self.pages.go_to(sheet, row_id, field):
-            self.say(f"That cell of {sheet} is not in view. Look for it in Excel.")
+            self.say(tr("That cell of {sheet} is not in view. Look for it in Excel.", sheet=sheet))
 
     def toggle_problems(self) -> None:
         if self.document is not None:
@@ -273,7 +277,7 @@ class Window(Shell):
         document.state_changed.connect(self._state_changed)
         document.changed.connect(self.toast.too_late)
         document.done.connect(self._done)
-        document.refused.connect(lambda refusal: self.complain(f"{refusal} {refusal.hint}".strip()))
+        document.refused.connect(lambda refusal: self.complain(tr_error(refusal)))
         document.noticed.connect(self.say)
         document.questioned.connect(self._questioned)
         self.pages.made.connect(self._page_made)
@@ -363,7 +367,7 @@ class Window(Shell):
         gone = [change for change in changes.changes if change.is_delete]
         if gone and self.document is not None:
             sheet = self.document.book.tables[gone[0].table].sheet
-            self.say(f"Deleted {counted(len(gone), 'row')} from {sheet}.", undo=True)
+            self.say(tr("Deleted {rows} from {sheet}.", rows=counted(len(gone), 'row'), sheet=sheet), undo=True)
 
     # --- what it is made of ---
 
@@ -419,6 +423,8 @@ def run(path: Path | None, as_of: date | None) -> int:
         from app.frame.passed import Passed
 
         passed = Passed(app)
+    use(remembered.language())
+    translate_qt(app)
     theme().choice = remembered.appearance()
     theme().install(app)
     window = Window(as_of)

@@ -18,6 +18,7 @@ from app.grid.markup import block_of_html, html_of
 from app.grid.selection import Picked, picked, sections_of
 from app.grid.typed import read
 from app.grid.view import GridView, keys
+from app.tr import marked, tr, tr_error, tr_phrase
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid
@@ -41,22 +42,22 @@ class GridAction:
 
 
 ACTIONS = (
-    GridAction("edit", "Edit", "", ("F2",)),
-    GridAction("cut", "Cut", "cut", ("Ctrl+X", "Shift+Del")),
-    GridAction("copy", "Copy", "copy", ("Ctrl+C",), edits=False),
-    GridAction("copy_with_headers", "Copy with headers", "", ("Ctrl+Shift+C",), edits=False),
-    GridAction("paste", "Paste", "paste", ("Ctrl+V", "Shift+Ins")),
-    GridAction("clear", "Clear", "", ("Del", "Backspace")),
-    GridAction("fill_down", "Fill down", "fill", ("Ctrl+D",)),
-    GridAction("today", "Today's date", "today", ("Ctrl+;",)),
-    GridAction("add_row", "Add a row", "add", ("Ctrl++", "Ctrl+Ins", "Ctrl+=", "Ctrl+Shift++", "Ctrl+Shift+=")),
-    GridAction("delete_rows", "Delete rows", "delete", ("Ctrl+-", "Ctrl+Del")),
-    GridAction("pick", "Pick from a list", "", ("Alt+Down",)),
-    GridAction("column_menu", "Column menu", "", ("Ctrl+Shift+L",), edits=False),
-    GridAction("choose_columns", "Choose columns…", "", ("F9",), edits=False),
-    GridAction("hide_column", "Hide the column", "", ("Ctrl+0",), edits=False),
-    GridAction("select_column", "Select the column", "", ("Ctrl+Space",), edits=False),
-    GridAction("select_row", "Select the row", "", ("Shift+Space",), edits=False),
+    GridAction("edit", marked("Edit"), "", ("F2",)),
+    GridAction("cut", marked("Cut"), "cut", ("Ctrl+X", "Shift+Del")),
+    GridAction("copy", marked("Copy"), "copy", ("Ctrl+C",), edits=False),
+    GridAction("copy_with_headers", marked("Copy with headers"), "", ("Ctrl+Shift+C",), edits=False),
+    GridAction("paste", marked("Paste"), "paste", ("Ctrl+V", "Shift+Ins")),
+    GridAction("clear", marked("Clear"), "", ("Del", "Backspace")),
+    GridAction("fill_down", marked("Fill down"), "fill", ("Ctrl+D",)),
+    GridAction("today", marked("Today's date"), "today", ("Ctrl+;",)),
+    GridAction("add_row", marked("Add a row"), "add", ("Ctrl++", "Ctrl+Ins", "Ctrl+=", "Ctrl+Shift++", "Ctrl+Shift+=")),
+    GridAction("delete_rows", marked("Delete rows"), "delete", ("Ctrl+-", "Ctrl+Del")),
+    GridAction("pick", marked("Pick from a list"), "", ("Alt+Down",)),
+    GridAction("column_menu", marked("Column menu"), "", ("Ctrl+Shift+L",), edits=False),
+    GridAction("choose_columns", marked("Choose columns…"), "", ("F9",), edits=False),
+    GridAction("hide_column", marked("Hide the column"), "", ("Ctrl+0",), edits=False),
+    GridAction("select_column", marked("Select the column"), "", ("Ctrl+Space",), edits=False),
+    GridAction("select_row", marked("Select the row"), "", ("Shift+Space",), edits=False),
 )
 
 
@@ -144,7 +145,7 @@ class GridActions(QObject):
         chosen = self._picked()
         columns = self._columns(chosen)
         if len(chosen.rows) * len(columns) > MOST_COPIED:
-            self.refused.emit(f"{len(chosen.rows) * len(columns):,} cells are too many for the clipboard.")
+            self.refused.emit(tr("{n} cells are too many for the clipboard.", n=len(chosen.rows) * len(columns)))
             return False
         marked: list[list[tuple[Column, Value, str]]] = [
             [(_HEADING, text, text) for text in texts] for texts in rows
@@ -182,10 +183,12 @@ class GridActions(QObject):
         sections = sections_of(self.view)
         columns = self._of(sections[sections.index(left) :])
         if not self.model.has_new_row and top + len(block) > len(self.model.rows):
-            self.refused.emit("Nothing was pasted: it has more rows than are left here, and none can be added.")
+            self.refused.emit(tr("Nothing was pasted: it has more rows than are left here, and none can be added."))
             return
         ids = [self.model.row_id(row) for row in range(top, min(top + len(block), len(self.model.rows)))]
-        if self._do(lambda: grid_edit.paste(self.model.desk, ids, columns, block, top + 1), "pasted"):
+        if self._do(
+            lambda: grid_edit.paste(self.model.desk, ids, columns, block, top + 1), marked("Nothing was pasted.")
+        ):
             self._select(top, sections[sections.index(left) :][: len(block[0])], len(block))
 
     # --- cells ---
@@ -202,7 +205,7 @@ class GridActions(QObject):
             if chosen.holds(row, section)
         ]
         if wanted:
-            self._do(lambda: grid_edit.write(self.model.desk, wanted, "Clear"), "cleared")
+            self._do(lambda: grid_edit.write(self.model.desk, wanted, marked("Clear")), marked("Nothing was cleared."))
 
     @editing
     def fill_down(self) -> None:
@@ -221,7 +224,7 @@ class GridActions(QObject):
             for row in rows[1:]
             for section in chosen.sections
         ]
-        self._do(lambda: grid_edit.write(self.model.desk, wanted, "Fill"), "filled")
+        self._do(lambda: grid_edit.write(self.model.desk, wanted, marked("Fill")), marked("Nothing was filled."))
 
     def _fill_selected(self, text: str, close: Callable[[], None]) -> str | None:
         """What is being typed into every selected cell; `close` gives the editor up once that is sure to work."""
@@ -237,12 +240,12 @@ class GridActions(QObject):
                 if chosen.holds(row, section)
             ]
         except Invalid as problem:
-            return str(problem)
-        plan = grid_edit.write(self.model.desk, wanted, "Fill")
+            return tr_error(problem, hint=False)
+        plan = grid_edit.write(self.model.desk, wanted, marked("Fill"))
         if plan.refused:
             return "\n".join(plan.refused)
         close()
-        self._do(lambda: plan, "filled")
+        self._do(lambda: plan, marked("Nothing was filled."))
         return ""
 
     def _read(self, column: GridColumn, text: str) -> Value:
@@ -268,9 +271,9 @@ class GridActions(QObject):
         day: Value = self.model.document.as_of
         wanted = [(self.model.row_id(r), self.model.column(s), day) for r in chosen.rows.tolist() for s in dates]
         if wanted:
-            self._do(lambda: grid_edit.write(self.model.desk, wanted, "Date"), "dated")
+            self._do(lambda: grid_edit.write(self.model.desk, wanted, marked("Date")), marked("Nothing was dated."))
         else:
-            self.refused.emit("Today's date goes into a column of dates.")
+            self.refused.emit(tr("Today's date goes into a column of dates."))
 
     # --- rows ---
 
@@ -278,7 +281,7 @@ class GridActions(QObject):
     def add_row(self) -> None:
         """To the blank row, at the first cell that it takes."""
         if not self.model.has_new_row:
-            self.refused.emit(self.model.read_only or "Rows cannot be added here.")
+            self.refused.emit(self.model.read_only or tr("Rows cannot be added here."))
             return
         self.view.setFocus()
         self.view.go(len(self.model.rows), self.first_typed_into())
@@ -300,12 +303,14 @@ class GridActions(QObject):
         try:
             changes = grid_edit.delete(self.model.desk, ids)
         except Refused as refusal:
-            self.refused.emit(str(refusal))
+            self.refused.emit(tr_error(refusal, hint=False))
             return
         section = self.view.currentIndex().column()
         if self.model.document.do(changes):
             self.view.go(max(0, min(rows[0], self.model.rowCount() - 1)), section)
-            self.message.emit(f"Deleted 1 {self.model.noun}." if len(ids) == 1 else f"Deleted {len(ids):,} rows.")
+            self.message.emit(
+                tr("Deleted 1 {noun}.", noun=self.model.noun) if len(ids) == 1 else tr("Deleted {n} rows.", n=len(ids))
+            )
 
     def select_column(self) -> None:
         section = self.view.currentIndex().column()
@@ -342,21 +347,21 @@ class GridActions(QObject):
             area.select(self.model.index(top, section), self.model.index(bottom, section))
         self.view.selectionModel().select(area, _SELECT)
 
-    def _do(self, planned: Callable[[], Plan], done: str) -> bool:
-        """Makes the edit; what was refused, or left as it is, is said at once."""
+    def _do(self, planned: Callable[[], Plan], nothing: str) -> bool:
+        """Makes the edit; what was refused, or left as it is, is said at once. `nothing` says that nothing was done."""
         try:
             plan = planned()
         except Refused as refusal:
-            self.refused.emit(str(refusal))
+            self.refused.emit(tr_error(refusal, hint=False))
             return False
         if plan.refused:
-            self.refused.emit("\n".join([f"Nothing was {done}.", *plan.refused]))
+            self.refused.emit("\n".join([tr(nothing), *plan.refused]))
             return False
         if not self.model.document.do(plan.changes):
             return False
-        left = f" {' and '.join(plan.left)} cannot be edited." if plan.left else ""
+        left = tr(" {names} cannot be edited.", names=tr(" and ").join(plan.left)) if plan.left else ""
         if not plan.changes.changes:
-            self.refused.emit(f"Nothing was {done}.{left}" if left else "")
+            self.refused.emit(f"{tr(nothing)}{left}" if left else "")
         else:
-            self.message.emit(f"{plan.changes.label}.{left}")
+            self.message.emit(f"{tr_phrase(plan.changes.label)}.{left}")
         return True

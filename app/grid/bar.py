@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, mixed, theme
+from app.tr import tr
 from app.widgets import Button, IconButton, Picture, Text, column, row
 
 SEARCH_MS = 120
@@ -26,9 +27,11 @@ class SearchBox(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText("Search these rows")
-        self.setAccessibleName("Search these rows")
-        self.setToolTip("Rows that hold all these words (Ctrl+F). !word leaves rows out, quotes keep words together.")
+        self.setPlaceholderText(tr("Search these rows"))
+        self.setAccessibleName(tr("Search these rows"))
+        self.setToolTip(
+            tr("Rows that hold all these words (Ctrl+F). !word leaves rows out, quotes keep words together.")
+        )
         self.setMinimumWidth(140)
         self.setMaximumWidth(300)
         self.setMouseTracking(True)
@@ -104,8 +107,8 @@ class GridBar(QWidget):
         self.search = SearchBox()
         self.count = Text("", Size.CAPTION, Role.MUTED)
         self.clear = Button("", clear, kind="quiet", icon="close")
-        self.clear.setToolTip("Show all rows again")
-        self.columns = IconButton("more", "Choose columns (F9)", columns)
+        self.clear.setToolTip(tr("Show all rows again"))
+        self.columns = IconButton("more", tr("Choose columns (F9)"), columns)
         self.add = Button("", add, icon="add")
         self._noun = "row"
         self._compact = False
@@ -120,7 +123,9 @@ class GridBar(QWidget):
     def show_state(self, count: str, filters: str, noun: str, *, can_add: bool) -> None:
         self.count.setText(count)
         self.clear.setText(filters)
-        self.clear.setAccessibleName(f"Show all rows again: {filters}" if filters else "Show all rows again")
+        self.clear.setAccessibleName(
+            tr("Show all rows again: {filters}", filters=filters) if filters else tr("Show all rows again")
+        )
         self.clear.setVisible(bool(filters))
         self.add.setVisible(can_add)
         self._noun = noun
@@ -128,9 +133,11 @@ class GridBar(QWidget):
         self._fit()
 
     def _name_add(self) -> None:
-        self.add.setText("" if self._compact else f"Add {self._noun}")
-        self.add.setAccessibleName(f"Add {self._noun}")
-        self.add.setToolTip(f"Add {'an' if self._noun[:1] in 'aeiou' else 'a'} {self._noun} (Ctrl++)")
+        self.add.setText("" if self._compact else tr("Add {noun}", noun=self._noun))
+        self.add.setAccessibleName(tr("Add {noun}", noun=self._noun))
+        self.add.setToolTip(
+            tr("Add {a} {noun} (Ctrl++)", a="an" if self._noun[:1] in "aeiou" else "a", noun=self._noun)
+        )
 
     def _fit(self) -> None:
         """Where there is little room, the count goes, and the word on the button."""
@@ -138,7 +145,7 @@ class GridBar(QWidget):
         wide = self.search.minimumWidth() + self.count.sizeHint().width() + self.tools.sizeHint().width()
         wide += sum(one.sizeHint().width() for one in shown if one.isVisibleTo(self)) + 5 * Space.S
         if self._compact and self.add.isVisibleTo(self):
-            wide += self.add.fontMetrics().horizontalAdvance(f"Add {self._noun}")
+            wide += self.add.fontMetrics().horizontalAdvance(tr("Add {noun}", noun=self._noun))
         if (wide > self.width()) != self._compact:
             self._compact = wide > self.width()
             self.count.setVisible(not self._compact)
@@ -170,7 +177,7 @@ class Notice(QWidget):
             row(
                 self.picture,
                 self.text,
-                IconButton("close", "Close this notice", self.hide),
+                IconButton("close", tr("Close this notice"), self.hide),
                 gap=Space.S,
                 margins=(Space.M, Space.S, Space.S, Space.S),
             )
@@ -181,7 +188,7 @@ class Notice(QWidget):
         """At most some lines of it; a blank text hides the notice."""
         lines = text.splitlines()
         if len(lines) > MOST_LINES:
-            lines = [*lines[: MOST_LINES - 1], f"… and {len(lines) - MOST_LINES + 1:,} more."]
+            lines = [*lines[: MOST_LINES - 1], tr("… and {n} more.", n=len(lines) - MOST_LINES + 1)]
         self._role = role
         self.picture.show_icon("error" if role is Role.DANGER else "info", role)
         self.text.setText("\n".join(lines))

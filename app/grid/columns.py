@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from app.grid.texts import Texts
+from app.tr import tr
+from app.values import show
 from models.core.book import Book
 from models.core.calculated import whole
 from models.core.find import name_field
 from models.core.schema import Column, Kind, Table, Value, View
-from models.core.values import column_of, plain, show
+from models.core.values import column_of, plain
 
 EPOCH = date(1970, 1, 1)
 # Kinds that are kept as floats, NaN where blank: dates as days since 1970, yes and no as 1 and 0.
@@ -215,14 +217,14 @@ def locked(source: Table | View, column: Column) -> str:
     """Why the column cannot be edited, as a sentence; blank where it can."""
     table = source if isinstance(source, Table) else source.table
     if column.formula is not None:
-        return f"Calculated: ={column.formula.text}"
+        return tr("Calculated: ={formula}", formula=column.formula.text)
     if table is None or column.name not in table:
-        return "Worked out from other cells; it changes when they do."
+        return tr("Worked out from other cells; it changes when they do.")
     if column.name == table.id_column.name:
-        return "Names the row; other sheets point at it."
+        return tr("Names the row; other sheets point at it.")
     if table[column.name].formula is not None:
-        return f"Calculated: ={table[column.name].formula.text}"  # type: ignore[union-attr]  # just asked
-    return "" if column.editable and table[column.name].editable else "Valhalla writes it."
+        return tr("Calculated: ={formula}", formula=table[column.name].formula.text)  # type: ignore[union-attr]  # just asked
+    return "" if column.editable and table[column.name].editable else tr("Valhalla writes it.")
 
 
 def names_of(book: Book, column: Column) -> Mapping[str, str]:
@@ -278,7 +280,7 @@ def _raw(sheet: RawSheet) -> Cells:
         kind = _kind_of(values)
         shown = Column(header or _letters(place), kind, "A column of your own; Valhalla only shows it.", editable=False)
         array = _array(kind, values)
-        columns.append(GridColumn(shown, f"{_letters(place)}:{header}", array, "Your own sheet: edit it in Excel."))
+        columns.append(GridColumn(shown, f"{_letters(place)}:{header}", array, tr("Your own sheet: edit it in Excel.")))
     ids = np.array([str(row) for row in range(2, len(sheet.rows) + 2)], dtype=object)
     return Cells(sheet, tuple(columns), ids, None)
 

@@ -11,12 +11,15 @@ from app.grid.clipboard import Block
 from app.grid.columns import Cells, GridColumn
 from app.grid.markup import Exact
 from app.grid.typed import read
+from app.tr import spoken, tr, tr_error, tr_n
 from models.core.book import Book
 from models.core.change import ChangeSet, Fields, together
 from models.core.edit import add_row, remove_rows, set_cells
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value, fold
 from models.core.values import Invalid, round_half_up
+from models.core.words import counted
 
 _WORDY = (Kind.TEXT, Kind.NOTE, Kind.CHOICE, Kind.REF)
 
@@ -47,7 +50,7 @@ class Desk:
     @property
     def table(self) -> Table:
         if self.cells.table is None:
-            raise Refused("This is for looking at only.", code="read_only")
+            raise Refused(tr("This is for looking at only."), code="read_only")
         return self.cells.table
 
 
@@ -56,7 +59,7 @@ def enter(desk: Desk, row_id: str, column: GridColumn, text: str) -> ChangeSet:
     declared = desk.table[column.field]
     value = read(declared, text, desk.book, desk.as_of)
     if value is None and declared.required:
-        raise Invalid(f"{declared.header} cannot be blank.")
+        raise Invalid(tr("{header} cannot be blank.", header=declared.header))
     return set_cells(desk.book, desk.table, [(row_id, column.field, value)], desk.now)
 
 
@@ -72,9 +75,16 @@ def write(desk: Desk, wanted: Iterable[tuple[str, GridColumn, Value]], what: str
         _no_blanks(desk.table, cells)
         changes = set_cells(desk.book, desk.table, cells, desk.now)
     except Refused as refusal:
-        return Plan(ChangeSet(what), (str(refusal),), tuple(left))
+        return Plan(ChangeSet(what), (tr_error(refusal, hint=False),), tuple(left))
     return Plan(
-        ChangeSet(f"{what} {counted_cells(len(cells))} of {desk.table.sheet}", changes.changes), (), tuple(left)
+        ChangeSet(
+            phrase(
+                "{what} {cells} of {sheet}", what=phrase(what), cells=counted_cells(len(cells)), sheet=desk.table.sheet
+            ),
+            changes.changes,
+        ),
+        (),
+        tuple(left),
     )
 
 
@@ -101,7 +111,7 @@ def paste(desk: Desk, row_ids: Sequence[str], columns: Sequence[GridColumn], blo
         else:
             cells += [(row_ids[offset], name, value) for name, value in read_row.values.items()]
     if refused:
-        return Plan(ChangeSet("Paste"), tuple(refused), tuple(left))
+        return Plan(ChangeSet(phrase("Paste")), tuple(refused), tuple(left))
     return _pasted(desk, cells, added, tuple(left))
 
 
@@ -150,7 +160,8 @@ def written(column: GridColumn, value: Value) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)) and column.column.kind is not Kind.PCT:
-        return str(int(value)) if float(value).is_integer() else repr(float(value))
+        plain = str(int(value)) if float(value).is_integer() else repr(float(value))
+        return plain.replace(".", spoken().decimal)
     return value if isinstance(value, str) else column.shown(value)
 
 
@@ -173,9 +184,19 @@ class _Row:
             try:
                 self._read(column, text)
             except Invalid as problem:
-                self.refused.append(f"Row {self.number}, {column.column.header}: {problem}")
+                self.refused.append(
+                    tr(
+                        "Row {number}, {header}: {problem}",
+                        number=self.number,
+                        header=column.column.header,
+                        problem=problem,
+                    )
+                )
         if not self.row_id and not self.refused:
-            self.refused += [f"Row {self.number}: {c.header} must be given." for c in missing(self.desk, self.values)]
+            self.refused += [
+                tr("Row {number}: {header} must be given.", number=self.number, header=c.header)
+                for c in missing(self.desk, self.values)
+            ]
 
     def _takes(self, column: GridColumn) -> bool:
         names_row = column.field == self.desk.table.id_column.name and not self.desk.table.prefix
@@ -185,7 +206,7 @@ class _Row:
         declared = self.desk.table[column.field]
         value = self._value(declared, text)
         if value is None and declared.required and self.row_id:
-            raise Invalid("it cannot be blank.")
+            raise Invalid(tr("it cannot be blank."))
         if value is not None or self.row_id:
             self.values[column.field] = value
 
@@ -212,7 +233,7 @@ def _pasted(
         sets.append(set_cells(desk.book, table, cells, desk.now))
         sets += [new_row(desk, values) for values in added]
     except Refused as refusal:
-        return Plan(ChangeSet("Paste"), (str(refusal),), left)
+        return Plan(ChangeSet(phrase("Paste")), (tr_error(refusal, hint=False),), left)
     count = len(cells) + sum(map(len, added))
     return Plan(together(f"Paste {counted_cells(count)} into {table.sheet}", *sets), (), left)
 
@@ -221,13 +242,13 @@ def _no_twins(table: Table, added: Sequence[Fields]) -> None:
     names = [values.get(table.id_column.name) for values in added if table.id_column.name in values]
     twin = next((name for place, name in enumerate(names) if name in names[:place]), None)
     if twin is not None:
-        raise Refused(f"{table.sheet} cannot have two rows {twin}.")
+        raise Refused(tr("{sheet} cannot have two rows {twin}.", sheet=table.sheet, twin=twin))
 
 
 def _no_blanks(table: Table, cells: Iterable[tuple[str, str, Value]]) -> None:
     for _, name, value in cells:
         if value is None and table[name].required:
-            raise Refused(f"{table[name].header} cannot be blank.")
+            raise Refused(tr("{header} cannot be blank.", header=table[name].header))
 
 
 def _without_headers(block: Block, columns: Sequence[GridColumn]) -> Block:
@@ -238,12 +259,11 @@ def _without_headers(block: Block, columns: Sequence[GridColumn]) -> Block:
 
 def _too_wide(block: Block, columns: Sequence[GridColumn]) -> list[str]:
     over = len(block[0]) - len(columns)
-    return [f"It is {_counted(over, 'column')} wider than what is left here."] if over > 0 else []
+    wide = tr_n(
+        "It is {n} column wider than what is left here.", "It is {n} columns wider than what is left here.", over
+    )
+    return [wide] if over > 0 else []
 
 
 def counted_cells(count: int) -> str:
-    return _counted(count, "cell")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return counted(count, "cell")

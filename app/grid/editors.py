@@ -15,6 +15,7 @@ from app.grid.look import weekday_of
 from app.grid.typed import Option
 from app.guard import guard
 from app.theme import Role, theme
+from app.tr import tr
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid
 
@@ -133,7 +134,7 @@ class DateEditor(LineEditor):
         self._today = today
         self.calendar = Calendar(self, self._pick)
         action = self.addAction(theme().icon("calendar", Role.MUTED), QLineEdit.ActionPosition.TrailingPosition)
-        action.setToolTip("Calendar (Alt+Down)")
+        action.setToolTip(tr("Calendar (Alt+Down)"))
         action.triggered.connect(self.toggle)
         self.textEdited.connect(lambda _: self._say())
 
@@ -220,7 +221,7 @@ class NoteEditor(QPlainTextEdit):
     def begin(self, text: str) -> None:
         self.setPlainText(text)
         self.selectAll()
-        self.callout.say("Enter keeps it, Alt+Enter begins a new line.")
+        self.callout.say(tr("Enter keeps it, Alt+Enter begins a new line."))
 
     def to_end(self) -> None:
         self.moveCursor(QTextCursor.MoveOperation.End)

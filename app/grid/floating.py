@@ -22,6 +22,7 @@ from shiboken6 import isValid
 from app.grid.typed import Option
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, theme
+from app.tr import tr
 
 SHOWN_OPTIONS = 8
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize)
@@ -159,7 +160,7 @@ class Calendar(Floating):
         plain.setForeground(theme().color(Role.TEXT))
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.month.setWeekdayTextFormat(day, plain)
-        for name, tip in (("prevmonth", "The month before"), ("nextmonth", "The next month")):
+        for name, tip in (("prevmonth", tr("The month before")), ("nextmonth", tr("The next month"))):
             button = self.month.findChild(QToolButton, f"qt_calendar_{name}")
             if button is not None:  # Qt's own arrows are black on dark as well
                 button.setIcon(_arrow(left=name == "prevmonth"))

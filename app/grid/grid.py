@@ -24,7 +24,9 @@ from app.grid.view import GridView, keys
 from app.guard import guard
 from app.jobs import Job
 from app.printout.shown import Shown
+from app.tr import tr
 from app.widgets import column
+from app.words import counted
 from models.core.change import Fields
 from models.core.find import name_field
 from models.core.schema import Table
@@ -73,7 +75,7 @@ class Grid(QWidget):
         self.row_actions: list[QAction] = []  # what a tab can do with a row: the head of the cells' menu
         self.emptiness = Emptiness(self.view.viewport(), self._fill_emptiness)
         self._readying: Job | None = None
-        self._nothing = ("Nothing here yet", "Type into the first line, or paste rows from Excel.")
+        self._nothing = (tr("Nothing here yet"), tr("Type into the first line, or paste rows from Excel."))
         self.setLayout(column(self.bar, self.replacing, self.view, self.notice, gap=0))
         self.setFocusProxy(self.view)
         self._connect()
@@ -133,7 +135,7 @@ class Grid(QWidget):
     def set_source(self, source: Source, *, noun: str = "", preset: Fields | None = None) -> None:
         """Shows something else; the columns' arrangement stays where they are the same."""
         if self.model.typed and not self.finish():
-            self.message.emit(f"The unfinished {self.model.noun} was given up.")
+            self.message.emit(tr("The unfinished {noun} was given up.", noun=self.model.noun))
         before = [one.field for one in self.model.cells.columns]
         self.model.set_source(source, noun=noun, preset=preset)
         if before != [one.field for one in self.model.cells.columns]:
@@ -242,7 +244,7 @@ class Grid(QWidget):
             column.make_ready()
             self._preparing.start()
             return
-        self._readying = Job("Preparing a column", lambda _: column.make_ready())
+        self._readying = Job(tr("Preparing a column"), lambda _: column.make_ready())
         self._readying.done.connect(self._prepared)
         self._readying.start()
 
@@ -274,15 +276,19 @@ class Grid(QWidget):
     def _how_many(self) -> str:
         shown, total = len(self.model.rows), self.model.total
         filtered = self.model.arrangement.is_filtered
-        return f"{shown:,} of {total:,} rows" if filtered else f"{total:,} row{'' if total == 1 else 's'}"
+        return tr("{shown} of {total} rows", shown=shown, total=total) if filtered else counted(total, "row")
 
     def _tell_emptiness(self, shown: int, total: int) -> None:
         if shown or self.model.typed:
             self.emptiness.say("")
         elif total:
-            self.emptiness.say("No row fits", f"{total:,} rows are hidden by the search or a filter.", "Show all rows")
+            self.emptiness.say(
+                tr("No row fits"),
+                tr("{total} rows are hidden by the search or a filter.", total=total),
+                tr("Show all rows"),
+            )
         elif self.model.has_new_row:
-            self.emptiness.say(*self._nothing, f"Add {self.model.noun}")
+            self.emptiness.say(*self._nothing, tr("Add {noun}", noun=self.model.noun))
         else:
             self.emptiness.say(self._nothing[0])
 

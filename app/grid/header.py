@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.guard import guard
 from app.theme import Role, Size, drawn, theme
+from app.tr import tr
 
 PAD = 8
 BUTTON = 20  # the part of a header that opens its menu
@@ -48,7 +49,7 @@ class GridHeader(QHeaderView):
         self.setMouseTracking(True)
         self.setMinimumSectionSize(40)
         self.setResizeContentsPrecision(50)
-        self.setAccessibleName("Columns")
+        self.setAccessibleName(tr("Columns"))
         theme().changed.connect(self._renew)
         self._renew()
 
@@ -157,7 +158,7 @@ class RowHeader(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setAccessibleName("Rows")
+        self.setAccessibleName(tr("Rows"))
         theme().changed.connect(self._renew)
         self._renew()
 

@@ -8,6 +8,7 @@ from enum import IntFlag
 from typing import NamedTuple
 
 from app.grid.columns import GridColumn
+from app.tr import marked, tr, tr_phrase
 from models.core.problem import Problem, Severity
 from models.core.schema import Kind, Value, fold
 from models.core.words import takes
@@ -44,6 +45,11 @@ _OF_SEVERITY = {
 _LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
 _GHOST, _NEEDED, _NEW, _QUIET = int(Mark.GHOST), int(Mark.NEEDED), int(Mark.NEW), int(Mark.QUIET)
 _LATE = int(Mark.LATE)
+
+
+_SEVERITIES = {
+    Severity.ERROR: marked("Error"), Severity.WARNING: marked("Warning"), Severity.INFO: marked("Info"),
+}  # fmt: skip
 
 
 def look_of(
@@ -85,17 +91,17 @@ def tip_of(column: GridColumn, row: int, problem: Problem | None, *, unsaved: bo
     value = column.value(row)
     parts = []
     if problem is not None:
-        parts.append(f"{problem.severity.value.capitalize()}: {problem.message}")
-        parts += [f"In the sheet: {problem.seen}"] if problem.seen else []
-        parts += [problem.remedy] if problem.remedy else []
+        parts.append(f"{tr(_SEVERITIES[problem.severity])}: {tr_phrase(problem.message)}")
+        parts += [tr("In the sheet: {seen}", seen=problem.seen)] if problem.seen else []
+        parts += [tr_phrase(problem.remedy)] if problem.remedy else []
     if isinstance(value, str) and column.shown(value) != value:
-        parts.append(f"{value} (UTC)" if column.column.kind is Kind.TIME else value)
+        parts.append(tr("{value} (UTC)", value=value) if column.column.kind is Kind.TIME else value)
     elif isinstance(value, str) and len(value) > 24:
         parts.append(value)
     if column.locked:
         parts.append(column.locked)
     if unsaved:
-        parts.append("Changed, and not in the file yet.")
+        parts.append(tr("Changed, and not in the file yet."))
     return "\n".join(parts)
 
 
@@ -104,7 +110,7 @@ def about(column: GridColumn) -> str:
     declared = column.column
     parts = [declared.doc, takes(declared)]
     if declared.required and not column.locked:
-        parts.append("Has to be given.")
+        parts.append(tr("Has to be given."))
     parts.append(column.locked)
     return "\n".join(part for part in parts if part)
 

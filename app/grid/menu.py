@@ -16,6 +16,7 @@ from app.grid.rows import ColumnFilter
 from app.grid.ticks import tick_list
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr
 from app.widgets import Button, column, row
 from models.core.schema import Kind
 
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 MOST_VALUES = 500
 SHOWN = 12  # of them without scrolling
 _ORDERS = {
-    Kind.DATE: ("Oldest first", "Newest first"),
-    Kind.TIME: ("Oldest first", "Newest first"),
-    Kind.BOOL: ("No first", "Yes first"),
-    Kind.CHOICE: ("In order", "In reverse order"),
+    Kind.DATE: (marked("Oldest first"), marked("Newest first")),
+    Kind.TIME: (marked("Oldest first"), marked("Newest first")),
+    Kind.BOOL: (marked("No first"), marked("Yes first")),
+    Kind.CHOICE: (marked("In order"), marked("In reverse order")),
 }
-_NUMBER_ORDER, _TEXT_ORDER = ("Smallest first", "Largest first"), ("A to Z", "Z to A")
+_NUMBER_ORDER, _TEXT_ORDER = (marked("Smallest first"), marked("Largest first")), (marked("A to Z"), marked("Z to A"))
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -44,11 +45,11 @@ def column_menu(grid: Grid, section: int) -> QMenu:
     menu.addSeparator()
     _add_filters(menu, grid, section)
     menu.addSeparator()
-    _add(menu, "Hide this column", lambda: grid.show_column(section, False))
-    _add(menu, "Choose columns…", grid.choose_columns)
-    _add(menu, "Fit the width", lambda: grid.fit(section))
-    _add(menu, "Fit all widths", grid.fit)
-    _add(menu, "Columns as they were at first", grid.reset_columns)
+    _add(menu, tr("Hide this column"), lambda: grid.show_column(section, False))
+    _add(menu, tr("Choose columns…"), grid.choose_columns)
+    _add(menu, tr("Fit the width"), lambda: grid.fit(section))
+    _add(menu, tr("Fit all widths"), grid.fit)
+    _add(menu, tr("Columns as they were at first"), grid.reset_columns)
     return menu
 
 
@@ -60,7 +61,7 @@ def cell_menu(grid: Grid) -> QMenu:
     for one in ACTIONS:
         if one.name in ("clear", "add_row"):
             menu.addSeparator()
-        action = menu.addAction(one.text, grid.commands.action(one))
+        action = menu.addAction(tr(one.text), grid.commands.action(one))
         action.setShortcut(QKeySequence(one.shortcuts[0]))  # a menu that is in no menu bar only shows them
         action.setEnabled(not (one.edits and grid.model.read_only))
         if one.icon:
@@ -79,17 +80,18 @@ class FilterPanel(QFrame):
         wanted = grid.model.arrangement.filters.get(self.column.field, ColumnFilter())
         self.text = QLineEdit(wanted.text)
         numbers = self.column.is_float and self.column.column.kind is not Kind.BOOL
-        self.text.setPlaceholderText("Contains, or >100, <=500" if numbers else "Contains")
-        self.text.setAccessibleName(f"{self.column.column.header} contains")
+        self.text.setPlaceholderText(tr("Contains, or >100, <=500") if numbers else tr("Contains"))
+        self.text.setAccessibleName(tr("{header} contains", header=self.column.column.header))
         self.text.setClearButtonEnabled(True)
         self.text.returnPressed.connect(self.apply)
         self.values = _ticks(self.column, wanted)
         theme().dress(self.text)
         buttons = row(
-            Button("All", lambda: self.tick(True), kind="link"), Button("None", lambda: self.tick(False), kind="link")
+            Button(tr("All"), lambda: self.tick(True), kind="link"),
+            Button(tr("None"), lambda: self.tick(False), kind="link"),
         )
         buttons.addStretch()
-        ends = row(Button("Clear", self.clear), Button("Show these", self.apply, kind="primary"))
+        ends = row(Button(tr("Clear"), self.clear), Button(tr("Show these"), self.apply, kind="primary"))
         layout = column(self.text, margins=(Space.S, Space.S, Space.S, Space.S))
         layout.addLayout(buttons)
         layout.addWidget(self.values)
@@ -124,7 +126,7 @@ class FilterPanel(QFrame):
 
 def _ticks(grid_column: GridColumn, wanted: ColumnFilter) -> QListWidget:
     """The column's values with how often each is there, in the column's order, blank first."""
-    values = tick_list(f"Values of {grid_column.column.header}")
+    values = tick_list(tr("Values of {header}", header=grid_column.column.header))
     for text, count in grid_column.distinct(MOST_VALUES):
         item = QListWidgetItem(f"{text or '(blank)'}   {count:,}")
         item.setData(Qt.ItemDataRole.UserRole, text)
@@ -137,25 +139,25 @@ def _ticks(grid_column: GridColumn, wanted: ColumnFilter) -> QListWidget:
 def _add_sorts(menu: QMenu, grid: Grid, section: int) -> None:
     declared = grid.model.column(section).column
     up, down = _NUMBER_ORDER if declared.is_number else _ORDERS.get(declared.kind, _TEXT_ORDER)
-    _add(menu, f"Sort: {up}", lambda: grid.sort(section))
-    _add(menu, f"Sort: {down}", lambda: grid.sort(section, descending=True))
+    _add(menu, tr("Sort: {up}", up=tr(up)), lambda: grid.sort(section))
+    _add(menu, tr("Sort: {down}", down=tr(down)), lambda: grid.sort(section, descending=True))
     if grid.model.arrangement.sort:
-        _add(menu, "As in the file", lambda: grid.sort(-1))
+        _add(menu, tr("As in the file"), lambda: grid.sort(-1))
 
 
 def _add_filters(menu: QMenu, grid: Grid, section: int) -> None:
     field = grid.model.column(section).field
-    _add(menu, "Filter…", lambda: grid.open_filter(section), "filter")
+    _add(menu, tr("Filter…"), lambda: grid.open_filter(section), "filter")
     current = grid.view.currentIndex()
     if current.isValid() and not grid.model.is_new(current.row()):
         text = grid.model.column(section).text(int(grid.model.rows[current.row()]))
         if text:
             only = ColumnFilter(frozenset({text}))
-            _add(menu, f"Only “{text[:24]}”", lambda: grid.set_filter(field, only))
-    _add(menu, "Only blank", lambda: grid.set_filter(field, ColumnFilter(blank=True)))
-    _add(menu, "Only not blank", lambda: grid.set_filter(field, ColumnFilter(blank=False)))
+            _add(menu, tr("Only “{text}”", text=text[:24]), lambda: grid.set_filter(field, only))
+    _add(menu, tr("Only blank"), lambda: grid.set_filter(field, ColumnFilter(blank=True)))
+    _add(menu, tr("Only not blank"), lambda: grid.set_filter(field, ColumnFilter(blank=False)))
     if field in grid.model.arrangement.filters:
-        _add(menu, "Show all again", lambda: grid.set_filter(field, None))
+        _add(menu, tr("Show all again"), lambda: grid.set_filter(field, None))
 
 
 def _explanation(menu: QMenu, grid_column: GridColumn) -> QWidgetAction:

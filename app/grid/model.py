@@ -13,6 +13,8 @@ from app.grid.roles import EDIT
 from app.grid.shown import Index
 from app.grid.typed import read
 from app.guard import guard
+from app.tr import tr, tr_error
+from app.values import NO, YES
 from models.core.refusal import Refused
 from models.core.values import Invalid
 
@@ -31,7 +33,9 @@ class GridModel(FollowingModel):
             return problem.seen if problem else ""
         if column.names and isinstance(value, str):
             return column.shown(value) if self._reads_back(column, value) else value
-        return "yes" if value is True else "no" if value is False else grid_edit.written(column, value)
+        if isinstance(value, bool):
+            return tr(YES if value else NO)
+        return grid_edit.written(column, value)
 
     def _reads_back(self, column: GridColumn, value: str) -> bool:
         try:
@@ -55,7 +59,7 @@ class GridModel(FollowingModel):
             changes = grid_edit.enter(self.desk, self.row_id(row), column, text)
         except (Invalid, Refused) as reason:
             return str(reason)
-        return "" if self.document.do(changes) else "It could not be changed."
+        return "" if self.document.do(changes) else tr("It could not be changed.")
 
     def _type(self, column: GridColumn, text: str) -> None:
         value = read(column.column, text, self.document.book, self.document.as_of)
@@ -70,13 +74,13 @@ class GridModel(FollowingModel):
         try:
             changes = grid_edit.new_row(self.desk, self.typed)
         except Refused as refusal:
-            return str(refusal)
+            return tr_error(refusal, hint=False)
         typed, self.typed = self.typed, {}
         if self.document.do(changes):
             self._new_row_shows()
             return ""
         self.typed = typed
-        return "It could not be added."
+        return tr("It could not be added.")
 
     def discard_typed(self) -> None:
         self.typed = {}

@@ -10,6 +10,7 @@ from app.grid.floating import belongs_to
 from app.grid.selection import sections_of
 from app.grid.view import GridView, keys
 from app.guard import guard
+from app.tr import tr
 
 
 class NewRow(QObject):
@@ -38,14 +39,18 @@ class NewRow(QObject):
         if lacking:
             what = " and ".join(lacking)
             self.refused.emit(
-                f"The new {self.model.noun} is not added yet: {what} must be given. Esc in its line gives it up."
+                tr(
+                    "The new {noun} is not added yet: {what} must be given. Esc in its line gives it up.",
+                    noun=self.model.noun,
+                    what=what,
+                )
             )
             return False
         why = self.model.add_typed()
         if why:
             self.refused.emit(why)
             return False
-        self.message.emit(f"Added a {self.model.noun}.")
+        self.message.emit(tr("Added a {noun}.", noun=self.model.noun))
         return True
 
     @guard(None)

@@ -11,8 +11,10 @@ import numpy as np
 from app.grid.columns import Array, GridColumn
 from app.grid.edit import Desk, Plan, counted_cells
 from app.grid.typed import read
+from app.tr import tr
 from models.core.change import ChangeSet, together
 from models.core.edit import set_cells
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.core.values import Invalid
@@ -73,11 +75,18 @@ def replace(desk: Desk, targets: Iterable[Target], pattern: Pattern, by: str) ->
         try:
             value = _new_value(desk, target, pattern, by)
         except Invalid as problem:
-            refused.append(f"Row {target.number}, {target.column.column.header}: {problem}")
+            refused.append(
+                tr(
+                    "Row {number}, {header}: {problem}",
+                    number=target.number,
+                    header=target.column.column.header,
+                    problem=problem,
+                )
+            )
             continue
         wanted.setdefault(target.row_id, (target.number, []))[1].append((target.column, value))
     sets, count = _by_row(desk, wanted, refused)
-    label = f"Replace in {counted_cells(count)} of {desk.table.sheet}"
+    label = phrase("Replace in {cells} of {sheet}", cells=counted_cells(count), sheet=desk.table.sheet)
     return Plan(together(label, *sets) if sets else ChangeSet(label), tuple(refused), tuple(left))
 
 
@@ -86,7 +95,7 @@ def _new_value(desk: Desk, target: Target, pattern: Pattern, by: str) -> Value:
     text = pattern.replaced(target.column.text(target.place), by)
     value = read(declared, text, desk.book, desk.as_of)
     if value is None and declared.required:
-        raise Invalid("it cannot be blank.")
+        raise Invalid(tr("it cannot be blank."))
     return value
 
 
@@ -101,7 +110,7 @@ def _by_row(
                 desk.book, desk.table, [(row_id, column.field, value) for column, value in cells], desk.now
             )
         except Refused as refusal:
-            refused.append(f"Row {number}: {refusal}")
+            refused.append(tr("Row {number}: {refusal}", number=number, refusal=refusal))
             continue
         fields = {column.field for column, _ in cells}
         count += sum(len(fields & (change.after or {}).keys()) for change in changes.changes)

@@ -16,7 +16,9 @@ from app.grid.selection import picked, sections_of
 from app.grid.view import GridView
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
+from app.tr import tr, tr_error, tr_phrase
 from app.widgets import Button, DropDown, IconButton, Text, row
+from app.words import counted
 from models.core.refusal import Refused
 
 LOOK_MS = 120
@@ -62,17 +64,21 @@ class ReplaceBar(QWidget):
         self.view, self.model = view, view.grid_model
         self.hits = Hits()
         self._selected: dict[int, Array] = {}  # by section, the places that were selected when that was chosen
-        self.text = _field("Find", "What to look for in the cells. Enter: the next, Shift+Enter: the one before")
-        self.by = _field("Replace with", "What to put in its place, read as if it were typed. Enter: replace this one")
-        self.scope = DropDown("Where to look")
-        self.scope.addItems(["In this table", "In this column", "In the selection"])
-        self.case = _switch("Match case", "Tell upper case from lower case", self.look)
-        self.whole = _switch("Whole cell", "Only cells that hold nothing else", self.look)
+        self.text = _field(
+            tr("Find"), tr("What to look for in the cells. Enter: the next, Shift+Enter: the one before")
+        )
+        self.by = _field(
+            tr("Replace with"), tr("What to put in its place, read as if it were typed. Enter: replace this one")
+        )
+        self.scope = DropDown(tr("Where to look"))
+        self.scope.addItems([tr("In this table"), tr("In this column"), tr("In the selection")])
+        self.case = _switch(tr("Match case"), tr("Tell upper case from lower case"), self.look)
+        self.whole = _switch(tr("Whole cell"), tr("Only cells that hold nothing else"), self.look)
         self.count = Text("", Size.CAPTION, Role.MUTED)
-        self.one = Button("Replace", self.replace_one)
-        self.one.setToolTip("Replace in this cell, and go to the next (Enter)")
-        self.all = Button("Replace all", self.replace_all)
-        self.all.setToolTip("Replace in every cell found, as one undo (Ctrl+Enter)")
+        self.one = Button(tr("Replace"), self.replace_one)
+        self.one.setToolTip(tr("Replace in this cell, and go to the next (Enter)"))
+        self.all = Button(tr("Replace all"), self.replace_all)
+        self.all.setToolTip(tr("Replace in every cell found, as one undo (Ctrl+Enter)"))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(LOOK_MS)
@@ -84,13 +90,13 @@ class ReplaceBar(QWidget):
         finding = row(
             self.case,
             self.whole,
-            IconButton("previous", "The one before (Shift+F3)", lambda: self.step(-1)),
-            IconButton("next", "The next one (F3)", lambda: self.step(1)),
+            IconButton("previous", tr("The one before (Shift+F3)"), lambda: self.step(-1)),
+            IconButton("next", tr("The next one (F3)"), lambda: self.step(1)),
             self.count,
             gap=Space.XS,
         )
         finding.addStretch()
-        finding.addWidget(IconButton("close", "Close find and replace (Esc)", self.leave))
+        finding.addWidget(IconButton("close", tr("Close find and replace (Esc)"), self.leave))
         replacing = row(self.scope, self.one, self.all, gap=Space.S)
         replacing.addStretch()
         grid = QGridLayout(self)
@@ -223,13 +229,14 @@ class ReplaceBar(QWidget):
         if not self.pattern.text:
             said = ""
         elif not count:
-            said = "Not found"
+            said = tr("Not found")
         elif current.isValid() and self._is_hit(current.row(), current.column()):
-            said = f"{self.hits.before(current.row(), current.column(), sections_of(self.view)) + 1:,} of {count:,}"
+            place = self.hits.before(current.row(), current.column(), sections_of(self.view)) + 1
+            said = tr("{place} of {count}", place=place, count=count)
         else:
-            said = "1 cell" if count == 1 else f"{count:,} cells"
+            said = counted(count, "cell")
         self.count.setText(said)
-        self.count.set_role(Role.DANGER if said == "Not found" else Role.MUTED)
+        self.count.set_role(Role.DANGER if self.pattern.text and not count else Role.MUTED)
 
     # --- replacing ---
 
@@ -261,18 +268,18 @@ class ReplaceBar(QWidget):
         try:
             plan = replace(self.model.desk, targets, self.pattern, self.by.text())
         except Refused as refusal:
-            self.refused.emit(str(refusal))
+            self.refused.emit(tr_error(refusal, hint=False))
             return False
         if plan.changes and not self.model.document.do(plan.changes):
             return False
-        left = [f"{' and '.join(plan.left)} cannot be edited and stayed as they are."] if len(plan.left) > 1 else [
-            f"{name} cannot be edited and stays as it is." for name in plan.left
-        ]  # fmt: skip
+        left = [tr("{name} cannot be edited and stays as it is.", name=name) for name in plan.left]
+        if len(plan.left) > 1:
+            left = [tr("{names} cannot be edited and stayed as they are.", names=tr(" and ").join(plan.left))]
         told = [*left, *plan.refused]
         if plan.changes:
-            self.message.emit(f"{plan.changes.label}.")
+            self.message.emit(f"{tr_phrase(plan.changes.label)}.")
         if told:
-            self.refused.emit("\n".join(told if plan.changes else ["Nothing was replaced.", *told]))
+            self.refused.emit("\n".join(told if plan.changes else [tr("Nothing was replaced."), *told]))
         return bool(plan.changes)
 
     # --- keys ---

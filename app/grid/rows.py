@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from app.grid.columns import EPOCH, Array, Cells, GridColumn
-from models.core.parsing import parse
+from app.values import parse
 from models.core.schema import Kind
 from models.core.values import Invalid
 

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QTableView
 
 from app.grid.columns import Array
 from app.grid.shown import ShownModel
+from app.tr import tr
+from app.values import show
+from app.words import counted
 from models.core.schema import Column, Kind
-from models.core.values import show
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,13 @@ def summary(model: ShownModel, chosen: Picked) -> str:
                 kinds.add(column.column.kind)
     numbers = np.concatenate(parts) if parts else np.arange(0.0)
     numbers = numbers[~np.isnan(numbers)]
-    words = f"{chosen.count:,} cells"
+    words = counted(chosen.count, "cell")
     if len(numbers):
-        words += f" · sum {_shown(numbers.sum(), kinds)} · average {_shown(numbers.mean(), kinds)}"
+        words += tr(
+            " · sum {total} · average {average}",
+            total=_shown(numbers.sum(), kinds),
+            average=_shown(numbers.mean(), kinds),
+        )
     return words
 
 

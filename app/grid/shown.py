@@ -36,10 +36,11 @@ from app.grid.roles import (
 )
 from app.grid.rows import Arrangement
 from app.guard import guard
+from app.tr import tr
+from app.words import relative
 from models.core.change import Fields
 from models.core.problem import Problem
 from models.core.schema import Column, Kind, Tone, Value
-from models.core.words import relative
 from models.settings import SETTINGS, value_of
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ class ShownModel(QAbstractTableModel):
         table, document = self.cells.table, self.document
         self._problems: Mapping[tuple[str, str], Problem] = document.problems_of(table.key) if table else {}
         self._unsaved = document.unsaved(table.key) if table else set()
-        self.read_only = "This is for looking at only."
+        self.read_only = tr("This is for looking at only.")
         if table:
-            self.read_only = f"Read-only: {document.read_only}." if document.read_only else ""
+            self.read_only = tr("Read-only: {why}.", why=document.read_only) if document.read_only else ""
         self.has_new_row = not self.read_only and grid_edit.can_add(self.cells, self.preset)
         self._needed = {column.name for column in self.missing()}
         self.currency = str(value_of(document.book, "currency")) if SETTINGS.key in document.book.tables else ""
@@ -179,7 +180,7 @@ class ShownModel(QAbstractTableModel):
             return self.look(row, section).marks
         if role == SPOKEN:
             late = self._lateness(row, section)
-            said = f"{self.column(section).column.header}: {self.look(row, section).text or 'blank'}"
+            said = f"{self.column(section).column.header}: {self.look(row, section).text or tr('blank')}"
             return f"{said}, {late}" if late else said
         return self._tip(row, section)
 
@@ -196,7 +197,9 @@ class ShownModel(QAbstractTableModel):
     def _look(self, row: int, section: int) -> Look:
         column = self.cells.columns[section]
         if row >= len(self.rows):
-            invitation = f"Add {_article(self.noun)} {self.noun}…" if section == self._inviting else ""
+            invitation = (
+                tr("Add {a} {noun}…", a=_article(self.noun), noun=self.noun) if section == self._inviting else ""
+            )
             return look_of_new(column, self.typed, self._needed, invitation)
         place = int(self.rows[row])
         key = (self.cells.ids[place], column.field)
@@ -217,7 +220,7 @@ class ShownModel(QAbstractTableModel):
 
     def _tip(self, row: int, section: int) -> str:
         if row >= len(self.rows):
-            return "Type here to add a row; it is added when you leave it." if self.has_new_row else ""
+            return tr("Type here to add a row; it is added when you leave it.") if self.has_new_row else ""
         column, place = self.column(section), int(self.rows[row])
         key = (self.cells.ids[place], column.field)
         tip = tip_of(column, place, self._problems.get(key), unsaved=key in self._unsaved)
@@ -247,7 +250,7 @@ class ShownModel(QAbstractTableModel):
         if self.read_only:
             return self.read_only
         column = self.column(section)
-        return column.locked or f"{column.column.header} cannot be edited."
+        return column.locked or tr("{header} cannot be edited.", header=column.column.header)
 
     def is_typed_into(self, column: GridColumn) -> bool:
         """Whether the blank row takes the column; IDs only where a person gives them."""

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.grid.columns import names_of
+from app.tr import marked, tr
+from app.values import parse, plain
 from models.core.book import Book
 from models.core.edit import reference_values
-from models.core.parsing import parse
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid
 
-_DAYS = {"today": 0, "t": 0, "tomorrow": 1, "yesterday": -1}
+_DAYS = {marked("today"): 0, "t": 0, marked("tomorrow"): 1, marked("yesterday"): -1}
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,16 @@ def _referred(column: Column, word: str, book: Book) -> Value:
         return word
     rows = _by_name(column, book).get(word.casefold(), ())
     if len(rows) > 1:
-        raise Invalid(f"{len(rows)} rows of {book.tables[column.refers].sheet} are called “{word}”: choose one.")
+        raise Invalid(
+            tr(
+                "{n} rows of {sheet} are called “{word}”: choose one.",
+                n=len(rows),
+                sheet=book.tables[column.refers].sheet,
+                word=word,
+            )
+        )
     if not rows:
-        raise Invalid(f"There is no “{word}” in {book.tables[column.refers].sheet}.")
+        raise Invalid(tr("There is no “{word}” in {sheet}.", word=word, sheet=book.tables[column.refers].sheet))
     return rows[0]
 
 
@@ -64,12 +72,13 @@ def _by_name(column: Column, book: Book) -> Mapping[str, Sequence[str]]:
 
 def _day(column: Column, word: str, as_of: date) -> Value:
     folded = word.casefold()
-    if folded in _DAYS:
-        return as_of + timedelta(days=_DAYS[folded])
+    for name, days in _DAYS.items():
+        if folded in (name, tr(name)):
+            return as_of + timedelta(days=days)
     if re.fullmatch(r"[+-]\d{1,4}", word):
         return as_of + timedelta(days=int(word))
-    if re.fullmatch(r"[a-z]{3,9}\.? +\d{1,2}|\d{1,2} +[a-z]{3,9}\.?", folded):
-        return _nearest(column, word, as_of)
+    if re.fullmatch(r"[^\W\d]{3,9}\.? +\d{1,2}|\d{1,2} +[^\W\d]{3,9}\.?", folded):
+        return _nearest(column, plain(column, word), as_of)
     return parse(column, word)
 
 

@@ -27,6 +27,7 @@ from app.grid.paint import PAD, box_in
 from app.grid.selection import sections_of
 from app.guard import guard
 from app.theme import Role, theme
+from app.tr import tr
 from models.core.schema import Kind
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +78,7 @@ class GridView(QTableView):
         self.setWordWrap(False)
         for corner in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
             corner.installEventFilter(self)
-            corner.setToolTip("Select all (Ctrl+A)")
+            corner.setToolTip(tr("Select all (Ctrl+A)"))
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             theme().dress(bar)  # the bars only: a stylesheet on the view would make every cell dearer
         self.setTabKeyNavigation(False)

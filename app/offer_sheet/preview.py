@@ -16,6 +16,7 @@ from app.guard import guard
 from app.offer_sheet import file_name, write_sheet
 from app.offer_sheet.pages import Pages
 from app.theme import LIGHT, Role, Space, theme
+from app.tr import tr_error
 from app.widgets import Button, Text, column
 from models.core.refusal import Refused
 from models.underwriting.offer_sheet import OfferSheet, offer_sheet
@@ -28,7 +29,7 @@ def show_offer_sheet(document: Document, frame: Frame, deal_id: str) -> None:
     try:
         sheet = offer_sheet(document.book, deal_id, document.as_of)
     except Refused as refusal:
-        frame.say(f"{refusal} {refusal.hint}".strip())
+        frame.say(tr_error(refusal))
         return
     frame.show_dialog(lambda parent: OfferPreview(sheet, document.session.path, frame, parent))
 
@@ -65,7 +66,7 @@ class OfferPreview(Sheet):
         try:
             write_sheet(self.sheet, path, self._workbook)
         except Refused as refusal:
-            self._tell(f"{refusal} {refusal.hint}".strip(), Role.DANGER)
+            self._tell(tr_error(refusal), Role.DANGER)
             return False
         self._tell(f"Saved as {path}.", Role.GOOD)
         self._frame.say(f"Offer sheet saved as {path.name}.")

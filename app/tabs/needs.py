@@ -14,6 +14,7 @@ from app.document import Document
 from app.fault_log import log, trace_of
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, theme
+from app.tr import tr, tr_phrase
 from app.widgets import Button, Card, Picture, Text, column, row
 from models.ops.needs import Need, Urgency, needs, with_problems
 
@@ -72,7 +73,7 @@ class NeedsCard(Card):
         self.failed = Text("", role=Role.DANGER, wrap=True)
         self._lines = QVBoxLayout()
         self._lay_out()
-        self.setAccessibleName("Needs you now")
+        self.setAccessibleName(tr("Needs you now"))
 
     @property
     def lines(self) -> list[NeedLine]:
@@ -91,7 +92,7 @@ class NeedsCard(Card):
             self._show(found)
 
     def _fail(self, fault: Exception) -> None:
-        said = f"What needs you could not be worked out ({type(fault).__name__})."
+        said = tr("What needs you could not be worked out ({fault}).", fault=type(fault).__name__)
         if self.failed.isHidden() or said != self.failed.text():
             log(trace_of(fault))
         self._shown = None
@@ -120,12 +121,12 @@ class NeedsCard(Card):
 
     def _say_how_many(self, found: tuple[Need, ...]) -> None:
         left = len(found) - SHOWN
-        self.more.setText(f"and {left:,} more")
+        self.more.setText(tr("and {left} more", left=left))
         self.more.setVisible(left > 0)
         self.nothing.setVisible(not found)
         due = sum(need.urgency <= Urgency.TODAY for need in found)
-        later = f"{len(found) - due:,} that can wait" if len(found) > due else ""
-        self.count.setText(" · ".join(part for part in (f"{due:,} due" if due else "", later) if part))
+        later = tr("{n} that can wait", n=len(found) - due) if len(found) > due else ""
+        self.count.setText(" · ".join(part for part in (tr("{due} due", due=due) if due else "", later) if part))
 
     def _new_line(self, need: Need) -> NeedLine:
         line = NeedLine(need, self._acts.deed(need), self._acts.do, self._acts.look)
@@ -147,7 +148,7 @@ class NeedsCard(Card):
 
     def _lay_out(self) -> None:
         head = row(
-            Text("Needs you now", Size.SECTION, strong=True), self.count,
+            Text(tr("Needs you now"), Size.SECTION, strong=True), self.count,
             margins=(Space.L, Space.M, Space.L, Space.S),
         )  # fmt: skip
         head.addStretch()
@@ -163,7 +164,7 @@ class NeedsCard(Card):
         body = QWidget()
         body.setLayout(self._lines)
         self._scroll = scrolled(body)
-        self._scroll.setAccessibleName("Needs you now")
+        self._scroll.setAccessibleName(tr("Needs you now"))
         self.column.addWidget(self._scroll, 1)
         self.setMinimumHeight(theme().pixels(120))
 
@@ -220,20 +221,22 @@ class NeedLine(QWidget):
         self.need, self._look = need, look
         late = need.urgency is Urgency.LATE
         role = Role.DANGER if late else Role.WARNING if need.urgency <= Urgency.MOVED else Role.MUTED
-        note = Text(need.note, Size.CAPTION, role if late else Role.MUTED, elide=True)
-        words = column(Text(need.title, elide=True), note, gap=0)
+        note = Text(tr_phrase(need.note), Size.CAPTION, role if late else Role.MUTED, elide=True)
+        words = column(Text(tr_phrase(need.title), elide=True), note, gap=0)
         line = row(Picture(ICONS[need.kind], role), gap=Space.M, margins=(Space.S, Space.XS, Space.S, Space.XS))
         line.addLayout(words, 1)
-        self.main = NeedButton(deed.text, lambda: act(need), icon=deed.icon)
+        self.main = NeedButton(tr(deed.text), lambda: act(need), icon=deed.icon)
         self.main.setMinimumWidth(theme().pixels(WIDE))
-        self.main.setAccessibleName(f"{deed.spoken} {need.title}")
-        self.main.setAccessibleDescription(f"{need.note}. Ctrl+Enter looks at it.")
+        self.main.setAccessibleName(f"{tr(deed.spoken)} {tr_phrase(need.title)}")
+        self.main.setAccessibleDescription(tr("{note}. Ctrl+Enter looks at it.", note=need.note))
         self.main.look.connect(lambda: look(need))
         for moved in (self.main.met, self.main.left):
             moved.connect(self.update)
         line.addWidget(self.main)
         self.setLayout(line)
-        self.setToolTip(f"{need.title}\n{need.note}\nA click on the words leads to it (Ctrl+Enter).")
+        self.setToolTip(
+            tr("{title}\n{note}\nA click on the words leads to it (Ctrl+Enter).", title=need.title, note=need.note)
+        )
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @guard(None)
@@ -260,8 +263,8 @@ def nothing_waits() -> QWidget:
     whole.addStretch()
     for part in (
         Picture("good", Role.GOOD, 24),
-        Text("Nothing needs you today", Size.SECTION, strong=True),
-        Text("Reminders and follow-ups appear here when they are due.", role=Role.MUTED),
+        Text(tr("Nothing needs you today"), Size.SECTION, strong=True),
+        Text(tr("Reminders and follow-ups appear here when they are due."), role=Role.MUTED),
     ):
         whole.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
     whole.addStretch()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
-from app.words import counted
+from app.tr import tr
+from app.words import counted, grouped
 from models.core.problem import Problem, Severity
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class SheetList(QListView):
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self.setItemDelegate(SheetDelegate(self))
-        self.setAccessibleName("Sheets")
+        self.setAccessibleName(tr("Sheets"))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -124,7 +125,7 @@ def _paint_sheet(
     middle = Qt.AlignmentFlag.AlignVCenter
     icon = drawn("workbook" if sheet.table else "sheet", theme().colors[Role.MUTED], 16, 2)
     painter.drawPixmap(room.left(), room.center().y() - 7, icon)
-    count = f"{sheet.rows:,}" if sheet.rows else "hidden" if sheet.hidden else ""
+    count = grouped(sheet.rows) if sheet.rows else tr("hidden") if sheet.hidden else ""
     painter.setFont(theme().font(Size.CAPTION, figures=True))
     right = painter.fontMetrics().horizontalAdvance(count)
     painter.setPen(theme().color(Role.MUTED))
@@ -139,7 +140,7 @@ def _paint_sheet(
 
 
 def _paint_problems(painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex) -> int:
-    text = f"{index.data(_PROBLEMS):,}"
+    text = grouped(index.data(_PROBLEMS))
     width, height = painter.fontMetrics().horizontalAdvance(text) + Space.M, painter.fontMetrics().height() + 1
     pill = QRectF(room.right() - width, room.center().y() - height / 2 + 1, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -152,7 +153,7 @@ def _paint_problems(painter: QPainter, room: QRect, index: QModelIndex | QPersis
 
 def _spoken(sheet: SheetSummary, problems: int) -> str:
     parts = [sheet.name]
-    parts += [counted(sheet.rows, "row")] if sheet.rows is not None else ["no table of Valhalla’s"]
+    parts += [counted(sheet.rows, "row")] if sheet.rows is not None else [tr("no table of Valhalla’s")]
     parts += [counted(problems, "problem")] if problems else []
-    parts += ["hidden"] if sheet.hidden else []
+    parts += [tr("hidden")] if sheet.hidden else []
     return ", ".join(parts)

@@ -17,8 +17,9 @@ from app.frame.strip import Pills
 from app.grid.columns import Source
 from app.grid.grid import Grid
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Button, Card, Text, row
-from app.words import counted
+from app.words import counted, grouped
 from models.catalog import BY_KEY
 from models.core.book import Book
 from models.core.calculated import whole
@@ -52,7 +53,7 @@ class TableCard(Card):
         self.only = Button("", self._only_changed, kind="quiet", icon="filter")
         self.only.setCheckable(True)
         self.only.hide()
-        self.pills = Pills("Tables")
+        self.pills = Pills(tr("Tables"))
         self.stack = QStackedWidget()
         for key in self.keys:
             self.pills.setTabToolTip(self.pills.addTab(BY_KEY[key].sheet), BY_KEY[key].doc)
@@ -149,8 +150,10 @@ class TableCard(Card):
         possible = bool(field and self._master_row)
         self.only.setVisible(possible)
         if possible:
-            self.only.setText(f"Only {self._master_name(relation.master)}")
-            self.only.setToolTip("Show only what belongs to the row chosen above; rows added here belong to it, too")
+            self.only.setText(tr("Only {master}", master=self._master_name(relation.master)))
+            self.only.setToolTip(
+                tr("Show only what belongs to the row chosen above; rows added here belong to it, too")
+            )
         table, grid = BY_KEY[key], self._grid(key)
         wanted = self._master_row if possible and self.only.isChecked() else ""
         if wanted == grid.property("master"):
@@ -183,9 +186,9 @@ class TableCard(Card):
         if grave:
             errors = any(problem.severity is Severity.ERROR for problem in problems)
             role = Role.DANGER if errors else Role.WARNING
-            self.pills.mark(index, f"{grave:,}", role, f"{spoken}, {counted(grave, 'problem')}")
+            self.pills.mark(index, grouped(grave), role, f"{spoken}, {counted(grave, 'problem')}")
         else:
-            self.pills.mark(index, f"{rows:,}" if rows else "", Role.MUTED, spoken)
+            self.pills.mark(index, grouped(rows) if rows else "", Role.MUTED, spoken)
 
 
 def part_of(table: Table, field: str, master_row: str) -> View:

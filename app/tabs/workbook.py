@@ -17,6 +17,7 @@ from app.outside import open_in_spreadsheet
 from app.tabs.page import HORIZONTAL, Page
 from app.tabs.sheets import SheetList
 from app.theme import Role, Size, Space
+from app.tr import tr, tr_error
 from app.widgets import Button, Card, Text, column, row
 from models.catalog import BY_KEY
 
@@ -35,8 +36,8 @@ class Workbook(Page):
         self.sheets = SheetList()
         self.title = Text("", Size.SECTION, strong=True, elide=True)
         self.note = Text("", role=Role.MUTED, elide=True)
-        self.outside = Button("Open in Excel", self._open_outside, icon="external")
-        self.outside.setToolTip("Open the whole workbook in Excel or what stands in for it")
+        self.outside = Button(tr("Open in Excel"), self._open_outside, icon="external")
+        self.outside.setToolTip(tr("Open the whole workbook in Excel or what stands in for it"))
         self.stack = QStackedWidget()
         self.waiting = Text("", role=Role.MUTED)
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -83,7 +84,7 @@ class Workbook(Page):
     def _show(self, sheet: SheetSummary) -> None:
         ours = BY_KEY.get(sheet.table)
         self.title.setText(sheet.name)
-        self.note.setText(ours.doc if ours else "None of Valhalla’s tables: for looking at here. Edit it in Excel.")
+        self.note.setText(ours.doc if ours else tr("None of Valhalla’s tables: for looking at here. Edit it in Excel."))
         if sheet.name in self._grids:
             self._bring(self._grids[sheet.name])
         elif ours is not None:
@@ -95,10 +96,10 @@ class Workbook(Page):
         """Reads one of the person's own sheets on another thread."""
         if self._reading is not None:
             self._reading.cancel()
-        self.waiting.setText(f"Reading {name}…")
+        self.waiting.setText(tr("Reading {name}…", name=name))
         self.stack.setCurrentWidget(self.waiting)
         session = self.document.session
-        self._reading = Job(f"Reading {name}", lambda _: session.raw_sheet(name))
+        self._reading = Job(tr("Reading {name}", name=name), lambda _: session.raw_sheet(name))
         self._reading.done.connect(lambda cells: self._has_read(name, cells))
         self._reading.failed.connect(lambda problem: self._has_not_read(name, problem))
         self._reading.start()
@@ -106,7 +107,7 @@ class Workbook(Page):
     def _has_read(self, name: str, cells: RawCells) -> None:
         self._reading = None
         if not cells.rows:
-            self.waiting.setText("This sheet holds no cells to show. Charts and pictures are seen in Excel.")
+            self.waiting.setText(tr("This sheet holds no cells to show. Charts and pictures are seen in Excel."))
             return
         raw = RawSheet(f"own/{name}", name, tuple(cells.headers), cells.rows)
         grid = self._kept(name, self.new_grid(raw, f"own/{name}"))
@@ -118,7 +119,11 @@ class Workbook(Page):
 
         if self.sheets.current_name == name:
             self._reading = None
-            said = str(problem) if isinstance(problem, Refused) else f"{name} could not be read."
+            said = (
+                tr_error(problem, hint=False)
+                if isinstance(problem, Refused)
+                else tr("{name} could not be read.", name=name)
+            )
             self.waiting.setText(said)
 
     def _kept(self, name: str, grid: Grid) -> Grid:
@@ -152,7 +157,7 @@ class Workbook(Page):
 
     def _open_outside(self) -> None:
         if not open_in_spreadsheet(self.document.session.path):
-            self.frame.say("No spreadsheet program answers here. Install one, or open the file from its folder.")
+            self.frame.say(tr("No spreadsheet program answers here. Install one, or open the file from its folder."))
 
     def _laid_out(self) -> Splitter:
         left, right = Card(margin=Space.S, gap=Space.XS), Card(margin=Space.S, gap=Space.S)

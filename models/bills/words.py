@@ -8,12 +8,22 @@ from datetime import date, tzinfo
 
 from models.bills.recurrence import Due, Recurrence, due, index_from, next_after
 from models.bills.schedule import Fault, schedule_of
+from models.core.phrase import Phrase, joined, marked, phrase
 from models.core.schema import Value
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
-_WEEKEND = {"before": "; on a weekend, the Friday before", "after": "; on a weekend, the Monday after"}
+WEEKDAYS = (
+    marked("Monday"), marked("Tuesday"), marked("Wednesday"), marked("Thursday"), marked("Friday"),
+    marked("Saturday"), marked("Sunday"),
+)  # fmt: skip
+MONTHS = (
+    marked("January"), marked("February"), marked("March"), marked("April"), marked("May"), marked("June"),
+    marked("July"), marked("August"), marked("September"), marked("October"), marked("November"), marked("December"),
+)  # fmt: skip
+_WEEKEND = {
+    "before": marked("; on a weekend, the Friday before"),
+    "after": marked("; on a weekend, the Monday after"),
+}
+_ORDINALS = {0: marked("{day}th"), 1: marked("{day}st"), 2: marked("{day}nd"), 3: marked("{day}rd")}
 
 
 @dataclass(frozen=True)
@@ -37,47 +47,53 @@ def preview(values: Mapping[str, Value], as_of: date, zone: tzinfo, count: int =
     return Preview(rule_words(rule), tuple(found))
 
 
-def rule_words(rule: Recurrence) -> str:
+def rule_words(rule: Recurrence) -> Phrase:
     """`Monthly on the 31st (or the month's last day)`, `Every 2 weeks on Friday` and the like."""
+    weekend = phrase(_WEEKEND[rule.weekend]) if rule.weekend in _WEEKEND else ""
     if rule.days and rule.end <= rule.start:
-        return f"Once on {_long(rule.start)}{_WEEKEND.get(rule.weekend, '')}"
-    until = "" if rule.end == date.max else f", until {rule.end.isoformat()}"
-    return f"{_weeks(rule) if rule.days else _months(rule)}{until}{_WEEKEND.get(rule.weekend, '')}"
+        return joined((phrase("Once on {day}", day=_long(rule.start)), weekend), "")
+    until = "" if rule.end == date.max else phrase(", until {day}", day=rule.end.isoformat())
+    return joined((_weeks(rule) if rule.days else _months(rule), until, weekend), "")
 
 
-def ordinal(day: int) -> str:
-    ending = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return f"{day}{ending}"
+def ordinal(day: int) -> Phrase:
+    ending = 0 if 10 <= day % 100 <= 20 or not 1 <= day % 10 <= 3 else day % 10
+    return phrase(_ORDINALS[ending], day=str(day))
 
 
 def _following(rule: Recurrence, found: list[Due], as_of: date) -> Due | None:
     return next_after(rule, found[-1].moved_to if found else date.fromordinal(max(1, as_of.toordinal() - 1)))
 
 
-def _weeks(rule: Recurrence) -> str:
-    weeks = rule.days // 7
-    often = "Weekly" if weeks == 1 else f"Every {weeks} weeks"
-    since = "" if weeks == 1 else f", counted from {rule.start.isoformat()}"
-    return f"{often} on {WEEKDAYS[rule.start.weekday()]}{since}"
+def _weeks(rule: Recurrence) -> Phrase:
+    weeks, day = rule.days // 7, phrase(WEEKDAYS[rule.start.weekday()])
+    if weeks == 1:
+        return phrase("Weekly on {weekday}", weekday=day)
+    since = rule.start.isoformat()
+    return phrase("Every {n} weeks on {weekday}, counted from {day}", n=str(weeks), weekday=day, day=since)
 
 
-def _months(rule: Recurrence) -> str:
+def _months(rule: Recurrence) -> Phrase:
     if rule.months % 12 == 0:
         years, month = rule.months // 12, rule.start.month
-        often = "Yearly" if years == 1 else f"Every {years} years"
-        leap = " (28 February in other years)" if month == 2 and rule.day >= 29 else ""
-        return f"{often} on {min(rule.day, _longest(month))} {MONTHS[month - 1]}{leap}"
-    last = " (or the month's last day)" if rule.day > 28 else ""
+        leap = phrase(" (28 February in other years)") if month == 2 and rule.day >= 29 else ""
+        day = phrase("{day} {month}", day=str(min(rule.day, _longest(month))), month=phrase(MONTHS[month - 1]))
+        if years == 1:
+            return phrase("Yearly on {day}{leap}", day=day, leap=leap)
+        return phrase("Every {n} years on {day}{leap}", n=str(years), day=day, leap=leap)
+    last = phrase(" (or the month's last day)") if rule.day > 28 else ""
     if rule.months == 1:
-        return f"Monthly on the {ordinal(rule.day)}{last}"
+        return phrase("Monthly on the {nth}{last}", nth=ordinal(rule.day), last=last)
     first = due(rule, index_from(rule, rule.start))
-    since = f"counted from {MONTHS[first.month - 1]} {first.year}"
-    return f"Every {rule.months} months on the {ordinal(rule.day)}{last}, {since}"
+    return phrase(
+        "Every {n} months on the {nth}{last}, counted from {month} {year}", n=str(rule.months),
+        nth=ordinal(rule.day), last=last, month=phrase(MONTHS[first.month - 1]), year=str(first.year),
+    )  # fmt: skip
 
 
 def _longest(month: int) -> int:
     return 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
 
 
-def _long(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+def _long(day: date) -> Phrase:
+    return phrase("{day} {month} {year}", day=str(day.day), month=phrase(MONTHS[day.month - 1]), year=str(day.year))

@@ -21,6 +21,7 @@ from models.budget.ledger import (
 )
 from models.budget.targets import Budget, budget_of
 from models.core.book import Book
+from models.core.phrase import phrase, with_cents
 from models.core.sums import cents, units
 from models.core.values import plain
 
@@ -95,15 +96,21 @@ def is_heavy(open_now: float, estimate: float) -> bool:
 
 def heavy_sentence(found: Snapshot, due: pd.DataFrame) -> str:
     """Why the month is heavy, with its largest bill; empty where it is not."""
+    why = heavy_why(found, due)
+    return f"Heavy month: {why}" if why else ""
+
+
+def heavy_why(found: Snapshot, due: pd.DataFrame) -> str:
+    """The same without saying that it is."""
     if not found.heavy_month:
         return ""
     ours = _of_month(due, date.fromisoformat(f"{found.month}-01"))
     largest = ours.iloc[int(ours["amount"].to_numpy().argmax())]
-    return (
-        f"Heavy month: {found.due_this_month:,.2f} is still to pay, "
-        f"an average month is {found.bills_monthly_est:,.2f}. "
-        f"The largest is {largest['label']}, {largest['amount']:,.2f} on {largest['date']:%Y-%m-%d}."
-    )
+    return phrase(
+        "{due} is still to pay, an average month is {average}. The largest is {largest}, {amount} on {day}.",
+        due=with_cents(found.due_this_month), average=with_cents(found.bills_monthly_est),
+        largest=largest["label"], amount=with_cents(largest["amount"]), day=f"{largest['date']:%Y-%m-%d}",
+    )  # fmt: skip
 
 
 def ledger_month(book: Book, month: date) -> LedgerMonth:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from models.core.phrase import marked, phrase
 from models.core.schema import NUMBERS, Column, Kind, Value
 from models.core.values import Invalid, check, number_text, utc_text
 
@@ -66,7 +67,7 @@ def _from_bool(column: Column, raw: bool) -> Parsed:
 
 def _from_number(column: Column, raw: float) -> Parsed:
     if not math.isfinite(raw):
-        raise Invalid("This is not a finite number.")
+        raise Invalid(phrase("This is not a finite number."))
     if column.kind in NUMBERS:
         return Parsed(_as_number(column, raw))
     if column.kind is Kind.BOOL and raw in (0, 1):
@@ -76,7 +77,7 @@ def _from_number(column: Column, raw: float) -> Parsed:
     if column.kind is Kind.CLOCK and 0 <= raw < 1:
         return Parsed(_clock(timedelta(days=raw)))
     if column.kind in (Kind.BOOL, Kind.TIME, Kind.CLOCK):
-        raise Invalid(f"{number_text(raw)} is no {_NAMES[column.kind]}.")
+        raise Invalid(phrase("{number} is no {kind}.", number=number_text(raw), kind=phrase(_NAMES[column.kind])))
     if abs(raw) >= FIRST_LOST:
         return Parsed(number_text(raw), "a spreadsheet keeps 15 digits of a number, the others are lost", lost=True)
     return Parsed(number_text(raw))
@@ -93,13 +94,13 @@ def _from_moment(column: Column, raw: date | time | timedelta) -> Parsed:
     if column.kind is Kind.CLOCK and isinstance(raw, (time, timedelta)):
         return Parsed(_clock(raw))
     if column.kind in _NAMES:
-        raise Invalid(f"{raw} is a date or time, no {_NAMES[column.kind]}.")
+        raise Invalid(phrase("{raw} is a date or time, no {kind}.", raw=str(raw), kind=phrase(_NAMES[column.kind])))
     return Parsed(str(raw))
 
 
 def _serial_date(raw: float) -> date:
     if not 1 <= raw < 2_958_466 or raw == 60:
-        raise Invalid(f"{number_text(raw)} is no date.")
+        raise Invalid(phrase("{number} is no date.", number=number_text(raw)))
     return date(1899, 12, 31 if raw < 60 else 30) + timedelta(days=int(raw))
 
 
@@ -114,7 +115,7 @@ def _as_number(column: Column, raw: float) -> float | int:
     if column.kind is not Kind.INT:
         return raw
     if not raw.is_integer():
-        raise Invalid(f"{number_text(raw)} is no whole number.")
+        raise Invalid(phrase("{number} is no whole number.", number=number_text(raw)))
     return int(raw)
 
 
@@ -148,7 +149,14 @@ def _number(column: Column, word: str) -> float | int:
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", bare):
         bare = bare.replace(",", "")
     if not re.fullmatch(r"-?(\d+\.?\d*|\.\d+)", bare) or (percent and column.kind is not Kind.PCT):
-        raise Invalid(f"“{word}” is no {_NAMES[column.kind]}{_meant_number(column, bare)}.")
+        raise Invalid(
+            phrase(
+                "“{word}” is no {kind}{meant}.",
+                word=word,
+                kind=phrase(_NAMES[column.kind]),
+                meant=_meant_number(column, bare),
+            )
+        )
     value = float(Decimal(bare) / 100) if percent else float(bare)
     return _as_number(column, -value if negative else value)
 
@@ -164,7 +172,10 @@ def _refuse_thousands(column: Column, word: str) -> None:
     bare = _bare(word) if column.kind in (Kind.MONEY, Kind.INT, Kind.NUM) else ""
     if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+", bare):
         readings = bare.replace(".", "") + (f" or {bare}" if bare.count(".") == 1 else "")
-        raise Invalid(f"“{word.strip()}” may mean {readings}: type it without a dot, or with two decimals.")
+        raise Invalid(phrase(
+            "“{word}” may mean {readings}: type it without a dot, or with two decimals.",
+            word=word.strip(), readings=readings,
+        ))
 
 
 def _meant_number(column: Column, bare: str) -> str:
@@ -173,7 +184,8 @@ def _meant_number(column: Column, bare: str) -> str:
     if not match or column.kind not in NUMBERS:
         return ""
     whole = re.sub(r"[^\d-]", "", match[1])
-    return f": type it as {whole}{f'.{match[3]}' if match[3] else ''} if it means that"
+    plain = f"{whole}.{match[3]}" if match[3] else whole
+    return phrase(": type it as {plain} if it means that", plain=plain)
 
 
 def _date(column: Column, word: str) -> Parsed:
@@ -183,7 +195,10 @@ def _date(column: Column, word: str) -> Parsed:
         first, second, year = map(int, match.groups())
         if first <= 12 and second <= 12 and first != second:
             raise Invalid(
-                f"“{word}” may mean {year}-{first:02}-{second:02} or {year}-{second:02}-{first:02}: type one of them."
+                phrase(
+                    "“{word}” may mean {one} or {other}: type one of them.", word=word,
+                    one=f"{year}-{first:02}-{second:02}", other=f"{year}-{second:02}-{first:02}",
+                )
             )
         month, day = (second, first) if first > 12 else (first, second)
         return Parsed(_day(word, year, month, day), "the text was read as a date")
@@ -192,17 +207,19 @@ def _date(column: Column, word: str) -> Parsed:
     if short := re.fullmatch(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ,]+'?(\d{2})", word):
         century = 2000 if int(short[1]) < 30 else 1900
         raise Invalid(
-            f"“{word}” has a year of two digits, which Excel would read as {century + int(short[1])}: "
-            "type it as YYYY-MM-DD."
+            phrase(
+                "“{word}” has a year of two digits, which Excel would read as {year}: type it as YYYY-MM-DD.",
+                word=word, year=str(century + int(short[1])),
+            )
         )
-    raise Invalid(f"“{word}” is no date: type it as YYYY-MM-DD.")
+    raise Invalid(phrase("“{word}” is no date: type it as YYYY-MM-DD.", word=word))
 
 
 def _day(word: str, year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise Invalid(f"“{word}” is no date: there is no such day.") from None
+        raise Invalid(phrase("“{word}” is no date: there is no such day.", word=word)) from None
 
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -222,7 +239,7 @@ def _time(column: Column, word: str) -> Parsed:
     try:
         moment = datetime.fromisoformat(word)
     except ValueError:
-        raise Invalid(f"“{word}” is no time: type it as YYYY-MM-DDTHH:MM:SSZ, in UTC.") from None
+        raise Invalid(phrase("“{word}” is no time: type it as YYYY-MM-DDTHH:MM:SSZ, in UTC.", word=word)) from None
     canonical = utc_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     return Parsed(canonical, "" if word == canonical else "the time was read as UTC")
 
@@ -230,7 +247,7 @@ def _time(column: Column, word: str) -> Parsed:
 def _clock_text(column: Column, word: str) -> Parsed:
     match = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", word)
     if not match or int(match[1]) > 23 or int(match[2]) > 59:
-        raise Invalid(f"“{word}” is no time of day: type it as HH:MM.")
+        raise Invalid(phrase("“{word}” is no time of day: type it as HH:MM.", word=word))
     canonical = f"{int(match[1]):02}:{match[2]}"
     return Parsed(canonical, "" if word == canonical else "the time of day was put in the form HH:MM")
 
@@ -240,7 +257,7 @@ def _bool(column: Column, word: str) -> Parsed:
         return Parsed(True, "the word was read as yes")
     if word.casefold() in ("false", "no", "n", "0"):
         return Parsed(False, "the word was read as no")
-    raise Invalid(f"“{word}” is neither yes nor no.")
+    raise Invalid(phrase("“{word}” is neither yes nor no.", word=word))
 
 
 def _choice(column: Column, word: str) -> Parsed:
@@ -248,7 +265,7 @@ def _choice(column: Column, word: str) -> Parsed:
     for choice in column.choices:
         if choice.casefold() == folded:
             return Parsed(choice, "" if choice == word else f"“{word}” was read as {choice}")
-    raise Invalid(f"“{word}” is not one of {', '.join(column.choices)}.")
+    raise Invalid(phrase("“{word}” is not one of {choices}.", word=word, choices=", ".join(column.choices)))
 
 
 def _reference(column: Column, word: str) -> Parsed:
@@ -265,8 +282,9 @@ _READERS = {
     Kind.REF: _reference,
 }
 _NAMES = {
-    Kind.MONEY: "amount", Kind.PCT: "percentage", Kind.INT: "whole number", Kind.NUM: "number",
-    Kind.BOOL: "yes or no", Kind.DATE: "date", Kind.TIME: "time", Kind.CLOCK: "time of day",
+    Kind.MONEY: marked("amount"), Kind.PCT: marked("percentage"), Kind.INT: marked("whole number"),
+    Kind.NUM: marked("number"), Kind.BOOL: marked("yes or no"), Kind.DATE: marked("date"),
+    Kind.TIME: marked("time"), Kind.CLOCK: marked("time of day"),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from models.core.phrase import phrase
 from models.core.schema import Column, Kind, Value
 
 Dtype = Any
@@ -91,7 +92,7 @@ def check(column: Column, value: Value) -> None:
     if column.is_number and isinstance(value, (int, float)):
         _check_number(column, value)
     if isinstance(value, date) and value < FIRST_DATE:
-        raise Invalid(f"{value.isoformat()} is before 1900, which a spreadsheet cannot hold.")
+        raise Invalid(phrase("{day} is before 1900, which a spreadsheet cannot hold.", day=value.isoformat()))
 
 
 def show(column: Column, value: Value) -> str:
@@ -144,24 +145,32 @@ def number_or_date(text: str) -> Value:
 def _check_text(column: Column, value: str) -> None:
     units = len(value.encode("utf-16-le", "surrogatepass")) // 2
     if units > LONGEST_TEXT:
-        raise Invalid(f"The text has {units:,} characters; a cell holds {LONGEST_TEXT:,}.")
+        raise Invalid(phrase("The text has {units} characters; a cell holds {most}.", units=units, most=LONGEST_TEXT))
     if "\ufffe" in value or "\uffff" in value:
-        raise Invalid("The text holds a character that no spreadsheet can keep (U+FFFE or U+FFFF).")
+        raise Invalid(phrase("The text holds a character that no spreadsheet can keep (U+FFFE or U+FFFF)."))
     if any("\ud800" <= c <= "\udfff" for c in value):
-        raise Invalid("The text holds half a character (a lone surrogate).")
+        raise Invalid(phrase("The text holds half a character (a lone surrogate)."))
     if column.kind is Kind.CHOICE and column.choices and value not in column.choices:
-        raise Invalid(f"“{value}” is not one of {', '.join(column.choices)}.")
+        raise Invalid(phrase("“{value}” is not one of {choices}.", value=value, choices=", ".join(column.choices)))
 
 
 def _check_number(column: Column, value: float) -> None:
     if not math.isfinite(value) or abs(value) > LARGEST_INT:
-        raise Invalid("This number is too large for a spreadsheet.")
+        raise Invalid(phrase("This number is too large for a spreadsheet."))
     if column.kind is Kind.PCT and column.maximum == 1 and 1 < value <= 100:
         bare = number_text(value)
-        raise Invalid(f"{bare} is {show(column, value)}, out of range: type {bare}% or {number_text(value / 100)}.")
+        raise Invalid(phrase(
+            "{bare} is {shown}, out of range: type {bare}% or {share}.", bare=bare, shown=show(column, value),
+            share=number_text(value / 100),
+        ))
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        bounds = f"between {show(column, low)} and {show(column, high)}" if low is not None and high is not None else (
-            f"{show(column, low)} or more" if low is not None else f"{show(column, high)} or less"
-        )  # fmt: skip
-        raise Invalid(f"{show(column, value)} is out of range: it has to be {bounds}.")
+        if low is not None and high is not None:
+            bounds = phrase("between {low} and {high}", low=show(column, low), high=show(column, high))
+        elif low is not None:
+            bounds = phrase("{low} or more", low=show(column, low))
+        else:
+            bounds = phrase("{high} or less", high=show(column, high))
+        raise Invalid(
+            phrase("{shown} is out of range: it has to be {bounds}.", shown=show(column, value), bounds=bounds)
+        )

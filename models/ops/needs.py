@@ -13,8 +13,9 @@ from models.bills import BILLS, REMINDERS
 from models.bills.reminders import bill_of, due_of, reference
 from models.bills.upcoming import missed
 from models.budget.occurrences import bills_due, month_end, snapshot_of
-from models.budget.snapshot import heavy_sentence
+from models.budget.snapshot import heavy_why
 from models.core.book import Book
+from models.core.phrase import joined, marked, phrase
 from models.core.problem import Problem, Severity
 from models.core.records import Record, records
 from models.core.schema import Table, find_table
@@ -34,7 +35,7 @@ EXPIRING_DAYS = 14
 # The actions: the keys of what a line's button does.
 PAY, RUN, SEND, WRITE_MAO = "bills.mark_paid", "pipeline.run", "pipeline.mark_sent", "underwriting.write_mao"
 DONE, LOOK = "done", "look"
-MESSAGES = {"sms": "Text to send", "email": "Email to send", "call_note": "Call to make"}
+MESSAGES = {"sms": marked("Text to send"), "email": marked("Email to send"), "call_note": marked("Call to make")}
 
 
 class Urgency(IntEnum):
@@ -104,7 +105,8 @@ def _tried(source: Source, book: Book, as_of: date, zone: tzinfo) -> list[Need]:
     except Exception as fault:  # the others are right all the same
         what, table = SOURCES[source]
         said = error_of(what, fault, quiet)["error"]["message"]
-        return [Need("fault", Urgency.WRONG, said, f"{what} · look at the sheet {table.sheet}", LOOK, table.key)]
+        note = phrase("{what} · look at the sheet {sheet}", what=phrase(what), sheet=table.sheet)
+        return [Need("fault", Urgency.WRONG, said, note, LOOK, table.key)]
 
 
 def _late_bills(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
@@ -114,9 +116,9 @@ def _late_bills(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
         if reference(bill, due) in hushed:
             continue
         kind = "missed_bill" if one["status"] == "missed" else "late_bill"
-        what = f"{'Missed bill' if kind == 'missed_bill' else 'Bill'} · {_money(one['remaining'])}"
-        what += " · on autopay, confirm it" if one["confirm"] else ""
-        title, note = str(one["name"] or bill), f"{what} · {_when(shown, as_of)}"
+        what = phrase("Missed bill") if kind == "missed_bill" else phrase("Bill")
+        confirm = phrase("on autopay, confirm it") if one["confirm"] else ""
+        title, note = str(one["name"] or bill), joined((what, _money(one["remaining"]), confirm, _when(shown, as_of)))
         yield Need(kind, Urgency.LATE, title, note, PAY, BILLS.key, bill, "name", (shown - as_of).days, due)
 
 
@@ -128,10 +130,10 @@ def _followups(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
             continue
         due = _day(one["due_date"])
         why = why_not(book, one["deal_id"]) if deal else None
-        said = ("Follow-up", name_of(str(one["deal_id"]), deal) if deal else "", _when(due, as_of), why or "")
+        said = (phrase("Follow-up"), name_of(str(one["deal_id"]), deal) if deal else "", _when(due, as_of), why or "")
         urgency = Urgency.LATE if due < as_of else Urgency.TODAY
         action = LOOK if why else RUN if deal else DONE
-        yield Need("followup", urgency, str(one["title"] or "Untitled follow-up"), " · ".join(filter(None, said)),
+        yield Need("followup", urgency, str(one["title"] or "") or phrase("Untitled follow-up"), joined(said),
                    action, FOLLOWUPS.key, str(one["id"]), "title", (due - as_of).days)  # fmt: skip
 
 
@@ -143,8 +145,8 @@ def _drafts(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
         if deal is None or deal["stage"] in CLOSED_STAGES:
             continue
         written = _day_of(one["created_at"], zone)
-        when = f" · written {ago(written, as_of)}" if written else ""
-        note = f"{MESSAGES.get(str(one['kind']), 'Message to send')}{when}"
+        when = phrase("written {when}", when=ago(written, as_of)) if written else ""
+        note = joined((phrase(MESSAGES.get(str(one["kind"]), marked("Message to send"))), when))
         yield Need("draft", Urgency.TODAY, name_of(str(one["deal_id"]), deal), note, SEND, DRAFTS.key, str(one["id"]),
                    "body", (written - as_of).days if written else 0)  # fmt: skip
 
@@ -155,17 +157,16 @@ def _stale_maos(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
         deal = book.row(DEALS, deal_id) or {}
         if deal["stage"] in CLOSED_STAGES:
             continue
-        now = _money(one["now"]) if one["now"] is not None else "none with today's figures"
-        said = f"MAO stale · {_money(one['was'])} → {now}"
+        now = _money(one["now"]) if one["now"] is not None else phrase("none with today's figures")
+        said = phrase("MAO stale · {was} → {now}", was=_money(one["was"]), now=now)
         action = LOOK if one["now"] is None else WRITE_MAO
         yield Need("stale_mao", Urgency.MOVED, name_of(deal_id, deal), said, action, DEALS.key, deal_id, "mao")
 
 
 def _heavy_month(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
-    said = heavy_sentence(snapshot_of(book, as_of, as_of, zone), bills_due(book, as_of, zone, month_end(as_of)))
+    said = heavy_why(snapshot_of(book, as_of, as_of, zone), bills_due(book, as_of, zone, month_end(as_of)))
     if said:
-        title, _, why = said.partition(": ")
-        yield Need("heavy_month", Urgency.MOVED, title, why[:1].upper() + why[1:], LOOK, BILLS.key)
+        yield Need("heavy_month", Urgency.MOVED, phrase("Heavy month"), said, LOOK, BILLS.key)
 
 
 def _tokens(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
@@ -174,8 +175,8 @@ def _tokens(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
         partner = (book.row(PARTNERS, str(row["subject_id"])) or {}).get("name")
         day = _day(row["expires_on"])
         yield Need("token", Urgency.SOON, str(row["label"] or partner or token_id),
-                   f"Share token · expires {_when(day, as_of)}", LOOK, SHARE_TOKENS.key, token_id, "expires_on",
-                   (day - as_of).days)  # fmt: skip
+                   phrase("Share token · expires {when}", when=_when(day, as_of)), LOOK, SHARE_TOKENS.key, token_id,
+                   "expires_on", (day - as_of).days)  # fmt: skip
 
 
 def _reminders(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
@@ -200,9 +201,13 @@ def _reminder(book: Book, one: Record, as_of: date) -> Need:
         action, table, row_id, field = PAY, BILLS.key, bill_of(ref), "name"
     elif ref.startswith("followup:") and row_of(ref) in book[FOLLOWUPS].index:
         action, table, row_id = LOOK, FOLLOWUPS.key, row_of(ref)
-    what = {"bill": "Bill", "missed_bill": "Bill", "followup": "Follow-up"}.get(str(one["kind"]), "Reminder")
-    return Need("reminder", urgency, str(one["title"] or "Untitled reminder"), f"{what} · {_when(due, as_of)}", action,
+    what = _REMINDED.get(str(one["kind"]), marked("Reminder"))
+    return Need("reminder", urgency, str(one["title"] or "") or phrase("Untitled reminder"),
+                joined((phrase(what), _when(due, as_of))), action,
                 table, row_id, field, (due - as_of).days, nominal, one["priority"] == "critical")  # fmt: skip
+
+
+_REMINDED = {"bill": marked("Bill"), "missed_bill": marked("Bill"), "followup": marked("Follow-up")}
 
 
 def _listed(book: Book, as_of: date, zone: tzinfo) -> frozenset[str]:
@@ -227,18 +232,18 @@ def _errors(book: Book, problems: Sequence[Problem]) -> Iterator[Need]:
 
 # What each is called where it cannot be worked out, and the table to look at then.
 SOURCES: Mapping[Source, tuple[str, Table]] = {
-    _late_bills: ("Late bills", BILLS),
-    _followups: ("Follow-ups", FOLLOWUPS),
-    _drafts: ("Drafts to send", DRAFTS),
-    _stale_maos: ("Stale MAOs", DEALS),
-    _heavy_month: ("The month's bills", BILLS),
-    _tokens: ("Share tokens", SHARE_TOKENS),
-    _reminders: ("Reminders", REMINDERS),
+    _late_bills: (marked("Late bills"), BILLS),
+    _followups: (marked("Follow-ups"), FOLLOWUPS),
+    _drafts: (marked("Drafts to send"), DRAFTS),
+    _stale_maos: (marked("Stale MAOs"), DEALS),
+    _heavy_month: (marked("The month's bills"), BILLS),
+    _tokens: (marked("Share tokens"), SHARE_TOKENS),
+    _reminders: (marked("Reminders"), REMINDERS),
 }
 
 
 def _when(day: date, today: date) -> str:
-    return f"{day_words(day, today)}, {relative(day, today)}"
+    return joined((day_words(day, today), relative(day, today)), ", ")
 
 
 def _day(value: object) -> date:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from models.core.phrase import joined, phrase, phrase_n
 from models.core.words import counted
 from models.ops.needs import PAY, Need
 
 
 def notice(found: Iterable[Need], runs: int = 0) -> str:
     """`3 bills due, 1 missed, 2 follow-ups run`; `runs` are those of the tick. Blank where nothing waits."""
-    return ", ".join(_said(Counter(map(_word, found)), runs))
+    return joined(_said(Counter(map(_word, found)), runs), ", ")
 
 
 def _word(need: Need) -> str:
@@ -20,20 +21,24 @@ def _word(need: Need) -> str:
 
 def _said(many: Counter[str], runs: int) -> Iterator[str]:
     if many["bill"]:
-        yield f"{counted(many['bill'], 'bill')} due"
+        yield phrase_n("{n} bill due", "{n} bills due", many["bill"])
     if many["missed_bill"]:
-        yield f"{many['missed_bill']:,} missed" if many["bill"] else f"{counted(many['missed_bill'], 'bill')} missed"
+        yield (
+            phrase("{missed} missed", missed=many["missed_bill"])
+            if many["bill"]
+            else phrase_n("{n} bill missed", "{n} bills missed", many["missed_bill"])
+        )
     if runs:
-        yield f"{counted(runs, 'follow-up')} run"
+        yield phrase_n("{n} follow-up run", "{n} follow-ups run", runs)
     if many["followup"]:
-        yield f"{counted(many['followup'], 'follow-up')} waiting"
+        yield phrase_n("{n} follow-up waiting", "{n} follow-ups waiting", many["followup"])
     if many["draft"]:
-        yield f"{counted(many['draft'], 'message')} to send"
+        yield phrase_n("{n} message to send", "{n} messages to send", many["draft"])
     if many["stale_mao"]:
-        yield f"{counted(many['stale_mao'], 'MAO')} stale"
+        yield phrase_n("{n} MAO stale", "{n} MAOs stale", many["stale_mao"])
     if many["heavy_month"]:
-        yield "a heavy month"
+        yield phrase("a heavy month")
     if many["token"]:
-        yield f"{counted(many['token'], 'share token')} expiring"
+        yield phrase_n("{n} share token expiring", "{n} share tokens expiring", many["token"])
     if many["reminder"]:
         yield counted(many["reminder"], "reminder")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from models.core.book import Book
+from models.core.phrase import marked, phrase, with_cents
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.settings import number_of
@@ -16,7 +17,7 @@ from models.underwriting.inputs import amount, exact_of, number, rounded
 from models.underwriting.legal import Findings, Flag, deal_of, findings_for, flags_on, open_questions, place_of
 
 NEIGHBORHOOD, REPAIRS, LEGAL = "neighborhood_score", "repairs_total", "legal_flags"
-SIGNALS: Mapping[str, str] = {NEIGHBORHOOD: "Neighborhood", REPAIRS: "Repairs", LEGAL: "Legal"}
+SIGNALS: Mapping[str, str] = {NEIGHBORHOOD: marked("Neighborhood"), REPAIRS: marked("Repairs"), LEGAL: marked("Legal")}
 WEIGHTS: Mapping[str, str] = {
     NEIGHBORHOOD: "risk_weight_neighborhood",
     REPAIRS: "risk_weight_repairs",
@@ -144,13 +145,14 @@ def _triggered(score: Fraction | None, repairs: Fraction, flags: Sequence[Flag])
 
 
 def _reasons(score: Fraction | None, repairs: Fraction, arv: Value, flags: Sequence[Flag]) -> dict[str, str]:
-    cost = f"{float(repairs):,.2f}"
-    against = (
-        f"ARV {arv:,.2f}, 40 % of it is 100" if isinstance(arv, (int, float)) and arv > 0 else "75,000, there is no ARV"
-    )
+    against = phrase("75,000, there is no ARV")
+    if isinstance(arv, (int, float)) and arv > 0:
+        against = phrase("ARV {arv}, 40 % of it is 100", arv=with_cents(arv))
     severities = ", ".join(flag.severity for flag in flags)
     return {
-        NEIGHBORHOOD: f"100 - the score of {float(score or 0):g}",
-        REPAIRS: f"repairs of {cost} against {against}",
-        LEGAL: f"{len(flags)} open: {severities}" if flags else "no open flag, no rule fires",
+        NEIGHBORHOOD: phrase("100 - the score of {score}", score=f"{float(score or 0):g}"),
+        REPAIRS: phrase("repairs of {cost} against {against}", cost=with_cents(float(repairs)), against=against),
+        LEGAL: phrase("{n} open: {severities}", n=len(flags), severities=severities)
+        if flags
+        else phrase("no open flag, no rule fires"),
     }

@@ -13,6 +13,7 @@ from app.command import Frame
 from app.document import Document
 from app.frame.dialogs import Confirm
 from app.tabs.bills.frames import name_of
+from app.tr import marked, tr, tr_error
 from app.words import amount, counted, day_words
 from app.zone import local_zone
 from models.bills.autopay import tick
@@ -27,7 +28,7 @@ from models.core.change import ChangeSet, Fields, together
 from models.core.refusal import Refused
 
 MONTHS = 12  # that an exported calendar holds
-NO_BILL = "Choose a bill first."
+NO_BILL = marked("Choose a bill first.")
 
 
 class BillActions:
@@ -70,7 +71,7 @@ class BillActions:
 
         bill = bill_id or self.chosen()
         if self.book.row(BILLS, bill) is None:
-            self.frame.say(NO_BILL)
+            self.frame.say(tr(NO_BILL))
             return
         self.frame.show_dialog(
             lambda parent: BillForm(parent, self, bill, lambda values: self._edit(bill, values))
@@ -81,8 +82,8 @@ class BillActions:
         try:
             changes = add_bill(self.book, values, self.as_of, self.now)
         except Refused as refusal:
-            return f"{refusal} {refusal.hint}".strip()
-        if self._make(changes, f"Added {values['name']}."):
+            return tr_error(refusal)
+        if self._make(changes, tr("Added {name}.", name=values['name'])):
             self.added(changes.changes[0].row)
         return ""
 
@@ -90,8 +91,8 @@ class BillActions:
         try:
             changes = edit_bill(self.book, bill_id, values, self.as_of, self.now)
         except Refused as refusal:
-            return f"{refusal} {refusal.hint}".strip()
-        self._make(changes, f"{name_of(self.book, bill_id)} changed.")
+            return tr_error(refusal)
+        self._make(changes, tr("{name} changed.", name=name_of(self.book, bill_id)))
         return ""
 
     # --- paying ---
@@ -102,7 +103,7 @@ class BillActions:
 
         bill = bill_id or self.chosen()
         if self.book.row(BILLS, bill) is None:
-            self.frame.say(NO_BILL)
+            self.frame.say(tr(NO_BILL))
             return
         day = due if bill_id else due or self.occurrence()
         try:
@@ -129,12 +130,18 @@ class BillActions:
     def _paid_words(self, bill_id: str, paid: Paid) -> str:
         row = next(one.after or {} for one in paid.changes.changes if one.row == paid.payment_id)
         money = row["amount"]
-        words = f"Paid {amount(float(money))}" if isinstance(money, (int, float)) else "Paid"
+        words = tr("Paid {money}", money=amount(float(money))) if isinstance(money, (int, float)) else tr("Paid")
         name, after = name_of(self.book, bill_id), paid.after
         if after is None:
-            return f"{words} on {name}: kept as credit."
-        left = f"{amount(after.remaining)} left" if after.remaining else "settled"
-        return f"{words} on {name} of {day_words(after.moved_to, self.as_of)}: {left}."
+            return tr("{words} on {name}: kept as credit.", words=words, name=name)
+        left = tr("{remaining} left", remaining=amount(after.remaining)) if after.remaining else tr("settled")
+        return tr(
+            "{words} on {name} of {day}: {left}.",
+            words=words,
+            name=name,
+            day=day_words(after.moved_to, self.as_of),
+            left=left,
+        )
 
     # --- an occurrence that is not paid ---
 
@@ -142,20 +149,23 @@ class BillActions:
         """The chosen occurrence is not owed; asks where something was paid on it."""
         bill, day = bill_id or self.chosen(), due or self._open_day(bill_id or self.chosen())
         if not bill or day is None:
-            self.frame.say(NO_BILL if not bill else "Nothing of this bill is left to skip.")
+            self.frame.say(tr(NO_BILL) if not bill else tr("Nothing of this bill is left to skip."))
             return
         try:
             done = skip(self.book, bill, day, self.as_of, self.now, yes=yes)
         except Refused as refusal:
             if refusal.code == "confirm":
-                words = f"{refusal} Skipping makes that credit for the next due date."
+                words = tr("{refusal} Skipping makes that credit for the next due date.", refusal=refusal)
                 self.frame.show_dialog(lambda parent: Confirm(
-                    parent, "Skip what was part paid?", words, "Skip",
+                    parent, tr("Skip what was part paid?"), words, tr("Skip"),
                     lambda: self.skip(yes=True, bill_id=bill, due=day)))  # fmt: skip
             else:
                 self.document.refused.emit(refusal)
             return
-        self._make(done.changes, f"Skipped {name_of(self.book, bill)} of {day_words(day, self.as_of)}.")
+        self._make(
+            done.changes,
+            tr("Skipped {name} of {day}.", name=name_of(self.book, bill), day=day_words(day, self.as_of)),
+        )
 
     def ask_close_short(self) -> None:
         from app.tabs.bills.pay import CloseShort
@@ -164,10 +174,16 @@ class BillActions:
         day = self._open_day(bill)
         one = self._occurrence(bill, day) if day else None
         if not bill or day is None or one is None:
-            self.frame.say(NO_BILL if not bill else "Nothing of this bill is left to close.")
+            self.frame.say(tr(NO_BILL) if not bill else tr("Nothing of this bill is left to close."))
             return
         if one.status in DONE:
-            self.frame.say(f"{name_of(self.book, bill)} of {day_words(one.moved_to, self.as_of)} is settled already.")
+            self.frame.say(
+                tr(
+                    "{name} of {day} is settled already.",
+                    name=name_of(self.book, bill),
+                    day=day_words(one.moved_to, self.as_of),
+                )
+            )
             return
         self.frame.show_dialog(lambda parent: CloseShort(parent, self, bill, one))
 
@@ -176,8 +192,11 @@ class BillActions:
         try:
             done = close_short(self.book, bill_id, due, self.as_of, self.now, amount=money, notes=notes)
         except Refused as refusal:
-            return f"{refusal} {refusal.hint}".strip()
-        self._make(done.changes, f"Closed {name_of(self.book, bill_id)} of {day_words(due, self.as_of)}.")
+            return tr_error(refusal)
+        self._make(
+            done.changes,
+            tr("Closed {name} of {day}.", name=name_of(self.book, bill_id), day=day_words(due, self.as_of)),
+        )
         return ""
 
     def _open_day(self, bill_id: str) -> date | None:
@@ -204,17 +223,30 @@ class BillActions:
         except Refused as refusal:
             self.document.refused.emit(refusal)
             return
-        doubts = f" {counted(len(pushed.warnings), 'bill')} without dates left out." if pushed.warnings else ""
+        doubts = (
+            tr(" {bills} without dates left out.", bills=counted(len(pushed.warnings), "bill"))
+            if pushed.warnings
+            else ""
+        )
         if not pushed.changes:
-            self.frame.say(f"Every reminder is there already: {counted(pushed.skipped, 'reminder')}.{doubts}")
+            self.frame.say(
+                tr(
+                    "Every reminder is there already: {reminders}.{doubts}",
+                    reminders=counted(pushed.skipped, "reminder"),
+                    doubts=doubts,
+                )
+            )
             return
         made = counted(pushed.created, "reminder")
-        self._make(pushed.changes, f"{made} made, {pushed.skipped:,} there already.{doubts}")
+        self._make(
+            pushed.changes,
+            tr("{made} made, {skipped} there already.{doubts}", made=made, skipped=pushed.skipped, doubts=doubts),
+        )
 
     def ask_calendar(self, parent: QWidget) -> None:
         """Asks where the calendar file is to go, and writes it there."""
         beside = self.document.session.path.with_suffix(".ics")
-        dialog = QFileDialog(parent, "Export the calendar", str(beside.parent), "Calendars (*.ics)")
+        dialog = QFileDialog(parent, tr("Export the calendar"), str(beside.parent), tr("Calendars (*.ics)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("ics")
@@ -231,7 +263,14 @@ class BillActions:
         except Refused as refusal:
             self.document.refused.emit(refusal)
             return
-        self.frame.say(f"{counted(events, 'due date')} of the next {MONTHS} months written to {path.name}.")
+        self.frame.say(
+            tr(
+                "{due_dates} of the next {months} months written to {name}.",
+                due_dates=counted(events, "due date"),
+                months=MONTHS,
+                name=path.name,
+            )
+        )
 
     def tick(self, bill_id: str, step: int, *, done: bool) -> None:
         """One step of the autopay checklist, done today or not yet."""
@@ -242,7 +281,9 @@ class BillActions:
             self.document.refused.emit(refusal)
             return
         if changes:
-            self._make(changes, f"Step {step} {'done' if done else 'to do again'}.")
+            self._make(
+                changes, tr("Step {step} done.", step=step) if done else tr("Step {step} to do again.", step=step)
+            )
 
     def set_autopay(self, bill_id: str, *, on: bool) -> None:
         why = self._edit(bill_id, {"autopay": on})
@@ -253,7 +294,7 @@ class BillActions:
 
     def _make(self, changes: ChangeSet, said: str) -> bool:
         if not changes:
-            self.frame.say("That is so already.")
+            self.frame.say(tr("That is so already."))
             return True
         done = self.document.do(changes)
         if done:

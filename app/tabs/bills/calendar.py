@@ -13,14 +13,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from app.charts.canvas import CENTER, LEFT, MIDDLE, RIGHT, Canvas, Words, line_height, measure
 from app.charts.chart import Chart
 from app.guard import guard
-from app.tabs.bills.words import PARTLY, STATUSES
+from app.tabs.bills.words import STATUSES, status_text
 from app.theme import Role, Space
-from app.words import amount, counted, day_words
+from app.tr import spoken, tr
+from app.words import amount, counted, day_words, exact, grouped, month_words
 from models.bills.status import DONE
 from models.bills.upcoming import in_window
 from models.core.book import Book
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ICON, GUTTER, NARROW = 12, 20, 84
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
@@ -39,7 +39,7 @@ class Entry:
 
     @property
     def words(self) -> str:
-        return f"{self.name} {amount(self.money)}, {STATUSES[self.status].text}{PARTLY if self.partial else ''}"
+        return f"{self.name} {amount(self.money)}, {status_text(self.status, partial=self.partial)}"
 
 
 def month_entries(book: Book, first: date, as_of: date, zone: tzinfo) -> tuple[Entry, ...]:
@@ -80,7 +80,7 @@ class Calendar(Chart):
     turned = Signal()
 
     def __init__(self, today: date) -> None:
-        super().__init__("Calendar of bills", height=150)
+        super().__init__(tr("Calendar of bills"), height=150)
         self.today = today
         self.day = today
         self.entries: dict[date, list[Entry]] = {}
@@ -111,15 +111,18 @@ class Calendar(Chart):
 
     def summary(self) -> str:
         found = self.entries.get(self.day, [])
-        here = "; ".join(entry.words for entry in found) or "nothing is due"
+        here = "; ".join(entry.words for entry in found) or tr("nothing is due")
         month = [entry for entry in self._of_month() if entry.status not in DONE]
         left = amount(round(sum(entry.money for entry in month), 2))
-        sums = f"{self.day:%B %Y}: {counted(len(month), 'due date')} unpaid, {left}."
+        sums = tr(
+            "{month}: {due_dates} unpaid, {left}.", month=month_words(self.day),
+            due_dates=counted(len(month), "due date"), left=left,
+        )  # fmt: skip
         return f"{day_words(self.day, self.today)}: {here}. {sums}"
 
     def rows(self) -> Sequence[Sequence[str]]:
-        lines = [[e.day.isoformat(), e.name, f"{e.money:.2f}", STATUSES[e.status].text] for e in self._of_month()]
-        return [["Date", "Bill", "Amount", "Status"], *lines]
+        lines = [[e.day.isoformat(), e.name, exact(e.money), STATUSES[e.status].words] for e in self._of_month()]
+        return [[tr("Date"), tr("Bill"), tr("Amount"), tr("Status")], *lines]
 
     def _of_month(self) -> list[Entry]:
         days = sorted(day for day in self.entries if (day.year, day.month) == (self.day.year, self.day.month))
@@ -127,7 +130,7 @@ class Calendar(Chart):
 
     def draw(self, canvas: Canvas, room: QRectF) -> None:
         head = line_height() + Space.XS
-        for place, name in enumerate(DAYS):
+        for place, name in enumerate(spoken().short_weekdays):
             at = QPointF(room.left() + (place + 0.5) * room.width() / 7, room.top() + head / 2 - 1)
             canvas.write(Words(name, at, CENTER, MIDDLE, Role.MUTED))
         start, end = page_of(self.first)
@@ -172,7 +175,7 @@ class Calendar(Chart):
             self._draw_entry(canvas, box, entry, spare)
         if fits > 1 and len(found) > len(shown):
             at = QPointF(room.left() + Space.XS, room.top() + 2 + (len(shown) + 0.5) * line)
-            canvas.write(Words(f"{len(found) - len(shown)} more", at, LEFT, MIDDLE, Role.MUTED))
+            canvas.write(Words(tr("{n} more", n=len(found) - len(shown)), at, LEFT, MIDDLE, Role.MUTED))
         if day == self.day:
             canvas.frame(cell, Role.ACCENT if self.hasFocus() else Role.EDGE, 2, corner=4)
 
@@ -187,7 +190,7 @@ class Calendar(Chart):
         if spare:
             canvas.write(Words(spare, QPointF(right, middle), RIGHT, MIDDLE, Role.MUTED))
             right -= measure(spare).width() + 3
-        money = f"{entry.money:,.0f}"
+        money = grouped(entry.money)
         if right - left > measure(money).width() + 56:
             canvas.write(Words(money, QPointF(right, middle), RIGHT, MIDDLE, badge.role))
             right -= measure(money).width() + 4

@@ -9,6 +9,7 @@ from app.fields import Tick
 from app.tabs.bills.actions import BillActions
 from app.tabs.needs import scrolled
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Text, column, row
 from app.words import day_words
 from models.bills import BILLS
@@ -45,7 +46,7 @@ class ChecklistView(QWidget):
         self.progress = QProgressBar()
         self.progress.setRange(0, COUNT)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Steps done")
+        self.progress.setAccessibleName(tr("Steps done"))
         theme().dress(self.progress)
         self.words = Text("", Size.CAPTION, Role.MUTED)
         self.turn = Button("", self._turn, kind="plain", icon="sync")
@@ -78,18 +79,23 @@ class ChecklistView(QWidget):
         self.bill_id = bill_id
         steps = steps_of(self.acts, bill_id) if bill_id else ()
         done, on = done_of(steps), (self.document.book.row(BILLS, bill_id) or {}).get("autopay") is True
-        self.turn.setText("Take off autopay" if on else "It is on autopay")
+        self.turn.setText(tr("Take off autopay") if on else tr("It is on autopay"))
         self.turn.setVisible(bool(steps) and not self.document.read_only and (on or done == COUNT))
-        self.words.setText(f"{done} of {COUNT} done{', on autopay' if on else ''}")
+        said = tr("{done} of {count} done, on autopay", done=done, count=COUNT) if on else (
+            tr("{done} of {count} done", done=done, count=COUNT)
+        )
+        self.words.setText(said)
         self.progress.setValue(done)
         self.progress.setAccessibleDescription(self.words.text())
         for place, (box, day) in enumerate(zip(self.boxes, self.days, strict=True)):
             one = steps[place] if place < len(steps) else None
             box.setText((one.text if one else "").replace("&", "&&"))
-            box.setAccessibleName(f"Step {place + 1}: {one.text if one else ''}")
+            box.setAccessibleName(tr("Step {place}: {text}", place=place + 1, text=one.text if one else ''))
             box.setChecked(one is not None and one.done_on is not None)
             box.setEnabled(one is not None and not self.document.read_only)
-            day.setText(f"done {day_words(one.done_on, self.document.as_of)}" if one and one.done_on else "")
+            day.setText(
+                tr("done {day}", day=day_words(one.done_on, self.document.as_of)) if one and one.done_on else ""
+            )
 
     def _turn(self) -> None:
         on = (self.document.book.row(BILLS, self.bill_id) or {}).get("autopay") is True

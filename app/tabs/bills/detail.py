@@ -21,6 +21,7 @@ from app.tabs.bills.frames import occurrence_list
 from app.tabs.bills.list import NewGrid
 from app.tabs.bills.words import badge_of
 from app.theme import Role, Size, Space
+from app.tr import marked, tr
 from app.widgets import Button, Card, Text, column, row
 from app.words import amount
 from models.bills import BILLS, REMINDERS
@@ -29,7 +30,7 @@ from models.bills.words import rule_words
 from models.core.book import Book
 from models.core.schema import Column, Value, View
 
-PARTS = ("Occurrences", "Autopay", "Reminders")
+PARTS = (marked("Occurrences"), marked("Autopay"), marked("Reminders"))
 
 
 def reminders_of(bill_id: str) -> View:
@@ -55,13 +56,13 @@ class Detail(Card):
         self.bill_id = ""
         self.title = Text("", Size.SECTION, strong=True, elide=True)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.pay = Button("Pay…", lambda: acts.pay(), icon="check")
-        self.edit = Button("Edit…", lambda: acts.edit(), kind="quiet")
-        self.skip = Button("Skip", lambda: acts.skip(), kind="quiet")
-        self.close_ = Button("Close short…", acts.ask_close_short, kind="quiet")
-        self.pills = Pills("Parts of the bill", pad=Space.S)
+        self.pay = Button(tr("Pay…"), lambda: acts.pay(), icon="check")
+        self.edit = Button(tr("Edit…"), lambda: acts.edit(), kind="quiet")
+        self.skip = Button(tr("Skip"), lambda: acts.skip(), kind="quiet")
+        self.close_ = Button(tr("Close short…"), acts.ask_close_short, kind="quiet")
+        self.pills = Pills(tr("Parts of the bill"), pad=Space.S)
         for title in PARTS:
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
         self.occurrences = self._grid(new_grid, occurrence_list(""), "occurrences")
         self.occurrences.view.delegate.paints.chips["state"] = badge_of
         self.reminders = self._grid(new_grid, reminders_of(""), "reminders")
@@ -86,10 +87,10 @@ class Detail(Card):
         head = row(gap=Space.XS, margins=(Space.S, 0, 0, 0))
         head.addLayout(column(self.title, self.note, gap=0), 1)
         for button, tip in (
-            (self.skip, "The chosen due date is not owed (Ctrl+Shift+K)"),
-            (self.close_, "Accept the chosen due date as settled for less"),
-            (self.edit, "Edit the bill (Ctrl+E)"),
-            (self.pay, "Pay the chosen due date (Ctrl+Shift+P)"),
+            (self.skip, tr("The chosen due date is not owed (Ctrl+Shift+K)")),
+            (self.close_, tr("Accept the chosen due date as settled for less")),
+            (self.edit, tr("Edit the bill (Ctrl+E)")),
+            (self.pay, tr("Pay the chosen due date (Ctrl+Shift+P)")),
         ):
             button.setToolTip(tip)
             head.addWidget(button)
@@ -100,9 +101,9 @@ class Detail(Card):
     def _name_actions(self) -> None:
         actions = []
         for words, keys, act in (
-            ("Pay…", "Ctrl+Shift+P", lambda: self.acts.pay()),
-            ("Skip", "Ctrl+Shift+K", lambda: self.acts.skip()),
-            ("Close short…", "", self.acts.ask_close_short),
+            (tr("Pay…"), "Ctrl+Shift+P", lambda: self.acts.pay()),
+            (tr("Skip"), "Ctrl+Shift+K", lambda: self.acts.skip()),
+            (tr("Close short…"), "", self.acts.ask_close_short),
         ):
             action = QAction(f"{words}\t{keys}" if keys else words, self)
             action.triggered.connect(lambda *_, act=act: act())
@@ -154,15 +155,20 @@ class Detail(Card):
         self.stack.setCurrentIndex(number)
         self.setFocusProxy((self.occurrences, self.checklist, self.reminders)[number])
         values = self.document.book.row(BILLS, self.bill_id) or {}
-        self.title.setText(str(values.get("name") or (self.bill_id if values else "No bill chosen")))
+        self.title.setText(str(values.get("name") or (self.bill_id if values else tr("No bill chosen"))))
         self.note.setText(self._about(values))
         there = bool(values) and not self.document.read_only
         for button in (self.pay, self.edit, self.skip, self.close_):
             button.setVisible(there)
-        self.pay.setText("Confirm…" if values.get("autopay") is True else "Pay…")
+        self.pay.setText(tr("Confirm…") if values.get("autopay") is True else tr("Pay…"))
         steps = steps_of(self.acts, self.bill_id) if values else ()
         done = done_of(steps)
-        self.pills.mark(1, f"{done}/{COUNT}" if done else "", Role.MUTED, f"Autopay: {done} of {COUNT} steps done")
+        self.pills.mark(
+            1,
+            f"{done}/{COUNT}" if done else "",
+            Role.MUTED,
+            tr("Autopay: {done} of {count} steps done", done=done, count=COUNT),
+        )
         if self.stack.currentWidget() is self.checklist:
             self.checklist.refresh(self.bill_id)
 
@@ -170,9 +176,9 @@ class Detail(Card):
         if not values:
             return ""
         rule = schedule_of(values, self.document.as_of, self.acts.zone)
-        often = f"{rule.message} {rule.advice}" if isinstance(rule, Fault) else rule_words(rule)
+        often = f"{rule.message} {rule.advice}" if isinstance(rule, Fault) else tr(rule_words(rule))
         money = values["amount"]
-        parts = [amount(money) if isinstance(money, (int, float)) else "no amount", often,
+        parts = [amount(money) if isinstance(money, (int, float)) else tr("no amount"), often,
                  *(str(values[name]) for name in ("payee", "account", "envelope") if values[name])]  # fmt: skip
         return "  ·  ".join(parts)
 

@@ -8,6 +8,7 @@ from app.chips import Chip
 from app.tabs.bills.actions import BillActions
 from app.tabs.bills.words import badge_of, status_text
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Card, Text
 from app.words import amount, day_words
 from models.bills.payments import Paid
@@ -28,8 +29,8 @@ class Effect(Card):
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(Space.XL)
         self.grid.setVerticalSpacing(Space.XS)
-        heads = [Text(words, Size.CAPTION, Role.MUTED) for words in ("", "Before", "After")]
-        names = [Text(words, role=Role.MUTED) for words in ("Left to pay", "Stands", "Credit of the bill")]
+        heads = [Text(words, Size.CAPTION, Role.MUTED) for words in ("", tr("Before"), tr("After"))]
+        names = [Text(words, role=Role.MUTED) for words in (tr("Left to pay"), tr("Stands"), tr("Credit of the bill"))]
         for place, head in enumerate(heads):
             self.grid.addWidget(head, 0, place)
         self.names = names
@@ -54,7 +55,11 @@ class Effect(Card):
             one.show()
         before, after = paid.before, paid.after
         day = after or before
-        title = f"Goes to {day_words(day.moved_to, acts.as_of)}" if day else "No due date is open: all of it is credit"
+        title = (
+            tr("Goes to {day}", day=day_words(day.moved_to, acts.as_of))
+            if day
+            else tr("No due date is open: all of it is credit")
+        )
         self.title.setText(title)
         for text, chip, stands in zip(self.left, self.state, (before, after), strict=True):
             text.setText(amount(stands.remaining) if stands else "–")
@@ -71,8 +76,16 @@ class Effect(Card):
     def spoken(self) -> str:
         """All of it in a sentence."""
         left, credit = ([text.text() for text in pair] for pair in (self.left, self.credit))
-        state = self.state[1].badge.text
-        return f"{self.title.text()}: left {left[0]}, then {left[1]}, {state}; credit {credit[0]}, then {credit[1]}"
+        state = self.state[1].badge.words
+        return tr(
+            "{title}: left {left}, then {later}, {state}; credit {credit}, then {credit_later}",
+            title=self.title.text(),
+            left=left[0],
+            later=left[1],
+            state=state,
+            credit=credit[0],
+            credit_later=credit[1],
+        )
 
 
 def _credit(book: Book, acts: BillActions, bill_id: str) -> float:

@@ -12,27 +12,32 @@ from app.frame.dialogs import Sheet
 from app.tabs.bills.actions import BillActions
 from app.tabs.bills.preview import DatesPreview
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr, tr_error
+from app.values import parse
 from app.widgets import Button, Text, column, row
 from models.bills import BILLS
 from models.bills.words import preview
 from models.budget.envelopes import ENVELOPES
 from models.core.change import Fields
-from models.core.parsing import parse
 from models.core.schema import Value
 from models.core.values import Invalid, plain
 
 CADENCES: tuple[tuple[Value, str], ...] = (
-    ("monthly", "Monthly"),
-    ("weekly", "Weekly"),
-    ("biweekly", "Every 2 weeks"),
-    ("every_n_months", "Every n months"),
-    ("yearly", "Yearly"),
-    ("once", "Once"),
+    ("monthly", marked("Monthly")),
+    ("weekly", marked("Weekly")),
+    ("biweekly", marked("Every 2 weeks")),
+    ("every_n_months", marked("Every n months")),
+    ("yearly", marked("Yearly")),
+    ("once", marked("Once")),
 )
 WEEKEND: tuple[tuple[Value, str], ...] = (
-    ("none", "Stays"), ("before", "Friday before"), ("after", "Monday after")
+    ("none", marked("Stays")), ("before", marked("Friday before")), ("after", marked("Monday after"))
 )  # fmt: skip
-STATUSES: tuple[tuple[Value, str], ...] = (("active", "Active"), ("paused", "Paused"), ("archived", "Archived"))
+STATUSES: tuple[tuple[Value, str], ...] = (
+    ("active", marked("Active")),
+    ("paused", marked("Paused")),
+    ("archived", marked("Archived")),
+)
 _LINES = (
     "name", "amount", "due_day", "due_months", "start_date", "end_date", "payee", "account", "grace_days", "notes"
 )  # fmt: skip
@@ -52,13 +57,13 @@ class BillForm(Sheet):
     """A new bill, or with an ID one that is there. `take` gets the values, and returns why not, if not."""
 
     def __init__(self, parent: QWidget, acts: BillActions, bill_id: str, take: Callable[[Fields], str]) -> None:
-        super().__init__("Edit bill" if bill_id else "Add a bill", parent, icon="bills")
+        super().__init__(tr("Edit bill") if bill_id else tr("Add a bill"), parent, icon="bills")
         self._acts, self._take = acts, take
         self._before: Mapping[str, Value] = (acts.book.row(BILLS, bill_id) if bill_id else None) or {}
         self.fields: dict[str, Field | Choice] = {}
         for name in _PLACES:
             self.fields[name] = self._field(name)
-        self.autopay = Tick("The bank pays it by itself (autopay)")
+        self.autopay = Tick(tr("The bank pays it by itself (autopay)"))
         self.preview = DatesPreview()
         self._lay_out()
         self._fill()
@@ -67,21 +72,22 @@ class BillForm(Sheet):
                 one.line.textChanged.connect(lambda _: self.show_preview())
             else:
                 one.chosen.connect(self.show_preview)
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Save" if bill_id else "Add", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Save") if bill_id else tr("Add"), self.commit, kind="primary"))
         self.resize(theme().pixels(800), theme().pixels(530))
         self.show_preview()
         self.fields["name"].setFocus()
 
     def _field(self, name: str) -> Field | Choice:
         if name in _LINES:
-            captions = {"due_day": "Due day", "due_months": "Every how many months"}
+            captions = {"due_day": tr("Due day"), "due_months": tr("Every how many months")}
             return Field(BILLS[name], caption=captions.get(name, ""))
         if name == "envelope":
             names = [str(one) for one in self._acts.book[ENVELOPES]["name"].dropna()]
-            return Choice("Envelope", [(None, "None"), *((one, one) for one in names)], BILLS[name].doc)
-        choices = {"cadence": CADENCES, "weekend_rule": WEEKEND, "status": STATUSES}[name]
-        captions = {"cadence": "How often", "weekend_rule": "On a weekend", "status": "Status"}
+            return Choice(tr("Envelope"), [(None, tr("None")), *((one, one) for one in names)], BILLS[name].doc)
+        known = {"cadence": CADENCES, "weekend_rule": WEEKEND, "status": STATUSES}[name]
+        captions = {"cadence": tr("How often"), "weekend_rule": tr("On a weekend"), "status": tr("Status")}
+        choices = [(value, tr(words)) for value, words in known]
         return Choice(captions[name], choices, BILLS[name].doc)
 
     def _lay_out(self) -> None:
@@ -127,8 +133,8 @@ class BillForm(Sheet):
         self.preview.show_found(found, self._acts.as_of)
         weekly = cadence in ("weekly", "biweekly")
         self.hint.setText(
-            "The start date says on which weekday it is due; all later dates are counted from it." if weekly
-            else "31 is the month’s last day. All later dates are counted from the start date."
+            tr("The start date says on which weekday it is due; all later dates are counted from it.") if weekly
+            else tr("31 is the month’s last day. All later dates are counted from the start date.")
         )  # fmt: skip
 
     def _mark(self, name: str, why: str) -> None:
@@ -138,7 +144,7 @@ class BillForm(Sheet):
             try:
                 one.value()
             except Invalid as problem:
-                why = str(problem)
+                why = tr_error(problem, hint=False)
         one.refuse(why)
 
     def _is_begun(self, name: str) -> bool:
@@ -164,7 +170,10 @@ class BillForm(Sheet):
 
     def commit(self) -> None:
         values = {name: one.read() for name, one in self.fields.items()}
-        for name, words in (("name", "A bill needs its name."), ("amount", "A bill needs an amount; 0 is one.")):
+        for name, words in (
+            ("name", tr("A bill needs its name.")),
+            ("amount", tr("A bill needs an amount; 0 is one.")),
+        ):
             if values[name] is None and not self.fields[name].is_refused:
                 self.fields[name].refuse(words)
         fault = preview(self._rule(), self._acts.as_of, self._acts.zone).fault

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from app.tabs.bills.words import status_text, when
+from app.tr import tr
 from app.words import amount, day_words
 from app.zone import local_zone
 from models.bills import BILLS, active, monthly_total
@@ -143,8 +144,8 @@ def _all_bills(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
 def _line(rules: Schedules, place: int, status: str, stands: tuple[str, bool] | None) -> tuple[str, str]:
     """How often, and the state's words."""
     if rules.fault_of(place) is not None:
-        return "", status_text("no dates", partial=False)
-    often = rule_words(rules.dates.at(place))
+        return "", status_text(tr("no dates"), partial=False)
+    often = tr(rule_words(rules.dates.at(place)))
     if status in ("paused", "archived"):
         return often, status_text(status, partial=False)
     if stands is None:
@@ -207,11 +208,11 @@ def _paid_by(entry: Entry | None, as_of: date) -> str:
         return ""
     parts = []
     for payment, taken in entry.parts:
-        some = f" of {amount(float(cents(payment.units)))}" if taken != payment.units else ""
-        day = f" on {day_words(payment.paid_on, as_of)}" if payment.paid_on else ""
-        closed = "closed short, " if payment.kind == "closed_short" else ""
+        some = tr(" of {units}", units=amount(float(cents(payment.units)))) if taken != payment.units else ""
+        day = tr(" on {day}", day=day_words(payment.paid_on, as_of)) if payment.paid_on else ""
+        closed = tr("closed short, ") if payment.kind == "closed_short" else ""
         parts.append(f"{closed}{amount(float(cents(taken)))}{some}{day}")
-    return "  ·  ".join([*parts, *(["skipped"] if entry.skipped else [])])
+    return "  ·  ".join([*parts, *([tr("skipped")] if entry.skipped else [])])
 
 
 def name_of(book: Book, bill_id: str) -> str:

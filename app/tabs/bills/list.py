@@ -15,6 +15,7 @@ from app.tabs.bills.actions import BillActions
 from app.tabs.bills.frames import EVERY, bill_list
 from app.tabs.bills.words import badge_of, near_words
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Button, Card, Text, column
 from models.bills import BILLS
 
@@ -36,8 +37,8 @@ class BillList(Card):
         self.grid.view.delegate.paints.chips["state"] = badge_of
         self.grid.view.delegate.paints.words["next_due"] = lambda text: near_words(text, document.as_of)
         self.grid.row_actions = self._row_actions()
-        self.add = Button("Add bill…", acts.add, kind="plain", icon="add")
-        self.add.setToolTip("Add a bill (Ctrl+B)")
+        self.add = Button(tr("Add bill…"), acts.add, kind="plain", icon="add")
+        self.add.setToolTip(tr("Add a bill (Ctrl+B)"))
         self.grid.bar.tools.addWidget(self.add)
         self.start = self._first_steps()
         self.stack = QStackedWidget()
@@ -48,7 +49,7 @@ class BillList(Card):
         self.grid.row_opened.connect(acts.edit)
 
     def _row_actions(self) -> list[QAction]:
-        wanted = (("Pay…", "Ctrl+Shift+P", self.acts.pay), ("Edit bill…", "Ctrl+E", self.acts.edit))
+        wanted = ((tr("Pay…"), "Ctrl+Shift+P", self.acts.pay), (tr("Edit bill…"), "Ctrl+E", self.acts.edit))
         found = []
         for words, keys, act in wanted:
             action = QAction(f"{words}\t{keys}", self)
@@ -58,11 +59,11 @@ class BillList(Card):
 
     def _first_steps(self) -> QWidget:
         page = QWidget()
-        self.first = Button("Add the first bill…", self.acts.add, kind="primary", icon="add")
+        self.first = Button(tr("Add the first bill…"), self.acts.add, kind="primary", icon="add")
         whole = column(gap=Space.S, margins=(Space.L, Space.XL, Space.L, Space.L))
-        whole.addWidget(Text("No bills yet", Size.SECTION, strong=True))
-        whole.addWidget(Text("Add what has to be paid: its amount, and when it comes back. The next due dates, what "
-                             "was missed and what is due before the next income follow by themselves.",
+        whole.addWidget(Text(tr("No bills yet"), Size.SECTION, strong=True))
+        whole.addWidget(Text(tr("Add what has to be paid: its amount, and when it comes back. The next due dates, what "
+                             "was missed and what is due before the next income follow by themselves."),
                              role=Role.MUTED, wrap=True))  # fmt: skip
         whole.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addStretch()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.guard import guard
 from app.tabs.bills.words import STATUSES
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import tr
 from app.widgets import Card, Text, row, stand_on_a_row
 from app.words import amount, counted, day_words, relative
 
@@ -43,15 +44,19 @@ class Late:
 
     @property
     def action(self) -> str:
-        return "Confirm…" if self.confirm else "Pay…"
+        return tr("Confirm…") if self.confirm else tr("Pay…")
 
     def left(self) -> str:
         part = self.remaining != self.expected
-        return f"{amount(self.remaining)} left of {amount(self.expected)}" if part else amount(self.remaining)
+        return (
+            tr("{remaining} left of {expected}", remaining=amount(self.remaining), expected=amount(self.expected))
+            if part
+            else amount(self.remaining)
+        )
 
     def spoken(self, today: date) -> str:
         day = f"{day_words(self.day, today)}, {relative(self.day, today)}"
-        return f"{self.name}, {STATUSES[self.status].text}, {day}, {self.left()}, {self.action}"
+        return f"{self.name}, {STATUSES[self.status].words}, {day}, {self.left()}, {self.action}"
 
 
 class LateModel(QAbstractListModel):
@@ -97,7 +102,7 @@ class LateView(QListView):
         super().__init__()
         self.setModel(model)
         self.setItemDelegate(LateDelegate(model, self))
-        self.setAccessibleName("Missed and overdue")
+        self.setAccessibleName(tr("Missed and overdue"))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -204,7 +209,7 @@ class MissedCard(Card):
         self._following = False  # the list changed, and its current line with it
         self.model = LateModel()
         self.view = LateView(self.model)
-        self.title = Text("Missed", Size.SECTION, Role.DANGER, strong=True)
+        self.title = Text(tr("Missed"), Size.SECTION, Role.DANGER, strong=True)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
         head = row(self.title, self.note, gap=Space.S, margins=(Space.S, 0, Space.S, 0))
         head.addStretch()
@@ -221,9 +226,11 @@ class MissedCard(Card):
         self.model.show_frame(frame, today)
         self.setVisible(bool(len(frame)))
         missed = int((frame["status"] == "missed").sum()) if len(frame) else 0
-        parts = [f"{missed:,} missed"] * bool(missed) + [f"{len(frame) - missed:,} overdue"] * (len(frame) > missed)
+        parts = [tr("{missed} missed", missed=missed)] * bool(missed) + [tr("{n} overdue", n=len(frame) - missed)] * (
+            len(frame) > missed
+        )
         self.note.setText(", ".join(parts))
-        self.setAccessibleName(f"Missed: {counted(len(frame), 'due date')}")
+        self.setAccessibleName(tr("Missed: {due_dates}", due_dates=counted(len(frame), 'due date')))
         self._fit()
         if focused and len(frame) and not self.view.currentIndex().isValid():
             self._stay(was, held)

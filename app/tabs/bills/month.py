@@ -13,8 +13,9 @@ from app.tabs.bills.actions import BillActions
 from app.tabs.bills.calendar import Calendar, Entry, month_entries, next_month
 from app.tabs.bills.words import STATUSES
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import IconButton, Text, column, row
-from app.words import amount
+from app.words import amount, month_words
 from models.bills.status import DONE
 
 SHORT_BELOW, NO_SUM_BELOW = 540, 660  # pixels
@@ -33,9 +34,9 @@ class MonthView(QWidget):
         self._short = False
         self.title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.back = IconButton("back", "The month before (Page Up)", lambda: self._turn(-1))
-        self.forth = IconButton("go", "The next month (Page Down)", lambda: self._turn(1))
-        self.now = IconButton("today", "To today (Home)", lambda: self.calendar.go(document.as_of))
+        self.back = IconButton("back", tr("The month before (Page Up)"), lambda: self._turn(-1))
+        self.forth = IconButton("go", tr("The next month (Page Down)"), lambda: self._turn(1))
+        self.now = IconButton("today", tr("To today (Home)"), lambda: self.calendar.go(document.as_of))
         self.tools = QWidget()
         self.tools.setLayout(row(self.note, self.title, self.back, self.now, self.forth, gap=Space.XS))
         self.tools.layout().setStretch(0, 1)  # type: ignore[union-attr]  # just set
@@ -54,8 +55,8 @@ class MonthView(QWidget):
         month = [e for e in entries if (e.day.year, e.day.month) == (self.calendar.day.year, self.calendar.day.month)]
         left = sum(entry.money for entry in month if entry.status not in DONE)
         paid = sum(entry.money for entry in month if entry.status.startswith("paid"))
-        self.note.setText(f"{amount(round(left, 2))} to pay")
-        self.note.setToolTip(f"{amount(round(paid, 2))} paid")
+        self.note.setText(tr("{left} to pay", left=amount(round(left, 2))))
+        self.note.setToolTip(tr("{paid} paid", paid=amount(round(paid, 2))))
 
     def fit(self, width: int) -> None:
         """Where there is little room beside the pills, the sum is left out, and then the month written short."""
@@ -65,7 +66,7 @@ class MonthView(QWidget):
         self._name()
 
     def _name(self) -> None:
-        self.title.setText(f"{self.calendar.first:%b %Y}" if self._short else f"{self.calendar.first:%B %Y}")
+        self.title.setText(month_words(self.calendar.first, short=self._short))
 
     def _turn(self, step: int) -> None:
         self.calendar.go(next_month(self.calendar.first, step))

@@ -25,11 +25,12 @@ from app.tabs.bills.tiles import Tiles
 from app.tabs.bills.views import Views
 from app.tabs.page import HORIZONTAL, VERTICAL, Page
 from app.theme import Space, theme
+from app.tr import marked, tr
 from app.widgets import Button, column, row
 from models.core.book import Book
 from models.core.change import ChangeSet
 
-MODES = ("Overview", "Tables")
+MODES = (marked("Overview"), marked("Tables"))
 ONE_SIDE_BELOW = 980
 LEFT, RIGHT = 672, 564
 
@@ -48,17 +49,17 @@ class Bills(Page):
         self.list = BillList(document, self.acts, self.new_grid)
         self.views = Views(document, self.acts, frame)
         self.detail = Detail(document, self.acts, self.new_grid)
-        self.modes = Pills("Overview or tables", pad=Space.S)
-        self.push = Button("Push reminders", self.acts.push, icon="reminder")
-        self.push.setToolTip("Make a reminder for everything late or due soon, once each (Ctrl+Shift+B)")
-        self.side = Button("Calendar", self._turn_side, kind="quiet", icon="calendar")
+        self.modes = Pills(tr("Overview or tables"), pad=Space.S)
+        self.push = Button(tr("Push reminders"), self.acts.push, icon="reminder")
+        self.push.setToolTip(tr("Make a reminder for everything late or due soon, once each (Ctrl+Shift+B)"))
+        self.side = Button(tr("Calendar"), self._turn_side, kind="quiet", icon="calendar")
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         above = self.tables("Bills")
         below = self.tables("Payments", "AutopaySteps", "Reminders")
-        below.belongs_to(above, {"Payments": "bill_id", "AutopaySteps": "bill_id"})
+        below.belongs_to(above, {tr("Payments"): "bill_id", "AutopaySteps": "bill_id"})
         tables = Splitter(VERTICAL, above, below, name="bills")
         tables.setStretchFactor(0, 3)
         tables.setStretchFactor(1, 2)
@@ -75,7 +76,7 @@ class Bills(Page):
         self.stack.addWidget(self.split)
         self.stack.addWidget(tables)
         for title in MODES:
-            self.modes.addTab(title)
+            self.modes.addTab(tr(title))
         top = row(self.tiles, gap=Space.M)
         top.setStretch(0, 1)
         for one in (self.side, self.push, self.modes):
@@ -207,7 +208,7 @@ class Bills(Page):
         wanted = not self.right.isVisibleTo(self)
         self.right.setVisible(wanted)
         self.left.setVisible(not wanted)
-        self.side.setText("Bills" if wanted else "Calendar")
+        self.side.setText(tr("Bills") if wanted else tr("Calendar"))
         (self.views if wanted else self.list).setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.refresh()
 

@@ -14,6 +14,8 @@ from app.tabs.bills.effect import Effect
 from app.tabs.bills.frames import name_of
 from app.tabs.bills.words import occurrence_words
 from app.theme import Space, theme
+from app.tr import tr, tr_error
+from app.values import parse
 from app.widgets import Button, Text
 from app.words import amount, day_words, relative
 from models.bills import PAYMENTS
@@ -21,7 +23,6 @@ from models.bills.payments import Paid, chosen
 from models.bills.status import DONE, Occurrence
 from models.bills.upcoming import occurrences_of
 from models.budget.payments import bank_lines_of
-from models.core.parsing import parse
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.core.values import Invalid
@@ -54,27 +55,31 @@ class PayDialog(Sheet):
         self.paid: Paid | None = None
         oldest = chosen(acts.book, bill_id, acts.as_of, acts.as_of, acts.zone)
         self.choices = offered(acts, bill_id, day)
-        self.target = Choice("For the due date", self._targets(oldest), "Which due date the payment settles")
+        self.target = Choice(tr("For the due date"), self._targets(oldest), tr("Which due date the payment settles"))
         self.amount = Field(PAYMENTS["amount"])
         self.on = Field(PAYMENTS["paid_on"])
         self.notes = Field(PAYMENTS["notes"])
-        self.ledger = Tick("Also write it to the ledger")
-        self.line = Choice("In the ledger", [(None, "A line of its own")])
+        self.ledger = Tick(tr("Also write it to the ledger"))
+        self.line = Choice(tr("In the ledger"), [(None, tr("A line of its own"))])
         self.effect = Effect()
         self.target.say(day.isoformat() if day and any(one.due == day for one in self.choices) else _OLDEST)
         self._lay_out()
         self._connect()
         self.on.say(acts.as_of)
         self._default_amount()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Confirm payment" if autopay else "Pay", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Confirm payment") if autopay else tr("Pay"), self.commit, kind="primary"))
         self.resize(theme().pixels(560), theme().pixels(470))
         self.amount.setFocus()
         self.amount.line.selectAll()
 
     def _targets(self, oldest: Occurrence | None) -> list[tuple[Value, str]]:
         today = self.acts.as_of
-        first = f"Oldest unpaid: {occurrence_words(oldest, today)}" if oldest else "None is open: keep it as credit"
+        first = (
+            tr("Oldest unpaid: {occurrence}", occurrence=occurrence_words(oldest, today))
+            if oldest
+            else tr("None is open: keep it as credit")
+        )
         return [(_OLDEST, first), *((one.due.isoformat(), occurrence_words(one, today)) for one in self.choices)]
 
     def _lay_out(self) -> None:
@@ -124,12 +129,12 @@ class PayDialog(Sheet):
         self.paid = None
         money, day = _read(self.amount), _read(self.on)
         if not isinstance(money, (int, float)) or not isinstance(day, date):
-            self.effect.say("Type an amount and the day.")
+            self.effect.say(tr("Type an amount and the day."))
             return
         try:
             self.paid = self._payment(float(money), day, yes=True)
         except Refused as refusal:
-            self.effect.say(str(refusal))
+            self.effect.say(tr_error(refusal, hint=False))
             return
         self.effect.show_paid(self.acts, self.bill_id, self.paid)
         self._show_lines()
@@ -146,9 +151,9 @@ class PayDialog(Sheet):
         for row_id in found:
             row = book.row("Ledger", row_id) or {}
             said = row["description"] or row["merchant"] or ""
-            lines.append((row_id, f"It is the bank’s line of {row['date']}: {said}"))
+            lines.append((row_id, tr("It is the bank’s line of {date}: {said}", date=str(row["date"]), said=said)))
         if [value for value, _ in lines] != self.line.values[: len(lines)] or not lines:
-            self.line.offer([*lines, (None, "A line of its own")])
+            self.line.offer([*lines, (None, tr("A line of its own"))])
         self.line.setVisible(bool(lines))
 
     def _payment(self, money: float, day: date, *, yes: bool) -> Paid:
@@ -160,9 +165,9 @@ class PayDialog(Sheet):
     def commit(self) -> None:
         money, day = self.amount.read(), self.on.read()
         if money is None and not self.amount.is_refused:
-            self.amount.refuse("Type what was paid.")
+            self.amount.refuse(tr("Type what was paid."))
         if day is None and not self.on.is_refused:
-            self.on.refuse("Type the day on which it was paid.")
+            self.on.refuse(tr("Type the day on which it was paid."))
         refused = [one for one in (self.amount, self.on, self.notes) if one.is_refused]
         if refused or not isinstance(money, (int, float)) or not isinstance(day, date):
             refused[0].setFocus()
@@ -173,15 +178,19 @@ class PayDialog(Sheet):
             if refusal.code == "confirm":
                 self._ask(refusal, float(money), day)
             else:
-                self.amount.refuse(f"{refusal} {refusal.hint}".strip())
+                self.amount.refuse(tr_error(refusal))
                 self.amount.setFocus()
             return
         self._record(paid)
 
     def _ask(self, refusal: Refused, money: float, day: date) -> None:
         """Whether it is meant that way: the due date is settled, or nothing is open."""
-        words = f"{refusal} Record another {amount(money)} all the same? What is over is kept for the next due date."
-        asked = Confirm(self, "Paid already?", words, "Record it", lambda: self._record_anyway(money, day))
+        words = tr(
+            "{refusal} Record another {money} all the same? What is over is kept for the next due date.",
+            refusal=refusal,
+            money=amount(money),
+        )
+        asked = Confirm(self, tr("Paid already?"), words, tr("Record it"), lambda: self._record_anyway(money, day))
         asked.setWindowModality(Qt.WindowModality.WindowModal)
         asked.show()
 
@@ -194,7 +203,7 @@ class PayDialog(Sheet):
             done = self.acts.record(self.bill_id, paid, ledger=self.ledger.isChecked(),
                                     bank_line=str(line) if line else None)  # fmt: skip
         except Refused as refusal:
-            self.amount.refuse(f"{refusal} {refusal.hint}".strip())
+            self.amount.refuse(tr_error(refusal))
             return
         if done:
             self.accept()
@@ -204,19 +213,25 @@ class CloseShort(Sheet):
     """A due date accepted as settled for less, with what was paid last on top."""
 
     def __init__(self, parent: QWidget, acts: BillActions, bill_id: str, one: Occurrence) -> None:
-        super().__init__(f"Close {name_of(acts.book, bill_id)} short", parent, icon="bills")
+        super().__init__(tr("Close {name} short", name=name_of(acts.book, bill_id)), parent, icon="bills")
         self.acts, self.bill_id, self.one = acts, bill_id, one
         day = f"{day_words(one.moved_to, acts.as_of)}, {relative(one.moved_to, acts.as_of)}"
-        words = f"{day}: {amount(one.paid)} of {amount(one.expected)} was paid, {amount(one.remaining)} is left. "
-        self.body.addWidget(Text(words + "Closing it says that nothing more is owed.", wrap=True))
-        self.amount = Field(PAYMENTS["amount"], caption="Paid now on top")
+        words = tr(
+            "{day}: {paid} of {expected} was paid, {remaining} is left. ",
+            day=day,
+            paid=amount(one.paid),
+            expected=amount(one.expected),
+            remaining=amount(one.remaining),
+        )
+        self.body.addWidget(Text(words + tr("Closing it says that nothing more is owed."), wrap=True))
+        self.amount = Field(PAYMENTS["amount"], caption=tr("Paid now on top"))
         self.amount.say(0.0)
-        self.notes = Field(PAYMENTS["notes"], caption="Why less was accepted")
+        self.notes = Field(PAYMENTS["notes"], caption=tr("Why less was accepted"))
         self.body.addWidget(self.amount)
         self.body.addWidget(self.notes)
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Close it", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Close it"), self.commit, kind="primary"))
         self.resize(theme().pixels(460), theme().pixels(320))
         self.notes.setFocus()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.theme import Role, Size, Space, theme
+from app.tr import tr, tr_phrase
 from app.widgets import Card, Text
 from app.words import day_words, relative
 from models.bills.words import Preview
@@ -36,7 +37,7 @@ class DatesPreview(Card):
         grid.setColumnStretch(1, 1)
         self.dates = QWidget()
         self.dates.setLayout(grid)
-        for part in (Text("Next six due dates", Size.CAPTION, Role.MUTED), self.words, self.why, self.dates):
+        for part in (Text(tr("Next six due dates"), Size.CAPTION, Role.MUTED), self.words, self.why, self.dates):
             self.column.addWidget(part)
         self.column.addStretch()
         self.setFixedWidth(theme().pixels(248))
@@ -44,9 +45,9 @@ class DatesPreview(Card):
 
     def show_found(self, found: Preview, today: date) -> None:
         fault = found.fault
-        self.words.setText(found.words)
+        self.words.setText(tr_phrase(found.words))
         self.words.setVisible(bool(found.words))
-        over = "It is due no more." if fault is None and not found.dates else ""
+        over = tr("It is due no more.") if fault is None and not found.dates else ""
         self.why.setText(f"{fault.message} {fault.advice}" if fault is not None else over)
         self.why.setVisible(bool(self.why.text()))
         self.dates.setVisible(bool(found.dates))
@@ -56,7 +57,7 @@ class DatesPreview(Card):
             day.setText(day_words(one.moved_to, today) if one else "")
             far.setText(relative(one.moved_to, today) if one else "")
             was = one is not None and one.due != one.moved_to
-            moved.setText(f"moved from {day_words(one.due, today)}" if one is not None and was else "")
+            moved.setText(tr("moved from {day}", day=day_words(one.due, today)) if one is not None and was else "")
             moved.setVisible(was)
         self.setAccessibleName(self.spoken)
 

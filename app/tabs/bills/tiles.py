@@ -10,8 +10,9 @@ from app.document import Document
 from app.guard import guard
 from app.tabs.bills.frames import COUNTED, EVERY, LATE, MANUAL, SOON, Totals
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import tr
 from app.widgets import row
-from app.words import amount, counted
+from app.words import amount, counted, grouped
 from models.settings import value_of
 
 ICON = 16
@@ -83,31 +84,33 @@ class Tiles(QWidget):
         super().__init__()
         self.document = document
         self.tiles = {
-            SOON: Tile(SOON, "Due in 7 days", "calendar"),
-            LATE: Tile(LATE, "Missed", "error"),
-            COUNTED: Tile(COUNTED, "Monthly estimate", "bills"),
-            MANUAL: Tile(MANUAL, "Without autopay", "sync"),
+            SOON: Tile(SOON, tr("Due in 7 days"), "calendar"),
+            LATE: Tile(LATE, tr("Missed"), "error"),
+            COUNTED: Tile(COUNTED, tr("Monthly estimate"), "bills"),
+            MANUAL: Tile(MANUAL, tr("Without autopay"), "sync"),
         }
         for only, tile in self.tiles.items():
             tile.clicked.connect(lambda pressed, only=only: self._pressed(only, on=pressed))
         self.setLayout(row(*self.tiles.values(), gap=Space.S))
         self.setFocusProxy(self.tiles[SOON])
-        self.setAccessibleName("Figures")
+        self.setAccessibleName(tr("Figures"))
 
     def show_totals(self, found: Totals) -> None:
         currency = str(value_of(self.document.book, "currency") or "")
         self.tiles[SOON].say(amount(found.soon_sum), counted(found.soon, "due date"), Role.TEXT,
-                             "What is unpaid and due from today on for a week. Press to list those bills.")  # fmt: skip
+                             tr("What is unpaid and due from today on for a week. Press to list those bills."),
+                             )  # fmt: skip
         role = Role.DANGER if found.late else Role.GOOD
         self.tiles[LATE].icon_name = "error" if found.late else "good"
-        self.tiles[LATE].say(amount(found.late_sum) if found.late else "None", counted(found.late, "due date")
+        self.tiles[LATE].say(amount(found.late_sum) if found.late else tr("None"), counted(found.late, "due date")
                              if found.late else "", role,
-                             "What is late and not paid, all of it. Press to list those bills.")  # fmt: skip
+                             tr("What is late and not paid, all of it. Press to list those bills."))  # fmt: skip
         note = f"{currency}, {counted(found.counted, 'bill')}".strip(", ")
         self.tiles[COUNTED].say(amount(found.monthly), note, Role.TEXT,
-                                "What all active bills come to in an average month. Press to list them.")  # fmt: skip
-        self.tiles[MANUAL].say(f"{found.manual:,}", f"of {counted(found.counted, 'bill')}", Role.TEXT,
-                               "Active bills that nobody pays but you. Press to list them.")  # fmt: skip
+                                tr("What all active bills come to in an average month. Press to list them."),
+                                )  # fmt: skip
+        self.tiles[MANUAL].say(grouped(found.manual), tr("of {bills}", bills=counted(found.counted, "bill")),
+                               Role.TEXT, tr("Active bills that nobody pays but you. Press to list them."))  # fmt: skip
 
     @property
     def only(self) -> str:

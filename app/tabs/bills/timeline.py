@@ -21,8 +21,9 @@ from app.tabs.bills.actions import BillActions
 from app.tabs.bills.frames import AHEAD_DAYS, ahead
 from app.tabs.bills.words import STATUSES, status_text
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Text, column
-from app.words import amount, counted, day_words, relative
+from app.words import amount, counted, day_words, exact, relative, short_day
 from models.bills.upcoming import due_before
 from models.budget.next_income import NextIncome, next_income
 
@@ -57,7 +58,7 @@ class Timeline(Chart):
     opened = Signal(str, object)
 
     def __init__(self) -> None:
-        super().__init__("What is due in the next 60 days", height=140)
+        super().__init__(tr("What is due in the next 60 days"), height=140)
         self.steps: tuple[Step, ...] = ()
         self.today = date.min
         self.income: NextIncome | None = None
@@ -66,24 +67,35 @@ class Timeline(Chart):
     def show_steps(self, steps: tuple[Step, ...], income: NextIncome | None, today: date) -> None:
         self.steps, self.income, self.today = steps, income, today
         self.place = min(self.place, max(0, len(steps) - 1))
-        self.refresh("" if steps else f"Nothing is due in the next {AHEAD_DAYS} days.")
+        self.refresh("" if steps else tr("Nothing is due in the next {days} days.", days=AHEAD_DAYS))
 
     # --- the three forms ---
 
     def summary(self) -> str:
         one = self.steps[self.place]
-        whole = f"{counted(len(self.steps), 'due date')} unpaid, {amount(self.steps[-1].running)} in all."
+        whole = tr(
+            "{due_dates} unpaid, {running} in all.",
+            due_dates=counted(len(self.steps), "due date"),
+            running=amount(self.steps[-1].running),
+        )
         return f"{self._words(one)}. {whole}"
 
     def _words(self, one: Step) -> str:
         day = f"{day_words(one.day, self.today)}, {relative(one.day, self.today)}"
         state = status_text(one.status, partial=one.partial)
-        return f"{one.name} {amount(one.remaining)}, {day}, {state}, {amount(one.running)} up to it"
+        return tr(
+            "{name} {remaining}, {day}, {state}, {running} up to it",
+            name=one.name,
+            remaining=amount(one.remaining),
+            day=day,
+            state=state,
+            running=amount(one.running),
+        )
 
     def rows(self) -> Sequence[Sequence[str]]:
-        lines = [[one.day.isoformat(), one.name, f"{one.remaining:.2f}", f"{one.running:.2f}",
+        lines = [[one.day.isoformat(), one.name, exact(one.remaining), exact(one.running),
                   status_text(one.status, partial=one.partial)] for one in self.steps]  # fmt: skip
-        return [["Date", "Bill", "Left", "Running total", "Status"], *lines]
+        return [[tr("Date"), tr("Bill"), tr("Left"), tr("Running total"), tr("Status")], *lines]
 
     def draw(self, canvas: Canvas, room: QRectF) -> None:
         across, up = self._scales(room)
@@ -98,7 +110,7 @@ class Timeline(Chart):
             canvas.line(first, second, Role.ACCENT, 2)
         income = self.income
         if income is not None and 0 <= (income.date - self.today).days <= AHEAD_DAYS:
-            words = f"{' and '.join(income.names[:2])} {money(income.amount)}"
+            words = f"{_both(income.names)} {money(income.amount)}"
             mark = Mark(words, float((income.date - self.today).days), Role.GOOD, dashed=True)
             canvas.marks([mark], across, base, room)
         self._labels(canvas, room, across, up)
@@ -123,7 +135,7 @@ class Timeline(Chart):
             canvas.line(QPointF(across.start, y), QPointF(across.end, y), Role.LINE)
             canvas.write(Words(short(value), QPointF(across.start - Space.XS, y), RIGHT, MIDDLE, Role.MUTED))
         days = [(n, self.today + timedelta(days=n)) for n in range(0, AHEAD_DAYS, 7)]
-        ticks = [(across.place(n), f"{day.day} {day:%b}" if n else "today") for n, day in days]
+        ticks = [(across.place(n), short_day(day) if n else tr("today")) for n, day in days]
         canvas.axis(ticks, up.start, room)
 
     def _labels(self, canvas: Canvas, room: QRectF, across: Scale, up: Scale) -> None:
@@ -196,14 +208,30 @@ class TimelineView(QWidget):
         steps = steps_of(ahead(book, today, zone))
         total = steps[-1].running if steps else 0.0
         if income is None:
-            self.words.setText(f"{amount(total)} is due in the next {AHEAD_DAYS} days")
-            self.note.setText("Enter income on the Budget tab to see what is due before it comes.")
+            self.words.setText(
+                tr("{total} is due in the next {days} days", total=amount(total), days=AHEAD_DAYS)
+            )
+            self.note.setText(tr("Enter income on the Budget tab to see what is due before it comes."))
         else:
             left = due_before(book, today, zone, income.date)
-            self.words.setText(f"{amount(left)} is due before the next income")
-            names = " and ".join(income.names[:2])
+            self.words.setText(tr("{left} is due before the next income", left=amount(left)))
+            names = _both(income.names)
             day = f"{day_words(income.date, today)}, {relative(income.date, today)}"
-            self.note.setText(f"{names} {amount(income.amount)}, {day}. {amount(total)} in the next {AHEAD_DAYS} days.")
+            self.note.setText(
+                tr(
+                    "{names} {amount}, {day}. {total} in the next {days} days.",
+                    names=names,
+                    amount=amount(income.amount),
+                    day=day,
+                    total=amount(total),
+                    days=AHEAD_DAYS,
+                )
+            )
         self.chart.show_steps(steps, income, today)
 
 
+
+
+def _both(names: Sequence[str]) -> str:
+    """The first two names, one after the other."""
+    return tr("{first} and {second}", first=names[0], second=names[1]) if len(names) > 1 else "".join(names)

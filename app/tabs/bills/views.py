@@ -16,9 +16,10 @@ from app.tabs.bills.month import MonthView
 from app.tabs.bills.timeline import TimelineView
 from app.tabs.bills.year import YearView
 from app.theme import Space
+from app.tr import marked, tr
 from app.widgets import Card, row
 
-VIEWS = ("Month", "12 months", "Timeline")
+VIEWS = (marked("Month"), marked("12 months"), marked("Timeline"))
 
 
 class Views(Card):
@@ -31,11 +32,11 @@ class Views(Card):
         self.month = MonthView(document, acts)
         self.year = YearView(document, acts)
         self.timeline = TimelineView(document, acts)
-        self.pills = Pills("Ways to see the bills", pad=Space.S)
+        self.pills = Pills(tr("Ways to see the bills"), pad=Space.S)
         self.stack = QStackedWidget()
         self.views = (self.month, self.year, self.timeline)
         for title, view in zip(VIEWS, self.views, strict=True):
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
             self.stack.addWidget(view)
         head = row(self.pills, gap=Space.S)
         head.addWidget(self.month.tools, 1)

@@ -7,38 +7,39 @@ from datetime import date
 
 from app.chips import Badge
 from app.theme import Role
-from app.words import NEAR_DAYS, amount, day_words, relative
+from app.tr import marked, tr
+from app.words import NEAR_DAYS, ago, amount, day_words, relative, short_day
 from models.bills.status import DONE, Occurrence
 
 # Status -> the word on its chip, its colour, its icon. `partial` stands beside a status, not in its place.
 STATUSES: Mapping[str, Badge] = {
-    "missed": Badge("missed", Role.DANGER, "error"),
-    "overdue": Badge("overdue", Role.WARNING, "warning"),
-    "due": Badge("due today", Role.WARNING, "reminder"),
-    "upcoming": Badge("upcoming", Role.INFO, "calendar"),
-    "scheduled": Badge("scheduled", Role.MUTED),
-    "paid": Badge("paid", Role.GOOD, "check"),
-    "paid_early": Badge("paid early", Role.GOOD, "check"),
-    "paid_late": Badge("paid late", Role.GOOD, "check"),
-    "skipped": Badge("skipped", Role.MUTED, "go"),
-    "paused": Badge("paused", Role.MUTED),
-    "archived": Badge("archived", Role.MUTED),
-    "settled": Badge("all paid", Role.GOOD, "check"),
-    "no dates": Badge("no dates", Role.DANGER, "error"),
+    "missed": Badge(marked("missed"), Role.DANGER, "error"),
+    "overdue": Badge(marked("overdue"), Role.WARNING, "warning"),
+    "due": Badge(marked("due today"), Role.WARNING, "reminder"),
+    "upcoming": Badge(marked("upcoming"), Role.INFO, "calendar"),
+    "scheduled": Badge(marked("scheduled"), Role.MUTED),
+    "paid": Badge(marked("paid"), Role.GOOD, "check"),
+    "paid_early": Badge(marked("paid early"), Role.GOOD, "check"),
+    "paid_late": Badge(marked("paid late"), Role.GOOD, "check"),
+    "skipped": Badge(marked("skipped"), Role.MUTED, "go"),
+    "paused": Badge(marked("paused"), Role.MUTED),
+    "archived": Badge(marked("archived"), Role.MUTED),
+    "settled": Badge(marked("all paid"), Role.GOOD, "check"),
+    "no dates": Badge(marked("no dates"), Role.DANGER, "error"),
 }
-PARTLY = ", part paid"
+PARTLY = marked(", part paid")
 
 
 def status_text(status: str, *, partial: bool) -> str:
     """`missed`, or `missed, part paid`."""
-    words = STATUSES[status].text if status in STATUSES else status
-    return words + PARTLY if partial else words
+    words = STATUSES[status].words if status in STATUSES else status
+    return words + tr(PARTLY) if partial else words
 
 
 def badge_of(text: str) -> Badge | None:
     """The chip for a text of `status_text`."""
-    plain = text.removesuffix(PARTLY)
-    found = next((badge for badge in STATUSES.values() if badge.text == plain), None)
+    plain = text.removesuffix(tr(PARTLY))
+    found = next((badge for badge in STATUSES.values() if badge.words == plain), None)
     return Badge(text, found.role, found.icon) if found else None
 
 
@@ -49,8 +50,7 @@ def is_late(status: str) -> bool:
 def when(day: date, today: date, *, done: bool = False) -> str:
     """`in 3 days`, `12 days late`; of what is settled only how long ago."""
     if done and day < today:
-        days = (today - day).days
-        return "yesterday" if days == 1 else f"{days:,} days ago"
+        return ago(day, today)
     return relative(day, today)
 
 
@@ -61,7 +61,7 @@ def near_words(text: str, today: date) -> str:
     except ValueError:
         return text
     year = "" if abs((day - today).days) < NEAR_DAYS else f" {day.year}"
-    return f"{day.day} {day:%b}{year}, {relative(day, today)}"
+    return f"{short_day(day)}{year}, {relative(day, today)}"
 
 
 def occurrence_words(one: Occurrence, today: date) -> str:
@@ -69,4 +69,4 @@ def occurrence_words(one: Occurrence, today: date) -> str:
     day = f"{day_words(one.moved_to, today)}, {when(one.moved_to, today, done=one.status in DONE)}"
     if one.status in DONE:
         return f"{day}: {status_text(one.status, partial=False)}"
-    return f"{day}: {amount(one.remaining)} left"
+    return tr("{day}: {remaining} left", day=day, remaining=amount(one.remaining))

@@ -36,7 +36,8 @@ from app.tabs.bills.actions import BillActions
 from app.tabs.bills.calendar import next_month
 from app.tabs.bills.words import STATUSES
 from app.theme import Role, Size, Space, drawn, mixed, theme
-from app.words import amount, counted
+from app.tr import spoken, tr
+from app.words import amount, counted, exact, grouped, month_words
 from models.bills import BILLS
 from models.bills.upcoming import in_window, year_grid
 from models.core.book import Book
@@ -63,9 +64,13 @@ class Cell:
 
     @property
     def words(self) -> str:
-        left = f", {amount(self.remaining)} left" if self.remaining and self.remaining != self.expected else ""
-        times = f" in {counted(self.count, 'due date')}" if self.count > 1 else ""
-        return f"{amount(self.expected)}{times}, {STATUSES[self.status].text}{left}"
+        left = (
+            tr(", {remaining} left", remaining=amount(self.remaining))
+            if self.remaining and self.remaining != self.expected
+            else ""
+        )
+        times = tr(" in {due_dates}", due_dates=counted(self.count, 'due date')) if self.count > 1 else ""
+        return f"{amount(self.expected)}{times}, {STATUSES[self.status].words}{left}"
 
 
 @dataclass(frozen=True)
@@ -128,10 +133,10 @@ class YearModel(QAbstractTableModel):
             return None
         cell = self.year.cells.get((index.row(), index.column()))
         if role == _DISPLAY:
-            return f"{cell.expected:,.0f}" if cell else ""
+            return grouped(cell.expected) if cell else ""
         if role in (_SPOKEN, _TIP):
             name, month = self.year.bills[index.row()][1], self.year.months[index.column()]
-            return f"{name}, {month:%B %Y}: {cell.words if cell else 'nothing is due'}"
+            return f"{name}, {month_words(month)}: {cell.words if cell else tr('nothing is due')}"
         return None
 
     @guard(None)
@@ -139,8 +144,8 @@ class YearModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             month = self.year.months[section]
             if role == _DISPLAY:
-                return f"{month:%b}"
-            return f"{month:%B %Y}" if role == _TIP else None
+                return spoken().short_months[month.month - 1]
+            return month_words(month) if role == _TIP else None
         if role == _ALIGN:
             return int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         return self.year.bills[section][1] if role in (_DISPLAY, _TIP) else None
@@ -157,7 +162,7 @@ class YearView(QTableView):
         self.cells = YearModel()
         self.setModel(self.cells)
         self.setItemDelegate(YearDelegate(self.cells, self))
-        self.setAccessibleName("Bills by month")
+        self.setAccessibleName(tr("Bills by month"))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
@@ -183,12 +188,13 @@ class YearView(QTableView):
         self._paint_headers()
 
     def _paint_headers(self) -> None:
-        line = theme().colors[Role.LINE]
+        colors = theme().colors
+        line, card, muted = colors[Role.LINE], colors[Role.CARD], colors[Role.MUTED]
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setStyleSheet(
-                f"QHeaderView {{ background: {theme().colors[Role.CARD]}; border: none; }} QHeaderView::section {{ "
-                f"background: {theme().colors[Role.CARD]}; color: {theme().colors[Role.MUTED]}; border: none; "
-                f"border-bottom: 1px solid {line}; padding: 2px 4px; }}"
+                f"QHeaderView {{ background: {card}; border: none; }}"
+                f" QHeaderView::section {{ background: {card}; color: {muted};"
+                f" border: none; border-bottom: 1px solid {line}; padding: 2px 4px; }}"
             )
         self.viewport().update()
 
@@ -226,8 +232,8 @@ class YearView(QTableView):
         lines = []
         for place, (_, name) in enumerate(year.bills):
             found = [year.cells.get((place, month)) for month in range(len(year.months))]
-            lines.append([name, *(f"{cell.expected:.2f}" if cell else "" for cell in found)])
-        return [["Bill", *(f"{month:%Y-%m}" for month in year.months)], *lines]
+            lines.append([name, *(exact(cell.expected) if cell else "" for cell in found)])
+        return [[tr("Bill"), *(f"{month:%Y-%m}" for month in year.months)], *lines]
 
 
 class YearDelegate(QStyledItemDelegate):
@@ -261,7 +267,7 @@ class YearDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(mixed(theme().colors[badge.role], theme().colors[Role.CARD], 0.14)))
         painter.drawRoundedRect(QRectF(room), 3, 3)
         painter.setFont(theme().font(Size.CAPTION, figures=True))
-        text = f"{cell.expected:,.0f}"
+        text = grouped(cell.expected)
         wide = painter.fontMetrics().horizontalAdvance(text)
         beside = room.width() >= wide + ICON + 2 * Space.XS + 2
         painter.setPen(theme().color(badge.role))

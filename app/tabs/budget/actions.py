@@ -14,6 +14,7 @@ from app.document import Document
 from app.tabs.budget.dialogs import SetBalance, choose_bank_file
 from app.tabs.budget.import_dialog import ImportDialog
 from app.tabs.budget.reading import Reading
+from app.tr import tr, tr_error
 from app.words import amount, counted
 from models.budget import LEDGER
 from models.budget.forecast import balance_on
@@ -34,7 +35,7 @@ class BudgetActions:
 
     def import_file(self) -> None:
         if self.document.read_only:
-            self.frame.say(f"Nothing can be imported: {self.document.read_only}.")
+            self.frame.say(tr("Nothing can be imported: {why}.", why=self.document.read_only))
             return
         choose_bank_file(self._page.window(), self.read)
 
@@ -54,7 +55,7 @@ class BudgetActions:
     def _take(self, found: Imported, name: str) -> str:
         """Why nothing was imported; blank where it was."""
         if not self.document.do(found.changes):
-            return "The lines could not be imported."
+            return tr("The lines could not be imported.")
         days = [
             change.after["date"]
             for change in found.changes.changes
@@ -63,11 +64,11 @@ class BudgetActions:
         latest = max((day for day in days if isinstance(day, date)), default=None)
         if latest is not None:
             self._show_month(latest)
-        said = [f"{counted(found.imported, 'line')} imported from {name}"]
+        said = [tr("{lines} imported from {name}", lines=counted(found.imported, 'line'), name=name)]
         if found.skipped_duplicates:
-            said.append(f"{found.skipped_duplicates:,} there already")
+            said.append(tr("{skipped_duplicates} there already", skipped_duplicates=found.skipped_duplicates))
         if found.rejected:
-            said.append(f"{len(found.rejected):,} could not be read")
+            said.append(tr("{n} could not be read", n=len(found.rejected)))
         self.frame.say(", ".join(said) + ".", undo=True)
         return ""
 
@@ -75,7 +76,7 @@ class BudgetActions:
 
     def set_balance(self) -> None:
         if self.document.read_only:
-            self.frame.say(f"Nothing can be changed: {self.document.read_only}.")
+            self.frame.say(tr("Nothing can be changed: {why}.", why=self.document.read_only))
             return
         try:
             now: float | None = balance_on(self.document.book, self.document.as_of)
@@ -89,7 +90,7 @@ class BudgetActions:
         try:
             changes = set_opening(document.book, balance, document.as_of, document.now())
         except Refused as refusal:
-            return str(refusal)
+            return tr_error(refusal, hint=False)
         if changes and document.do(changes):
-            self.frame.say(f"The balance is {amount(balance)} today.", undo=True)
+            self.frame.say(tr("The balance is {balance} today.", balance=amount(balance)), undo=True)
         return ""

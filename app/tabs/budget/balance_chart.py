@@ -14,7 +14,8 @@ from app.charts.chart import Chart
 from app.charts.scale import Scale, padded, short
 from app.guard import guard
 from app.theme import Role, Space, theme
-from app.words import amount, day_words
+from app.tr import spoken, tr
+from app.words import amount, day_words, exact, short_day
 from models.budget.forecast import Day, Forecast
 
 APART = 34  # pixels between the labels of balances, at least
@@ -30,7 +31,7 @@ class BalanceChart(Chart):
     read = Signal(str)  # the day under the cursor in words; blank without one
 
     def __init__(self) -> None:
-        super().__init__("Forecast of the balance by day", 150)
+        super().__init__(tr("Forecast of the balance by day"), 150)
         self.found: Forecast | None = None
         self.floor = 0.0
         self._day: int | None = None
@@ -48,18 +49,29 @@ class BalanceChart(Chart):
         if found is None:
             return ""
         first, last = found.days[0], found.days[-1]
-        below = f" It is below the buffer from {found.below_buffer_on} on." if found.below_buffer_on else ""
-        return (
-            f"The balance goes from {amount(first.balance)} on {first.date} to {amount(last.balance)} on {last.date}. "
-            f"The lowest is {amount(found.lowest.balance)} on {found.lowest.date}.{below}"
+        below = (
+            tr(" It is below the buffer from {day} on.", day=str(found.below_buffer_on))
+            if found.below_buffer_on
+            else ""
+        )
+        return tr(
+            "The balance goes from {first} on {first_day} to {last} on {last_day}."
+            " The lowest is {lowest} on {lowest_day}.{below}",
+            first=amount(first.balance),
+            first_day=str(first.date),
+            last=amount(last.balance),
+            last_day=str(last.date),
+            lowest=amount(found.lowest.balance),
+            lowest_day=str(found.lowest.date),
+            below=below,
         )
 
     def rows(self) -> Sequence[Sequence[str]]:
         if self.found is None:
             return []
-        days = ((d.date.isoformat(), *(f"{v:.2f}" for v in (d.money_in, d.money_out, d.balance)))
+        days = ((d.date.isoformat(), *(exact(v) for v in (d.money_in, d.money_out, d.balance)))
                 for d in self.found.days)  # fmt: skip
-        return [("Day", "In", "Out", "Balance"), *days]
+        return [(tr("Day"), tr("In"), tr("Out"), tr("Balance")), *days]
 
     def readout(self, place: int) -> str:
         """A day in words: what comes and goes, and what is left at its end."""
@@ -67,7 +79,13 @@ class BalanceChart(Chart):
         day = self.found.days[place]
         came = f"  +{amount(day.money_in)}" if day.money_in else ""
         went = f"  −{amount(day.money_out)}" if day.money_out else ""
-        return f"{day_words(day.date, self.found.days[0].date)}:{came}{went}  {amount(day.balance)} left"
+        return tr(
+            "{day}:{came}{went}  {balance} left",
+            day=day_words(day.date, self.found.days[0].date),
+            came=came,
+            went=went,
+            balance=amount(day.balance),
+        )
 
     # --- where things are ---
 
@@ -120,14 +138,16 @@ class BalanceChart(Chart):
         assert self.found is not None
         days = [day.date for day in self.found.days]
         if len(days) <= 45:
-            return [(n, f"{day.day} {day:%b}") for n, day in enumerate(days) if day.weekday() == 0]
-        return [(n, f"{day:%b}" if day.month > 1 else f"{day:%b} {day.year}") for n, day in enumerate(days)
+            return [(n, short_day(day)) for n, day in enumerate(days) if day.weekday() == 0]
+        return [(n, _month(day)) for n, day in enumerate(days)
                 if day.day == 1]  # fmt: skip
 
     def _draw_floor(self, canvas: Canvas, across: Scale, up: Scale) -> None:
         height = up.place(self.floor)
         canvas.line(QPointF(across.start, height), QPointF(across.end, height), Role.WARNING, 1, dashed=True)
-        words = Words(f"buffer {amount(self.floor)}", QPointF(across.end, height - 2), RIGHT, BOTTOM, Role.WARNING)
+        words = Words(
+            tr("buffer {floor}", floor=amount(self.floor)), QPointF(across.end, height - 2), RIGHT, BOTTOM, Role.WARNING
+        )
         canvas.write(words)
 
     def _draw_lowest(self, canvas: Canvas, across: Scale, up: Scale, room: QRectF) -> None:
@@ -138,7 +158,11 @@ class BalanceChart(Chart):
         bad = found.lowest.balance < self.floor
         role = Role.DANGER if bad else Role.TEXT
         canvas.dot(at, Role.DANGER if bad else Role.ACCENT, 4)
-        text = f"lowest {amount(found.lowest.balance)}, {day_words(found.lowest.date, found.days[0].date)}"
+        text = tr(
+            "lowest {balance}, {day}",
+            balance=amount(found.lowest.balance),
+            day=day_words(found.lowest.date, found.days[0].date),
+        )
         inside = QRectF(QPointF(across.start, room.top()), QPointF(across.end, up.start))
         under = at.y() + 2 * line_height() < up.start and abs(at.y() - up.place(self.floor)) > line_height()
         spot = at + QPointF(0, Space.S if under else -Space.S)
@@ -198,8 +222,13 @@ def lowest_words(found: Forecast, floor: float, today: date) -> str:
     """`The lowest day is Thu 14 May, in 70 days: 412.`"""
     day: Day = found.lowest
     days = (day.date - today).days
-    when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days:,} days"
-    return f"The lowest day is {day_words(day.date, today)}, {when}: {amount(day.balance)}."
+    when = tr("today") if days == 0 else tr("tomorrow") if days == 1 else tr("in {days} days", days=days)
+    return tr(
+        "The lowest day is {day}, {when}: {balance}.",
+        day=day_words(day.date, today),
+        when=when,
+        balance=amount(day.balance),
+    )
 
 
 def steps(points: Sequence[QPointF]) -> QPolygonF:
@@ -223,3 +252,9 @@ def draw_line(canvas: Canvas, points: QPolygonF, role: Role, inside: QRectF) -> 
     painter.restore()
 
 
+
+
+def _month(day: date) -> str:
+    """`Feb`, and of January its year, too."""
+    name = spoken().short_months[day.month - 1]
+    return name if day.month > 1 else f"{name} {day.year}"

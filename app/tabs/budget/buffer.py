@@ -17,15 +17,17 @@ from app.tabs.budget.part import MonthCard
 from app.tabs.budget.words import with_minus
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr
+from app.values import in_figures
 from app.widgets import Button, Text, row
-from app.words import amount
+from app.words import amount, exact
 from models.bills import BILLS
 from models.budget.buffer import Breaking, BufferCheck, breaking_bill, buffer_check, terms
 
-RULE = "Income target − bills in an average month − buffer minimum"
+RULE = marked("Income target − bills in an average month − buffer minimum")
 NO_TARGET = (
-    "No income target yet. Type what has to come in each month, and you see here whether it covers the bills "
-    "and the buffer."
+    marked("No income target yet. Type what has to come in each month, and you see here whether it covers the bills "
+    "and the buffer.")
 )
 
 
@@ -33,12 +35,12 @@ class BufferGauge(Chart):
     """Bills, buffer and what is left, against the income target; what goes beyond the target is red."""
 
     def __init__(self) -> None:
-        super().__init__("Buffer gauge", 60)
+        super().__init__(tr("Buffer gauge"), 60)
         self.found: BufferCheck | None = None
 
     def show_check(self, found: BufferCheck) -> None:
         self.found = found if found.income_target is not None else None
-        self.refresh("" if self.found else "No income target yet.")
+        self.refresh("" if self.found else tr("No income target yet."))
 
     def parts(self) -> list[tuple[str, float, Role]]:
         """Name, amount and colour of each part, from the left."""
@@ -46,8 +48,8 @@ class BufferGauge(Chart):
         if found is None or found.projected_after_buffer is None:
             return []
         left = max(0.0, found.projected_after_buffer)
-        parts = (("bills", found.bills_monthly_est, Role.ACCENT), ("buffer", found.buffer_min, Role.INFO),
-                 ("left", left, Role.GOOD))  # fmt: skip
+        parts = ((marked("bills"), found.bills_monthly_est, Role.ACCENT),
+                 (marked("buffer"), found.buffer_min, Role.INFO), (marked("left"), left, Role.GOOD))  # fmt: skip
         return [part for part in parts if part[1] > 0]
 
     def draw(self, canvas: Canvas, room: QRectF) -> None:
@@ -63,7 +65,7 @@ class BufferGauge(Chart):
             piece = QRectF(QPointF(across.place(start), bar.top()), QPointF(across.place(start + value), bar.bottom()))
             canvas.area(piece.adjusted(0.5, 0, -0.5, 0), role, 0.6 if name == "left" else 0.85, corner=3)
             under = QPointF(piece.center().x(), bar.bottom() + 2)
-            words = Words(f"{name} {amount(value)}", under, CENTER, TOP, Role.MUTED)
+            words = Words(f"{tr(name)} {amount(value)}", under, CENTER, TOP, Role.MUTED)
             if words.room(room).left() > end + Space.S:
                 end = canvas.write(words, room).right()
             start += value
@@ -76,18 +78,24 @@ class BufferGauge(Chart):
         top, foot = QPointF(place, bar.top() - 3), QPointF(place, bar.bottom() + 2)
         canvas.line(top, foot, Role.CARD, 4)
         canvas.line(top, foot, Role.TEXT, 2)
-        canvas.write(Words(f"target {amount(target)}", QPointF(place, room.top()), CENTER, TOP, strong=True), room)
+        canvas.write(
+            Words(tr("target {target}", target=amount(target)), QPointF(place, room.top()), CENTER, TOP, strong=True),
+            room,
+        )
 
     def rows(self) -> Sequence[Sequence[str]]:
         found = self.found
         if found is None:
             return []
-        named = {"Income target": found.income_target, "Bills in an average month": found.bills_monthly_est,
-                 "Buffer minimum": found.buffer_min, "Left": found.projected_after_buffer}  # fmt: skip
-        return [("What", "Amount"), *((name, f"{value:.2f}") for name, value in named.items() if value is not None)]
+        named = {tr("Income target"): found.income_target, tr("Bills in an average month"): found.bills_monthly_est,
+                 tr("Buffer minimum"): found.buffer_min, tr("Left"): found.projected_after_buffer}  # fmt: skip
+        return [
+            (tr("What"), tr("Amount")),
+            *((name, exact(value)) for name, value in named.items() if value is not None),
+        ]
 
     def summary(self) -> str:
-        return f"{RULE}: {with_minus(terms(self.found))}" if self.found else ""
+        return f"{tr(RULE)}: {in_figures(with_minus(terms(self.found)))}" if self.found else ""
 
 
 class BufferCard(MonthCard):
@@ -101,20 +109,20 @@ class BufferCard(MonthCard):
         self.figure = Text("", Size.TITLE, strong=True)
         self.unit = Text("", Size.CAPTION, Role.MUTED)
         self.sum = Text("", wrap=True)
-        self.rule = Text(RULE, Size.CAPTION, Role.MUTED, wrap=True)
-        self.nothing = Text(NO_TARGET, role=Role.MUTED, wrap=True)
+        self.rule = Text(tr(RULE), Size.CAPTION, Role.MUTED, wrap=True)
+        self.nothing = Text(tr(NO_TARGET), role=Role.MUTED, wrap=True)
         self.gauge = BufferGauge()
         self.gauge.setMaximumHeight(theme().pixels(64))
         self.gauge.copied.connect(frame.say)
-        self.target = GoalField(document, "income_target", "Income target a month")
-        self.floor = GoalField(document, "buffer_min", "Buffer minimum")
+        self.target = GoalField(document, "income_target", tr("Income target a month"))
+        self.floor = GoalField(document, "buffer_min", tr("Buffer minimum"))
         self.alert = Warned(Role.DANGER, "error")
         self.look = Button("", self._lead_on, kind="link", icon="go")
         self._bill = ""
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = row(Text("Buffer", Size.SECTION, strong=True))
+        head = row(Text(tr("Buffer"), Size.SECTION, strong=True))
         head.addStretch()
         head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
         figure = row(gap=Space.S)
@@ -138,11 +146,13 @@ class BufferCard(MonthCard):
         for part in (self.figure, self.unit, self.sum, self.rule, self.gauge):
             part.setVisible(left is not None)
         self.nothing.setVisible(left is None)
-        self.sum.setText(with_minus(terms(found)))
+        self.sum.setText(in_figures(with_minus(terms(found))))
         self.figure.setText("" if left is None else amount(left))
         self.figure.set_role(Role.DANGER if left is not None and left < 0 else Role.TEXT)
         short = left is not None and left < 0
-        self.unit.setText(f"{self.currency} {'short' if short else 'left'} in an average month")
+        self.unit.setText(tr("{currency} short in an average month", currency=self.currency)
+            if short
+            else tr("{currency} left in an average month", currency=self.currency))
         self.chip.say(_badge(left))
         self.gauge.show_check(found)
         self._show_alert(found)
@@ -154,15 +164,19 @@ class BufferCard(MonthCard):
         if found.alert is not None and found.income_target is not None:
             breaking = breaking_bill(self.book, self.document.as_of, found.income_target, found.buffer_min)
             why = (
-                f"{breaking.name}, {amount(breaking.monthly)} a month, is the bill that takes it below zero."
+                tr(
+                    "{name}, {monthly} a month, is the bill that takes it below zero.",
+                    name=breaking.name,
+                    monthly=amount(breaking.monthly),
+                )
                 if breaking
-                else "The buffer minimum alone is more than the income target."
+                else tr("The buffer minimum alone is more than the income target.")
             )
             self.alert.say((f"{found.alert.title}. {why}",))
         else:
             self.alert.say(())
         self._bill = breaking.bill_id if breaking else ""
-        self.look.setText(f"Look at {breaking.name}" if breaking else "")
+        self.look.setText(tr("Look at {name}", name=breaking.name) if breaking else "")
         self.look.setVisible(breaking is not None)
 
     def _lead_on(self) -> None:
@@ -174,5 +188,5 @@ class BufferCard(MonthCard):
 
 def _badge(left: float | None) -> Badge:
     if left is None:
-        return Badge("no target", Role.MUTED)
-    return Badge("safe", Role.GOOD, "good") if left >= 0 else Badge("short", Role.DANGER, "error")
+        return Badge(tr("no target"), Role.MUTED)
+    return Badge(tr("safe"), Role.GOOD, "good") if left >= 0 else Badge(tr("short"), Role.DANGER, "error")

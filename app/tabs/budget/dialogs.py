@@ -13,12 +13,13 @@ from app.fields import Field
 from app.frame.dialogs import Sheet
 from app.frame.remembered import keep, text_of
 from app.theme import Role, Size, theme
+from app.tr import marked, tr
 from app.widgets import Button, Text
 from app.words import day_words
 from models.core.columns import money
 
-FILTER = "Bank files (*.csv *.ofx *.qfx *.txt *.CSV *.OFX *.QFX);;All files (*)"
-ABOUT = (
+FILTER = marked("Bank files (*.csv *.ofx *.qfx *.txt *.CSV *.OFX *.QFX);;All files (*)")
+ABOUT = marked(
     "What the bank shows at the end of today. The forecast starts from it; lines of the ledger that are dated later "
     "are counted by themselves."
 )
@@ -28,23 +29,23 @@ class SetBalance(Sheet):
     """What is on the account. `take` returns why not, if not."""
 
     def __init__(self, parent: QWidget, balance: float | None, today: date, take: Callable[[float], str]) -> None:
-        super().__init__("Set the balance", parent, icon="budget")
+        super().__init__(tr("Set the balance"), parent, icon="budget")
         self._take = take
-        self.field = Field(money("Balance", minimum=None), caption=f"Balance on {day_words(today, today)}")
+        self.field = Field(money("Balance", minimum=None), caption=tr("Balance on {day}", day=day_words(today, today)))
         self.field.say(balance)
         self.field.line.selectAll()
-        self.body.addWidget(Text(ABOUT, Size.BODY, Role.MUTED, wrap=True))
+        self.body.addWidget(Text(tr(ABOUT), Size.BODY, Role.MUTED, wrap=True))
         self.body.addWidget(self.field)
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Set balance", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Set balance"), self.commit, kind="primary"))
         self.resize(theme().pixels(420), theme().pixels(260))
         self.field.setFocus()
 
     def commit(self) -> None:
         value = self.field.read()
         if not self.field.is_refused and not isinstance(value, (int, float)):
-            self.field.refuse("Type an amount; an overdraft with a minus.")
+            self.field.refuse(tr("Type an amount; an overdraft with a minus."))
         if isinstance(value, (int, float)):
             self.field.refuse(self._take(float(value)))
         if self.field.is_refused:
@@ -56,7 +57,7 @@ class SetBalance(Sheet):
 def choose_bank_file(parent: QWidget, then: Callable[[Path], object]) -> None:
     """The system's own dialog, in the folder where the last file was."""
     downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-    dialog = QFileDialog(parent, "Choose the bank’s file", text_of("budget/folder") or downloads, FILTER)
+    dialog = QFileDialog(parent, tr("Choose the bank’s file"), text_of("budget/folder") or downloads, tr(FILTER))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
 

@@ -16,6 +16,7 @@ from app.tabs.budget.part import MonthCard
 from app.tabs.budget.words import money, month_name, sum_of
 from app.tabs.needs import LineButton
 from app.theme import Role, Size, Space
+from app.tr import spoken, tr
 from app.widgets import Button, Text, empty, row
 from app.words import amount, day_words, relative
 from app.zone import local_zone
@@ -69,8 +70,10 @@ class DueCard(MonthCard):
         first = pd.Timestamp(self.month)
         lines = lines_of(found[found["date"] >= first])
         same_year = self.month.year == self.document.as_of.year
-        self.title.setText(f"Due in {f'{self.month:%B}' if same_year else month_name(self.month)}")
-        self.sum.setText(f"{amount(sum_of(line.amount for line in lines))} to pay" if lines else "")
+        self.title.setText(tr(
+                "Due in {month}", month=spoken().months[self.month.month - 1] if same_year else month_name(self.month)
+            ))
+        self.sum.setText(tr("{total} to pay", total=amount(sum_of(line.amount for line in lines))) if lines else "")
         self._show_earlier(found[found["date"] < first])
         state = [*lines, self.month, self.document.as_of]
         if state != self._shown:
@@ -78,13 +81,13 @@ class DueCard(MonthCard):
             self._make_lines(lines)
         self.nothing.setText(self._nothing())
         self.nothing.setVisible(not lines)
-        self.more.setText(f"and {len(lines) - SHOWN:,} more, in Bills")
+        self.more.setText(tr("and {n} more, in Bills", n=len(lines) - SHOWN))
         self.more.setVisible(len(lines) > SHOWN)
 
     def _nothing(self) -> str:
         if self.book[BILLS].empty:
-            return "No bills yet. Add them in the Bills tab, and what is due appears here."
-        return "Nothing is left to pay in this month."
+            return tr("No bills yet. Add them in the Bills tab, and what is due appears here.")
+        return tr("Nothing is left to pay in this month.")
 
     def _make_lines(self, lines: list[DueLine]) -> None:
         empty(self.grid)
@@ -97,7 +100,7 @@ class DueCard(MonthCard):
             link = LineButton(line.name, partial(self._look, line.bill_id), kind="title")
             link.setText(link.fontMetrics().elidedText(line.name, Qt.TextElideMode.ElideRight, NAME_WIDE))
             link.setAccessibleName(f"{line.name}, {amount(line.amount)}, {relative(line.day, today)}")
-            link.setToolTip(f"{line.name}, {relative(line.day, today)}: look at it in Bills")
+            link.setToolTip(tr("{name}, {when}: look at it in Bills", name=line.name, when=relative(line.day, today)))
             link.step.connect(lambda down, place=place: self._go(place + down))
             figure = Text(money(line.amount))
             for column, widget in enumerate((day, link, figure)):
@@ -113,7 +116,7 @@ class DueCard(MonthCard):
         self.earlier.setVisible(here and not older.empty)
         if not older.empty:
             total = amount(sum_of(older["amount"]))
-            self.earlier.setText(f"Earlier months: {len(older):,} unpaid, {total}")
+            self.earlier.setText(tr("Earlier months: {n} unpaid, {total}", n=len(older), total=total))
             self._oldest = str(older["bill_id"].iloc[0])
 
     def _look_at_earlier(self) -> None:
@@ -130,7 +133,7 @@ class DueCard(MonthCard):
 def _when(day: date, today: date) -> str:
     """`today`, `Thu 12 Mar`, `Sun 1 Mar, late`."""
     if day == today:
-        return "today"
+        return tr("today")
     return f"{day_words(day, today)}{', late' if day < today else ''}"
 
 

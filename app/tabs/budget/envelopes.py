@@ -16,15 +16,24 @@ from app.tabs.budget.tick import Tick
 from app.tabs.budget.words import ledger_words, left_words, money, month_name, outside, share_of_month, spoken, sum_of
 from app.tabs.needs import scrolled
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr
 from app.widgets import Button, Text, column, row
-from app.words import amount
+from app.words import amount, percent
 from models.budget import ENVELOPES
 from models.budget.snapshot import EnvelopeLine, Snapshot
 from models.core.edit import set_fields
 
-HEADS = ("Envelope", "", "Spent", "Target", "Carried in", "Remaining", "Rolls over")
+HEADS = (
+    marked("Envelope"),
+    "",
+    marked("Spent"),
+    marked("Target"),
+    marked("Carried in"),
+    marked("Remaining"),
+    marked("Rolls over"),
+)
 NAME, BAR, SPENT, TARGET, CARRIED, LEFT, ROLLS = range(len(HEADS))
-ROLL_OVER = (
+ROLL_OVER = marked(
     "An envelope that rolls over carries in what earlier months left over, or overspent: today’s target for each month "
     "since it was created, less what was spent in them."
 )
@@ -59,8 +68,8 @@ class EnvelopeRow(QObject):
     def show_line(self, line: EnvelopeLine, share: float | None) -> None:
         self.line = line
         self.name.setText(self.name.fontMetrics().elidedText(line.name, Qt.TextElideMode.ElideRight, NAME_WIDE - 4))
-        self.name.setAccessibleName(f"Show the lines of {line.name}")
-        self.name.setToolTip(f"{line.name}: show its lines of the ledger")
+        self.name.setAccessibleName(tr("Show the lines of {name}", name=line.name))
+        self.name.setToolTip(tr("{name}: show its lines of the ledger", name=line.name))
         self.bar.show_line(line, share)
         self.spent.setText(money(line.spent))
         row = self.document.book.row(ENVELOPES, self.row_id) or {}
@@ -71,11 +80,11 @@ class EnvelopeRow(QObject):
         self.left.setText(left_words(line))
         self.left.set_role(Role.DANGER if over else Role.MUTED if line.target is None else Role.TEXT)
         self.left.setAccessibleDescription(spoken(line))
-        self.target.line.setAccessibleName(f"{line.name}: monthly target")
-        self.target.line.setPlaceholderText("no target")
+        self.target.line.setAccessibleName(tr("{name}: monthly target", name=line.name))
+        self.target.line.setPlaceholderText(tr("no target"))
         self.target.show_row(self.row_id)
-        self.rolls.setAccessibleName(f"{line.name}: what is left rolls over")
-        self.rolls.setToolTip(ROLL_OVER)
+        self.rolls.setAccessibleName(tr("{name}: what is left rolls over", name=line.name))
+        self.rolls.setToolTip(tr(ROLL_OVER))
         self.rolls.setChecked(rolls)
         self.rolls.setEnabled(not self.document.read_only)
 
@@ -108,17 +117,17 @@ class EnvelopesCard(MonthCard):
     def __init__(self, document: Document, frame: Frame) -> None:
         super().__init__(document, frame)
         self.rows: dict[str, EnvelopeRow] = {}
-        self.title = Text("Envelopes", Size.SECTION, strong=True)
+        self.title = Text(tr("Envelopes"), Size.SECTION, strong=True)
         self.unit = Text("", Size.CAPTION, Role.MUTED)
         self.mark = Text("", Size.CAPTION, Role.MUTED)
         self.ledger = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.ledger.setAlignment(_RIGHT)
         self.bare = Button("", lambda: self.chosen.emit(""), kind="link")
-        self.why = Text(ROLL_OVER, Size.CAPTION, Role.MUTED, wrap=True)
+        self.why = Text(tr(ROLL_OVER), Size.CAPTION, Role.MUTED, wrap=True)
         self.nothing = self._nothing()
-        self._heads = [Text(head, Size.CAPTION, Role.MUTED) for head in HEADS]
+        self._heads = [Text(tr(head), Size.CAPTION, Role.MUTED) for head in HEADS]
         self._totals = [Text("", strong=True) for _ in range(4)]
-        self._all = Text("All together", strong=True)
+        self._all = Text(tr("All together"), strong=True)
         self._line = _Line()
         self.grid = QGridLayout()
         self._lay_out()
@@ -153,10 +162,12 @@ class EnvelopesCard(MonthCard):
 
     def _nothing(self) -> QWidget:
         page = QWidget()
-        self.first = Button("Add the first envelope", self.wanted.emit, icon="add")
+        self.first = Button(tr("Add the first envelope"), self.wanted.emit, icon="add")
         whole = column(gap=Space.S, margins=(0, Space.M, 0, 0))
-        whole.addWidget(Text("No envelopes yet", strong=True))
-        words = "An envelope is what the money is for: rent, groceries, fuel. Give each what may be spent in a month."
+        whole.addWidget(Text(tr("No envelopes yet"), strong=True))
+        words = tr(
+            "An envelope is what the money is for: rent, groceries, fuel. Give each what may be spent in a month."
+        )
         whole.addWidget(Text(words, role=Role.MUTED, wrap=True))
         whole.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addStretch()
@@ -175,7 +186,9 @@ class EnvelopesCard(MonthCard):
             self.rows[row_id].show_line(line, share)
         self.unit.setText(f"{self.currency}, {month_name(self.month)}")
         self.ledger.setText(ledger_words(found))
-        self.mark.setText("" if share is None else f"▾ today, {share:.0%} of the month".replace("%", " %"))
+        self.mark.setText(
+            "" if share is None else tr("▾ today, {share} of the month", share=percent(share).replace("%", " %"))
+        )
         self._show_totals(found)
         self._show_outside(found)
         self.nothing.setVisible(not lines)
@@ -226,9 +239,9 @@ class EnvelopesCard(MonthCard):
     def _show_outside(self, found: Snapshot) -> None:
         """What no envelope counts: nobody may think that it was not spent."""
         bare, unknown = outside(found)
-        said = [f"{amount(bare)} went out without an envelope"] if bare else []
-        said += [f"{amount(went)} under “{name}”, which is none" for name, went in unknown]
-        self.bare.setText(f"{'; '.join(said)}. Show these lines" if said else "")
+        said = [tr("{bare} went out without an envelope", bare=amount(bare))] if bare else []
+        said += [tr("{went} under “{name}”, which is none", went=amount(went), name=name) for name, went in unknown]
+        self.bare.setText(tr("{said}. Show these lines", said='; '.join(said)) if said else "")
         self.bare.setVisible(bool(said))
 
     # --- the keyboard ---

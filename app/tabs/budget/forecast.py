@@ -13,6 +13,7 @@ from app.tabs.budget.part import MonthCard
 from app.tabs.budget.words import sum_of
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
+from app.tr import marked, tr, tr_error
 from app.widgets import Button, Text, row
 from app.words import amount, day_words
 from app.zone import local_zone
@@ -24,8 +25,8 @@ from models.core.refusal import Refused
 from models.core.values import plain
 from models.settings import number_of
 
-SPANS = {"30 days": 30, "90 days": 90, "Year": 365}
-NO_BALANCE = "Say what is on the account, and you see here which day will be the lowest."
+SPANS = {marked("30 days"): 30, marked("90 days"): 90, marked("Year"): 365}
+NO_BALANCE = marked("Say what is on the account, and you see here which day will be the lowest.")
 
 
 class ForecastCard(MonthCard):
@@ -36,9 +37,9 @@ class ForecastCard(MonthCard):
     def __init__(self, document: Document, frame: Frame, set_balance: object) -> None:
         super().__init__(document, frame)
         assert callable(set_balance)
-        self.spans = Pills("How far the forecast looks", pad=Space.XS + 2)
+        self.spans = Pills(tr("How far the forecast looks"), pad=Space.XS + 2)
         for title in SPANS:
-            self.spans.addTab(title)
+            self.spans.addTab(tr(title))
         kept = text_of("budget/span")
         self.spans.setCurrentIndex(list(SPANS).index(kept) if kept in SPANS else 1)
         self.spans.currentChanged.connect(self._span_chosen)
@@ -51,12 +52,12 @@ class ForecastCard(MonthCard):
         self.warned = Warned()
         self.mend = Button("", self._lead_on, kind="link", icon="go")
         self.start = Text("", Size.CAPTION, Role.MUTED, wrap=True)
-        self.balance = Button("Set balance…", set_balance)
+        self.balance = Button(tr("Set balance…"), set_balance)
         self._start_words = ""
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = row(Text("Forecast", Size.SECTION, strong=True))
+        head = row(Text(tr("Forecast"), Size.SECTION, strong=True))
         head.addStretch()
         head.addWidget(self.spans)
         foot = row(gap=Space.S)
@@ -80,7 +81,7 @@ class ForecastCard(MonthCard):
             found: Forecast | None = forecast_of(self.book, today, zone, self.days)
         except Refused as refusal:
             found = None
-            self.said.setText(NO_BALANCE if refusal.code == "missing" else f"{refusal} {refusal.hint}")
+            self.said.setText(tr(NO_BALANCE) if refusal.code == "missing" else tr_error(refusal))
         for part in (self.chart, self.readout, self.spans):
             part.setVisible(found is not None)
         self.said.set_role(Role.TEXT if found else Role.MUTED)
@@ -92,25 +93,28 @@ class ForecastCard(MonthCard):
             self.said.setText(lowest_words(found, floor, today))
             first = found.days[0]
             start = sum_of((first.balance, first.money_out, -first.money_in))
-            self.start.setText(f"Starts from {amount(start)} {self.currency} today.")
+            self.start.setText(tr("Starts from {start} {currency} today.", start=amount(start), currency=self.currency))
             self._show_below(found, floor)
         self._show_left_out()
 
     def _show_below(self, found: Forecast, floor: float) -> None:
         if found.below_buffer_on is not None:
             when = day_words(found.below_buffer_on, self.document.as_of)
-            first = "today" if found.below_buffer_on == self.document.as_of else f"on {when}"
-            self.below.say((f"Falls below the buffer of {amount(floor)} {first}.",))
+            first = tr("today") if found.below_buffer_on == self.document.as_of else tr("on {when}", when=when)
+            self.below.say((tr("Falls below the buffer of {floor} {first}.", floor=amount(floor), first=first),))
 
     def _show_left_out(self) -> None:
         """Income that the forecast is without, because its dates cannot be known; or that there is none at all."""
         left_out = without_dates(self.book, self.document.as_of, local_zone())
         names = self.book[INCOME]["name"]
-        said = [f"{plain(names[row_id]) or row_id} is left out. {fault.message}" for row_id, fault in left_out.items()]
+        said = [
+            tr("{names} is left out. {message}", names=plain(names[row_id]) or row_id, message=fault.message)
+            for row_id, fault in left_out.items()
+        ]
         self._row, self._field = next(((row_id, fault.field) for row_id, fault in left_out.items()), ("", ""))
         none = not len(names)
-        self.warned.say([*said, *(["No income is entered: the forecast has bills only."] if none else [])])
-        self.mend.setText("Mend it in Income" if said else "Add income")
+        self.warned.say([*said, *([tr("No income is entered: the forecast has bills only.")] if none else [])])
+        self.mend.setText(tr("Mend it in Income") if said else tr("Add income"))
         self.mend.setVisible(bool(said) or none)
 
     def _lead_on(self) -> None:
@@ -119,9 +123,9 @@ class ForecastCard(MonthCard):
             self.frame.grid.commands.add_row()
 
     def _read(self, words: str) -> None:
-        self.readout.setText(words or "Arrow keys or the mouse read a day out.")
+        self.readout.setText(words or tr("Arrow keys or the mouse read a day out."))
 
     def _span_chosen(self, _: int) -> None:
-        keep("budget/span", self.spans.tabText(self.spans.currentIndex()))
+        keep("budget/span", list(SPANS)[max(0, self.spans.currentIndex())])
         self._seen = ()
         self.refresh()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from app.document import Document
 from app.fields import Field
 from app.guard import guard
+from app.tr import tr, tr_error
+from app.values import show
 from models.budget.targets import set_budget
 from models.core.refusal import Refused
-from models.core.values import Invalid, show
+from models.core.values import Invalid
 from models.settings import BY_KEY, SETTINGS, value_of
 
 
@@ -18,7 +20,7 @@ class GoalField(Field):
         super().__init__(BY_KEY[key].column, caption=caption)
         self.document, self.key = document, key
         default = BY_KEY[key].default
-        self.line.setPlaceholderText("not set" if default is None else show(self.declared, default))
+        self.line.setPlaceholderText(tr("not set") if default is None else show(self.declared, default))
         self.line.done.connect(self.commit)
         self.line.given_up.connect(lambda: self.show_goal(force=True))
 
@@ -40,7 +42,7 @@ class GoalField(Field):
             goal = float(value) if isinstance(value, (int, float)) else None
             changes = set_budget(self.document.book, {self.key: goal}, {}, self.document.now())
         except (Invalid, Refused) as problem:
-            self.refuse(str(problem))
+            self.refuse(tr_error(problem, hint=False))
             return False
         self.line.setModified(False)
         if not self.document.do(changes):

@@ -13,22 +13,24 @@ from app.guard import guard
 from app.tabs.budget.reading import Reading
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, drawn, theme
+from app.tr import marked, tr
 from app.widgets import Button, Text, column
 from models.budget.importing import Layout
 from models.core.spellings import ORDERS
 
 COLUMNS = {
-    "date": "Date", "amount": "Amount", "debit": "Money out", "credit": "Money in", "direction": "In or out",
-    "merchant": "Payee", "account": "Account",
+    "date": marked("Date"), "amount": marked("Amount"), "debit": marked("Money out"), "credit": marked("Money in"),
+    "direction": marked("In or out"),
+    "merchant": marked("Payee"), "account": marked("Account"),
 }  # fmt: skip
 WRITTEN: dict[str, tuple[str, dict[Any, str]]] = {
-    "date_order": ("Dates are written", {order: words for order, words in ORDERS.items()}),  # noqa: C416
-    "decimal": ("Amounts are written", {".": "as 1,234.50", ",": "as 1.234,50"}),
-    "negate": ("A plain amount", {False: "came in", True: "went out"}),
+    "date_order": (marked("Dates are written"), {order: words for order, words in ORDERS.items()}),  # noqa: C416
+    "decimal": (marked("Amounts are written"), {".": marked("as 1,234.50"), ",": marked("as 1.234,50")}),
+    "negate": (marked("A plain amount"), {False: marked("came in"), True: marked("went out")}),
 }
-SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+SEPARATORS = {",": marked("a comma"), ";": marked("a semicolon"), "\t": marked("a tab")}
 NONE = "none"
-CHOOSE = "Choose…"
+CHOOSE = marked("Choose…")
 _ANSWERS = {"no": False, "yes": True}  # as Question has them
 _ARROW = 14
 
@@ -61,7 +63,7 @@ class Box(QComboBox):
         self.clear()
         self.values = [value for value, _ in choices]
         self.addItems([words for _, words in choices])
-        self.setPlaceholderText(CHOOSE)
+        self.setPlaceholderText(tr(CHOOSE))
         self.setCurrentIndex(-1 if open_ or chosen not in self.values else self.values.index(chosen))
         self.blockSignals(was)
 
@@ -74,10 +76,10 @@ class ColumnsForm(QWidget):
     def __init__(self, reading: Reading) -> None:
         super().__init__()
         self.reading = reading
-        self.boxes = {name: Box(title) for name, title in COLUMNS.items()}
-        self.written = {name: Box(title) for name, (title, _) in WRITTEN.items()}
+        self.boxes = {name: Box(tr(title)) for name, title in COLUMNS.items()}
+        self.written = {name: Box(tr(title)) for name, (title, _) in WRITTEN.items()}
         self.questions = {name: Warned() for name in self.written}
-        self.separator = Box("Cells are parted by")
+        self.separator = Box(tr("Cells are parted by"))
         self.description = DescriptionButton(self._describe)
         self.doubts = Warned()
         self._lay_out()
@@ -103,7 +105,7 @@ class ColumnsForm(QWidget):
             for warned in asked:
                 grid.addWidget(warned, 3 * line + 2, 0, 1, 2)
         last = 3 * len(pairs)
-        caption = Text("Description", Size.CAPTION, Role.MUTED)
+        caption = Text(tr("Description"), Size.CAPTION, Role.MUTED)
         for side, (head, widget) in enumerate(((caption, self.description), (self.separator.caption, self.separator))):
             grid.addWidget(head, last, side)
             grid.addWidget(widget, last + 1, side)
@@ -125,10 +127,10 @@ class ColumnsForm(QWidget):
         for name, box in self.written.items():
             words = WRITTEN[name][1]
             likely = [_ANSWERS.get(one, one) for one in asked[name].choices] if name in asked else list(words)
-            box.offer([(value, words[value]) for value in likely], getattr(layout, name), open_=name in asked)
+            box.offer([(value, tr(words[value])) for value in likely], getattr(layout, name), open_=name in asked)
             self.questions[name].say((asked[name].sentence,) if name in asked else ())
         self._show_what_matters(layout)
-        self.separator.offer(list(SEPARATORS.items()), layout.separator)
+        self.separator.offer([(value, tr(words)) for value, words in SEPARATORS.items()], layout.separator)
         self.description.offer([words for _, words in names], layout.description)
         self.doubts.say(self.reading.doubts)
 
@@ -179,7 +181,7 @@ class DescriptionButton(Button):
         shown = " + ".join(names[place].split("  ·  ")[0] for place in places if place < len(names)) or NONE
         self._shown = shown
         self._fit()
-        self.setAccessibleName(f"Description: {shown}")
+        self.setAccessibleName(tr("Description: {shown}", shown=shown))
         self.setToolTip(shown)
 
     def _fit(self) -> None:

@@ -16,8 +16,9 @@ from app.tabs.budget.reading import Fate, Reading, lines_of
 from app.tabs.needs import scrolled
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr, tr_error, tr_n
 from app.widgets import Button, Text, column, row
-from app.words import counted
+from app.words import counted, grouped
 from models.budget import ENVELOPES
 from models.budget.importing import Imported, ImportPlan, import_lines
 from models.core.refusal import Refused
@@ -25,8 +26,8 @@ from models.core.values import plain
 
 FORM_WIDE = 336
 _FATES: tuple[tuple[str, Fate | None], ...] = (
-    ("All", None), ("New", Fate.NEW), ("Probably there", Fate.SAME), ("Already there", Fate.KNOWN),
-    ("Cannot be read", Fate.REJECTED),
+    (marked("All"), None), (marked("New"), Fate.NEW), (marked("Probably there"), Fate.SAME),
+    (marked("Already there"), Fate.KNOWN), (marked("Cannot be read"), Fate.REJECTED),
 )  # fmt: skip
 _MARKS = {Fate.SAME: Role.WARNING, Fate.REJECTED: Role.DANGER}
 
@@ -37,18 +38,18 @@ class ImportDialog(Sheet):
     def __init__(
         self, parent: QWidget, document: Document, name: str, reading: Reading, take: Callable[[Imported], str]
     ) -> None:
-        super().__init__(f"Import {name}", parent, icon="drop")
+        super().__init__(tr("Import {name}", name=name), parent, icon="drop")
         self.document, self.reading, self._take = document, reading, take
         self.plan: ImportPlan | None = None
         self.model = FileModel(reading.anew)
         self.table = FileTable(self.model)
-        self.pills = Pills("Which lines are shown", pad=Space.S)
+        self.pills = Pills(tr("Which lines are shown"), pad=Space.S)
         self.reason = Text("", Size.CAPTION, Role.MUTED, wrap=True)
         self.form = None if reading.is_ofx else ColumnsForm(reading)
-        self.envelope = Box("Envelope of what went out")
+        self.envelope = Box(tr("Envelope of what went out"))
         self.why = Warned(Role.WARNING, "info")
         self.said = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.accept_button = Button("Import", self.commit, kind="primary")
+        self.accept_button = Button(tr("Import"), self.commit, kind="primary")
         self._lay_out()
         self._connect()
         self.refresh()
@@ -56,7 +57,7 @@ class ImportDialog(Sheet):
 
     def _lay_out(self) -> None:
         for title, _ in _FATES:
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
         right = column(gap=Space.S)
         head = row(self.pills)
         head.addStretch()
@@ -67,7 +68,7 @@ class ImportDialog(Sheet):
         right.addWidget(self.reason)
         left = column(gap=Space.S, margins=(0, 0, Space.S, 0))
         if self.form is not None:
-            left.addWidget(Text("How the file is read", strong=True))
+            left.addWidget(Text(tr("How the file is read"), strong=True))
             left.addWidget(self.form)
             left.addSpacing(Space.S)
         left.addWidget(self.envelope.caption)
@@ -83,7 +84,7 @@ class ImportDialog(Sheet):
         self.body.addLayout(middle, 1)
         self.body.addWidget(self.why)
         self.buttons.insertWidget(0, self.said, 1)
-        self.add_button(Button("Cancel", self.reject))
+        self.add_button(Button(tr("Cancel"), self.reject))
         self.add_button(self.accept_button)
         self.setMinimumSize(theme().pixels(960), theme().pixels(480))
         self.resize(theme().pixels(1080), theme().pixels(640))
@@ -111,7 +112,12 @@ class ImportDialog(Sheet):
         for place, (title, fate) in enumerate(_FATES):
             many = sum(one.fate is fate for one in lines) if fate else len(lines)
             role = _MARKS.get(fate, Role.MUTED) if fate and many else Role.MUTED
-            self.pills.mark(place, f"{many:,}" if many or fate is None else "", role, f"{title}: {many:,}")
+            self.pills.mark(
+                place,
+                grouped(many) if many or fate is None else "",
+                role,
+                tr("{title}: {many}", title=tr(title), many=many),
+            )
         if self.model.lines:
             self.table.setCurrentIndex(self.model.index(0, 1))
         self._look(0)
@@ -128,21 +134,28 @@ class ImportDialog(Sheet):
         plan, reading = self.plan, self.reading
         same = reading.same(plan) if plan else frozenset()
         many = len(plan.new) + len(plan.probable) - len(same) if plan else 0
-        self.accept_button.setText(f"Import {counted(many, 'line')}" if many else "Link lines" if same else "Import")
+        self.accept_button.setText(
+            tr("Import {lines}", lines=counted(many, "line")) if many else tr("Link lines") if same else tr("Import")
+        )
         self.accept_button.setEnabled(not self.why_not() and bool(many or same))
         self.why.say((self.why_not(),) if self.why_not() else ())
-        lines = "Nothing new comes" if not many else f"{counted(many, 'line')} {'comes' if many == 1 else 'come'}"
-        parts = [f"{lines} into the ledger"]
+        parts = [tr("Nothing new comes into the ledger")]
+        if many:
+            parts = [tr_n("{n} line comes into the ledger", "{n} lines come into the ledger", many)]
         if same:
-            parts.append(f"{len(same):,} {'is' if len(same) == 1 else 'are'} there already and marked as the bank’s")
+            parts.append(tr_n(
+                    "{n} is there already and marked as the bank’s",
+                    "{n} are there already and marked as the bank’s",
+                    len(same),
+                ))
         self.said.setText("; ".join(parts) + "." if plan else "")
 
     def why_not(self) -> str:
         """What is still to be said before anything can be imported."""
         if self.document.read_only:
-            return f"Nothing can be imported: {self.document.read_only}."
+            return tr("Nothing can be imported: {why}.", why=self.document.read_only)
         if self.reading.open_questions:
-            return f"Say first: {self.reading.open_questions[0].sentence}"
+            return tr("Say first: {sentence}", sentence=self.reading.open_questions[0].sentence)
         return self.reading.why_not
 
     # --- doing it ---
@@ -159,7 +172,7 @@ class ImportDialog(Sheet):
             found = import_lines(book, plan, envelope or None, now, self.reading.same(plan))
             why = self._take(found)
         except Refused as refusal:
-            why = str(refusal)
+            why = tr_error(refusal, hint=False)
         if why:
             self.why.say((why,))
         else:

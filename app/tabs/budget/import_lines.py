@@ -22,9 +22,17 @@ from app.tabs.budget.reading import Fate, FileLine
 from app.tabs.budget.tick import BOX, draw_tick
 from app.tabs.budget.words import money
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr
+from app.words import grouped
 
 Index = QModelIndex | QPersistentModelIndex
-HEADERS = ("Line", "What becomes of it", "Date", "Amount", "Payee and description")
+HEADERS = (
+    marked("Line"),
+    marked("What becomes of it"),
+    marked("Date"),
+    marked("Amount"),
+    marked("Payee and description"),
+)
 LINE, FATE, DATE, AMOUNT, WORDS = range(len(HEADERS))
 _DISPLAY, _TIP, _COLOR = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole
 _CHECK, _ALIGN, _SPOKEN = (
@@ -32,7 +40,7 @@ _CHECK, _ALIGN, _SPOKEN = (
 )  # fmt: skip
 _SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
 _ROLES = {Fate.NEW: Role.GOOD, Fate.SAME: Role.WARNING, Fate.KNOWN: Role.MUTED, Fate.REJECTED: Role.DANGER}
-_WORDS = {Fate.NEW: "New", Fate.KNOWN: "Already there", Fate.REJECTED: "Cannot be read"}
+_WORDS = {Fate.NEW: marked("New"), Fate.KNOWN: marked("Already there"), Fate.REJECTED: marked("Cannot be read")}
 
 
 class FileModel(QAbstractTableModel):
@@ -67,8 +75,8 @@ class FileModel(QAbstractTableModel):
         """The whole line with its reason, for the place under the table."""
         one = self.lines[row]
         if one.fate is Fate.SAME:
-            return f"{one.reason} Tick it if it is another one."
-        return f"Line {one.number}: {one.reason}" if one.reason else ""
+            return tr("{reason} Tick it if it is another one.", reason=one.reason)
+        return tr("Line {number}: {reason}", number=one.number, reason=one.reason) if one.reason else ""
 
     # --- Qt asks ---
 
@@ -86,7 +94,7 @@ class FileModel(QAbstractTableModel):
             return None
         if role == _ALIGN:
             return _right(section)
-        return HEADERS[section] if role == _DISPLAY else None
+        return tr(HEADERS[section]) if role == _DISPLAY else None
 
     @guard(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -105,14 +113,14 @@ class FileModel(QAbstractTableModel):
         if role == _TIP:
             return one.reason or None
         if role == _SPOKEN:
-            return f"{HEADERS[column]}: {self._text(one, column)}"
+            return f"{tr(HEADERS[column])}: {self._text(one, column)}"
         if role == _CHECK and column == FATE and one.fate is Fate.SAME and one.line is not None:
             return Qt.CheckState.Checked if one.line.key in self.anew else Qt.CheckState.Unchecked
         return None
 
     def _text(self, one: FileLine, column: int) -> str:
         if column == LINE:
-            return f"{one.number:,}"
+            return grouped(one.number)
         if column == FATE:
             return self._fate_words(one)
         if one.line is None:
@@ -125,8 +133,8 @@ class FileModel(QAbstractTableModel):
 
     def _fate_words(self, one: FileLine) -> str:
         if one.fate is not Fate.SAME or one.line is None:
-            return _WORDS[one.fate]
-        return "New, it is another" if one.line.key in self.anew else "Probably there"
+            return tr(_WORDS[one.fate])
+        return tr("New, it is another") if one.line.key in self.anew else tr("Probably there")
 
     def _role(self, one: FileLine, column: int) -> Role:
         if column == FATE:
@@ -174,7 +182,7 @@ class FileTable(QTableView):
         super().__init__()
         self.lines = model
         self.setModel(model)
-        self.setAccessibleName("Lines of the file")
+        self.setAccessibleName(tr("Lines of the file"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

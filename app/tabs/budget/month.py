@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.tabs.budget.words import beside, month_name
 from app.theme import Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, IconButton, Text, row
 
 FIRST = date(1900, 1, 1)
@@ -22,13 +23,13 @@ class MonthSwitch(QWidget):
     def __init__(self, month: date, last: date) -> None:
         super().__init__()
         self.month, self.this, self._last = month, month, last
-        self.back = IconButton("previous", "Previous month (Alt+PgUp)", lambda: self.step(-1))
-        self.on = IconButton("next", "Next month (Alt+PgDown)", lambda: self.step(1))
+        self.back = IconButton("previous", tr("Previous month (Alt+PgUp)"), lambda: self.step(-1))
+        self.on = IconButton("next", tr("Next month (Alt+PgDown)"), lambda: self.step(1))
         self.name = Text("", Size.SECTION, strong=True)
         self.name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.name.setFixedWidth(theme().pixels(156))
-        self.home = Button("This month", lambda: self.show_month(self.this), kind="link")
-        self.home.setToolTip("Back to this month (Alt+Home)")
+        self.home = Button(tr("This month"), lambda: self.show_month(self.this), kind="link")
+        self.home.setToolTip(tr("Back to this month (Alt+Home)"))
         self.setLayout(row(self.back, self.name, self.on, self.home, gap=Space.XS))
         self.setFocusProxy(self.back)
         self._say()
@@ -52,7 +53,7 @@ class MonthSwitch(QWidget):
 
     def _say(self) -> None:
         self.name.setText(month_name(self.month))
-        self.setAccessibleName(f"Month: {month_name(self.month)}")
+        self.setAccessibleName(tr("Month: {month}", month=month_name(self.month)))
         self.home.setVisible(self.month != self.this)
         self.back.setEnabled(self.month > FIRST)
         self.on.setEnabled(beside(self.month, 1) <= self._last)

@@ -25,6 +25,7 @@ from app.tabs.page import HORIZONTAL, VERTICAL, Page
 from app.tabs.underwriting.narrow import SIDE_BELOW, Drawer, Narrow, share_out
 from app.tabs.underwriting.words import Warned
 from app.theme import Space, theme
+from app.tr import tr
 from app.widgets import Button, IconButton, column, row
 from app.zone import local_zone
 from models.budget.occurrences import bills_due, forecast_of, last_month, month_end, snapshot_of
@@ -59,9 +60,9 @@ class Budget(Page):
 
     def _lay_out(self) -> None:
         self._cards.append(self.lists)
-        self.open_side = IconButton("menu", "Show buffer, forecast and what is due")
-        self.import_button = Button("Import bank file…", self.acts.import_file, kind="primary", icon="drop")
-        self.import_button.setToolTip("Import a bank’s CSV, OFX or QFX into the ledger (Ctrl+I)")
+        self.open_side = IconButton("menu", tr("Show buffer, forecast and what is due"))
+        self.import_button = Button(tr("Import bank file…"), self.acts.import_file, kind="primary", icon="drop")
+        self.import_button.setToolTip(tr("Import a bank’s CSV, OFX or QFX into the ledger (Ctrl+I)"))
         head = row(self.switch, gap=Space.M)
         head.addWidget(self.heavy, 1)
         head.addStretch()
@@ -166,7 +167,7 @@ class Budget(Page):
         if not self.isVisible():
             return
         book, month, today, days = self.document.book, self.month, self.document.as_of, self.forecast.days
-        job = Job("Working the month out", lambda _: _figures(book, month, today, days))
+        job = Job(tr("Working the month out"), lambda _: _figures(book, month, today, days))
         job.done.connect(self._show_worked_out)
         job.failed.connect(self._not_worked_out)
         job.start()

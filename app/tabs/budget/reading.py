@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from app.tr import marked, tr
 from models.budget.importing import (
     BankLine,
     Guess,
@@ -24,7 +25,7 @@ from models.core.book import Book
 from models.core.refusal import Refused
 
 LOOK = ("amount",)  # questions without choices: looking at the columns answers them
-NO_COLUMNS = "Choose the column of dates and the one of amounts."
+NO_COLUMNS = marked("Choose the column of dates and the one of amounts.")
 
 
 class Fate(StrEnum):
@@ -79,7 +80,7 @@ class Reading:
         except Refused as refusal:
             if "no columns" in str(refusal):
                 raise
-            self.guess, self.statement, self.why_not = self._bare(), None, NO_COLUMNS
+            self.guess, self.statement, self.why_not = self._bare(), None, tr(NO_COLUMNS)
             return
         self.statement, self.why_not = read_csv(self.text, self.guess.layout), ""
 
@@ -140,6 +141,6 @@ def _lines(plan: ImportPlan) -> Iterator[FileLine]:
     for one in plan.probable:
         yield FileLine(one.line.line, Fate.SAME, one.line, one.reason)
     for line in plan.known:
-        yield FileLine(line.line, Fate.KNOWN, line, "It was imported before.")
+        yield FileLine(line.line, Fate.KNOWN, line, tr("It was imported before."))
     for rejected in plan.rejected:
         yield FileLine(rejected.line, Fate.REJECTED, None, rejected.reason)

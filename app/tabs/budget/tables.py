@@ -17,6 +17,7 @@ from app.grid.rows import ColumnFilter
 from app.tabs.budget.words import beside, month_name
 from app.tabs.tables import TableCard
 from app.theme import theme
+from app.tr import tr
 from models.budget import LEDGER
 from models.core.book import Book
 from models.core.schema import View
@@ -29,9 +30,9 @@ class BudgetTables(TableCard):
         self, document: Document, keys: Sequence[str], new_grid: Callable[[Source, str], Grid], month: date
     ) -> None:
         self.month = month
-        self._shown: date | str | None = "nothing yet"
+        self._shown: date | str | None = tr("nothing yet")
         super().__init__(document, keys, new_grid)
-        self.only.setToolTip("Show only the month’s lines; all of them while it is not pressed")
+        self.only.setToolTip(tr("Show only the month’s lines; all of them while it is not pressed"))
         for grid in self._grids.values():
             grid.emptiness.button.setProperty("kind", "plain")  # the page has one primary button
             theme().dress(grid.emptiness.button)
@@ -66,15 +67,15 @@ class BudgetTables(TableCard):
 
     def _narrow(self) -> None:
         self.only.setVisible(self.key == LEDGER.key)
-        self.only.setText(f"Only {month_name(self.month)}")
+        self.only.setText(tr("Only {month}", month=month_name(self.month)))
         wanted = self.month if self.only.isChecked() else None
         if LEDGER.key not in self._grids or wanted == self._shown:
             return
         self._shown = wanted
         grid = self._grid(LEDGER.key)
         grid.say_when_empty(
-            f"No lines in {month_name(wanted)}" if wanted else "No lines yet",
-            "Import the bank’s file (Ctrl+I), or type into the first line.",
+            tr("No lines in {month}", month=month_name(wanted)) if wanted else tr("No lines yet"),
+            tr("Import the bank’s file (Ctrl+I), or type into the first line."),
         )
         grid.set_source(lines_of(wanted) if wanted else LEDGER)
 

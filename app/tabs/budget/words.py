@@ -6,13 +6,18 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
-from app.words import amount
+from app.tr import tr
+from app.values import show
+from app.words import amount, month_words
 from models.budget.snapshot import EnvelopeLine, Snapshot
+from models.core.schema import Column, Kind
 from models.core.sums import cents, units
+
+_MONEY = Column("amount", Kind.MONEY)
 
 
 def month_name(month: date) -> str:
-    return f"{month:%B} {month.year}"
+    return month_words(month)
 
 
 def beside(month: date, step: int) -> date:
@@ -30,7 +35,7 @@ def share_of_month(month: date, today: date) -> float | None:
 
 def money(value: float | None) -> str:
     """`1,234.50`, always with cents, so that figures under each other line up; blank where there is none."""
-    return "" if value is None else f"{value:,.2f}".replace("-", "−")
+    return show(_MONEY, value).replace("-", "−")
 
 
 def sum_of(values: Iterable[float | None]) -> float:
@@ -42,24 +47,40 @@ def left_words(line: EnvelopeLine) -> str:
     """What is left in an envelope, as one says it: `379.79`, `over by 49.35`; without a target nothing can be left."""
     if line.target is None and not line.carried_in:
         return "–"
-    return f"over by {money(-line.remaining)}" if line.remaining < 0 else money(line.remaining)
+    return tr("over by {money}", money=money(-line.remaining)) if line.remaining < 0 else money(line.remaining)
 
 
 def spoken(line: EnvelopeLine) -> str:
     """An envelope in a sentence, for who does not see its bar."""
     if line.target is None:
-        return f"{line.name}: {amount(line.spent)} spent, no target"
-    carried = f", {amount(line.carried_in)} carried in" if line.carried_in else ""
-    left = f"over by {amount(-line.remaining)}" if line.remaining < 0 else f"{amount(line.remaining)} left"
-    return f"{line.name}: {amount(line.spent)} spent of {amount(line.target)}{carried}, {left}"
+        return tr("{name}: {spent} spent, no target", name=line.name, spent=amount(line.spent))
+    carried = tr(", {carried_in} carried in", carried_in=amount(line.carried_in)) if line.carried_in else ""
+    left = (
+        tr("over by {remaining}", remaining=amount(-line.remaining))
+        if line.remaining < 0
+        else tr("{remaining} left", remaining=amount(line.remaining))
+    )
+    return tr(
+        "{name}: {spent} spent of {target}{carried}, {left}",
+        name=line.name,
+        spent=amount(line.spent),
+        target=amount(line.target),
+        carried=carried,
+        left=left,
+    )
 
 
 def ledger_words(found: Snapshot) -> str:
     """`In 1,450 · Out 2,309.09 · Net −859.09`, or that there is nothing."""
     month = found.ledger_month
     if not month.count:
-        return "Nothing in the ledger"
-    return f"In {amount(month.income)}  ·  Out {amount(month.expense)}  ·  Net {amount(month.net)}"
+        return tr("Nothing in the ledger")
+    return tr(
+        "In {income}  ·  Out {expense}  ·  Net {net}",
+        income=amount(month.income),
+        expense=amount(month.expense),
+        net=amount(month.net),
+    )
 
 
 def outside(found: Snapshot) -> tuple[float, list[tuple[str, float]]]:

@@ -17,6 +17,7 @@ from app.tabs.jv.dialogs import AddPartner, NewToken, Revoke, Secret
 from app.tabs.jv.export_dialog import ExportDialog
 from app.tabs.jv.verify_dialog import VerifyDialog
 from app.tabs.jv.words import token_name
+from app.tr import marked, tr, tr_error
 from models.core.change import ChangeSet, Fields
 from models.core.edit import add_row
 from models.core.refusal import Refused
@@ -25,7 +26,7 @@ from models.jv.overview import usable_tokens
 from models.jv.tokens import create_token, revoke_token, token_text
 from models.jv.view import partner_view
 
-NO_PARTNER = "Choose a partner first."
+NO_PARTNER = marked("Choose a partner first.")
 
 
 class PartnerActions:
@@ -59,9 +60,9 @@ class PartnerActions:
         try:
             changes = add_row(self.document.book, PARTNERS, fields, self.document.now())
         except Refused as refusal:
-            return str(refusal)
+            return tr_error(refusal, hint=False)
         if self.document.do(changes):
-            self.frame.say(f"Added {fields['name']}.", undo=True)
+            self.frame.say(tr("Added {name}.", name=fields['name']), undo=True)
             self.added(changes.changes[0].row)
         return ""
 
@@ -70,7 +71,7 @@ class PartnerActions:
     def new_token(self, then: Callable[[str], object] = lambda _: None) -> None:
         """Asks for what a token opens; the secret is shown once. `then` gets the new row's ID."""
         if not self.chosen():
-            self.frame.say(NO_PARTNER)
+            self.frame.say(tr(NO_PARTNER))
             return
         names = [(str(one), self.name(str(one))) for one in self.document.book[PARTNERS].index]
         today = self.document.as_of
@@ -87,10 +88,10 @@ class PartnerActions:
             changes = create_token(document.book, token, document.now(), subject_id=partner_id, scope=scope,
                                    expires_on=ends, label=label or None)  # fmt: skip
         except Refused as refusal:
-            return str(refusal)
+            return tr_error(refusal, hint=False)
         if not document.do(changes):
-            return "It could not be written."
-        name = self.name(partner_id) if partner_id else "nobody"
+            return tr("It could not be written.")
+        name = self.name(partner_id) if partner_id else tr("nobody")
         self.frame.show_dialog(lambda parent: Secret(parent, token, name))
         then(changes.changes[0].row)
         return ""
@@ -108,16 +109,21 @@ class PartnerActions:
 
     def _revoke(self, token_id: str, name: str) -> None:
         self._try(lambda: revoke_token(self.document.book, token_id, self.document.now()),
-                  f"{name} opens nothing any more.")  # fmt: skip
+                  tr("{name} opens nothing any more.", name=name))  # fmt: skip
 
     # --- exports ---
 
     def export(self) -> None:
         chosen = self.chosen()
         if not chosen:
-            self.frame.say(NO_PARTNER)
+            self.frame.say(tr(NO_PARTNER))
         elif self.document.read_only:
-            self.frame.say(f"Nothing can be exported: {self.document.read_only}. The log could not be written.")
+            self.frame.say(
+                tr(
+                    "Nothing can be exported: {why}. The log could not be written.",
+                    why=self.document.read_only,
+                )
+            )
         else:
             self.frame.show_dialog(lambda parent: ExportDialog(parent, self, chosen))
 
@@ -126,13 +132,15 @@ class PartnerActions:
         row = self.document.book.row(EXPORTS, export_id) or {}
         path = place_of(export_id)
         if path is None:
-            self.frame.say(f"{row.get('file_name')} was not made on this machine, or long ago.")
+            self.frame.say(tr("{file} was not made on this machine, or long ago.", file=row.get("file_name")))
         elif not path.parent.is_dir():
-            self.frame.say(f"There is no folder {path.parent} any more.")
+            self.frame.say(tr("There is no folder {parent} any more.", parent=path.parent))
         else:
-            gone = "" if path.exists() else f"{path.name} is no longer in this folder. "
+            gone = "" if path.exists() else tr("{name} is no longer in this folder. ", name=path.name)
             shown = self.open(path.parent)
-            words = gone or ("" if shown else f"No program here shows folders. It is in {path.parent}.")
+            words = gone or (
+                "" if shown else tr("No program here shows folders. It is in {parent}.", parent=path.parent)
+            )
             if words:
                 self.frame.say(words.strip())
 

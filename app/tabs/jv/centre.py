@@ -18,21 +18,26 @@ from app.tabs.jv.part import PartnerPart
 from app.tabs.jv.preview import Preview
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr, tr_error
 from app.widgets import Button, Card, IconButton, Text, column, row
-from app.words import counted
+from app.words import counted, grouped
 from models.catalog import BY_KEY
 from models.core.problem import Severity
 from models.core.refusal import Refused
 from models.pipeline import DEALS
 
 NewGrid = Callable[[Source, str], Grid]
-BOARD = "Board"
-TABLES = {"Partners": ("Partners", "partner"), "Tokens": ("ShareTokens", "token"), "Exports": ("Exports", "export")}
+BOARD = marked("Board")
+TABLES = {
+    marked("Partners"): ("Partners", "partner"),
+    marked("Tokens"): ("ShareTokens", "token"),
+    marked("Exports"): ("Exports", "export"),
+}
 STEPS = (
-    "Add a partner.",
-    "Name them as the partner of a deal, with their share and capital.",
-    "Make a token: it says whose board is opened, and until when.",
-    "Export: a file with that partner’s deals and nothing else, proved before it is there.",
+    marked("Add a partner."),
+    marked("Name them as the partner of a deal, with their share and capital."),
+    marked("Make a token: it says whose board is opened, and until when."),
+    marked("Export: a file with that partner’s deals and nothing else, proved before it is there."),
 )
 
 
@@ -61,13 +66,15 @@ class BoardPart(PartnerPart):
             try:
                 self.preview.show_seen(self.acts.seen_by(self.partner_id))
             except Refused as refusal:
-                why = str(refusal)
+                why = tr_error(refusal, hint=False)
         self.why.say((why,) if why else ())
         shown = self.preview.seen
         self.preview.setVisible(there and not why)
         bare = there and not why and shown is not None and not shown.deals
         self.hint.setVisible(bare)
-        self.hint.setText(f"No deal names {self.acts.name(self.partner_id)} as its partner: choose one in the pipeline")
+        self.hint.setText(
+            tr("No deal names {name} as its partner: choose one in the pipeline", name=self.acts.name(self.partner_id))
+        )
 
     def _show_deals(self) -> None:
         self.frame.go_to(DEALS.sheet, "", "")
@@ -100,14 +107,14 @@ class Centre(Card):
         self.parts: dict[str, QWidget] = {BOARD: self.board, **self.tables}
         self.title = Text("", Size.SECTION, strong=True, elide=True)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.export = Button("Export…", acts.export, kind="primary", icon="external")
-        self.export.setToolTip("Make this partner’s file (Ctrl+Shift+J)")
-        self.open_list = IconButton("menu", "Show the list of partners")
-        self.open_side = IconButton("lock", "Show tokens, exports and proof")
-        self.pills = Pills("Parts of the board", pad=Space.S)
+        self.export = Button(tr("Export…"), acts.export, kind="primary", icon="external")
+        self.export.setToolTip(tr("Make this partner’s file (Ctrl+Shift+J)"))
+        self.open_list = IconButton("menu", tr("Show the list of partners"))
+        self.open_side = IconButton("lock", tr("Show tokens, exports and proof"))
+        self.pills = Pills(tr("Parts of the board"), pad=Space.S)
         self.stack = QStackedWidget()
         for title, part in self.parts.items():
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
             self.stack.addWidget(part)
         self._lay_out()
         kept = text_of("jv/part")
@@ -146,10 +153,10 @@ class Centre(Card):
         partner_id = self.board.partner_id
         there = bool(self.board.partner)
         name = self.acts.name(partner_id)
-        self.title.setText(name if there else "No partner yet")
+        self.title.setText(name if there else tr("No partner yet"))
         self.title.setToolTip(self.title.text())
         company = str(self.board.partner.get("company") or "")
-        parts = [company, f"what {name} will see"] if there else ["Four steps to a partner’s file"]
+        parts = [company, tr("what {name} will see", name=name)] if there else [tr("Four steps to a partner’s file")]
         words = "  ·  ".join(filter(None, parts))
         self.note.setText(words[:1].upper() + words[1:])
         self.export.setVisible(there)
@@ -175,10 +182,10 @@ class Centre(Card):
             errors = any(problem.severity is Severity.ERROR for problem in grave)
             spoken = f"{title}, {counted(len(grave), 'problem')}" if grave else title
             role = Role.DANGER if errors else Role.WARNING
-            self.pills.mark(number, f"{len(grave):,}" if grave else "", role if grave else Role.MUTED, spoken)
+            self.pills.mark(number, grouped(len(grave)) if grave else "", role if grave else Role.MUTED, spoken)
 
     def _show(self) -> None:
-        keep("jv/part", self.pills.tabText(self.pills.currentIndex()))
+        keep("jv/part", list(self.parts)[max(0, self.pills.currentIndex())])
         self.stack.setCurrentWidget(self.current)
         self.setFocusProxy(self.current)
         self.showed.emit()
@@ -187,13 +194,13 @@ class Centre(Card):
 def _first_steps() -> QWidget:
     page = QWidget()
     whole = column(gap=Space.M, margins=(Space.L, Space.XL, Space.L, Space.L))
-    whole.addWidget(Text("From a deal to a partner’s file", Size.SECTION, strong=True))
+    whole.addWidget(Text(tr("From a deal to a partner’s file"), Size.SECTION, strong=True))
     for number, words in enumerate(STEPS, 1):
         mark = Text(f"{number}", role=Role.MUTED, strong=True)
         mark.setFixedWidth(16)
         line = row(gap=Space.S)
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Text(words, wrap=True), 1)
+        line.addWidget(Text(tr(words), wrap=True), 1)
         whole.addLayout(line)
     whole.addStretch()
     page.setLayout(whole)

@@ -12,6 +12,7 @@ from app.grid.clipboard import text_of
 from app.guard import guard
 from app.partner_export.seen import Seen
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 
 Index = QModelIndex | QPersistentModelIndex
 LINE, WIDEST = 26, 240
@@ -63,7 +64,7 @@ class DealsModel(QAbstractTableModel):
         if role == _TIP:
             return text or None
         if role == _SPOKEN:
-            return f"{self.seen.headers[index.column()]}: {text or 'blank'}"
+            return f"{self.seen.headers[index.column()]}: {text or tr('blank')}"
         return self._side(index.column()) if role == _ALIGN else None
 
     def _side(self, column: int) -> int:
@@ -95,7 +96,7 @@ class DealsTable(QTableView):
         super().__init__()
         self.deals = DealsModel()
         self.setModel(self.deals)
-        self.setAccessibleName("Deals in the file")
+        self.setAccessibleName(tr("Deals in the file"))
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -14,6 +14,7 @@ from app.tabs.jv.part import PartnerPart
 from app.tabs.jv.proof import ProofPart
 from app.tabs.jv.tokens import TokensPart
 from app.theme import Space
+from app.tr import marked, tr
 from app.widgets import Card
 
 
@@ -25,11 +26,13 @@ class Detail(Card):
         self.partner_id = ""
         self.tokens, self.exports = TokensPart(document, frame, acts), ExportsPart(document, frame, acts)
         self.proof = ProofPart(document, frame, acts)
-        self.parts: dict[str, PartnerPart] = {"Tokens": self.tokens, "Exports": self.exports, "Proof": self.proof}
-        self.pills = Pills("Tokens, exports and proof", pad=Space.S)
+        self.parts: dict[str, PartnerPart] = {
+            marked("Tokens"): self.tokens, marked("Exports"): self.exports, marked("Proof"): self.proof,
+        }  # fmt: skip
+        self.pills = Pills(tr("Tokens, exports and proof"), pad=Space.S)
         self.stack = QStackedWidget()
         for title, part in self.parts.items():
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
             self.stack.addWidget(part)
         self.column.addWidget(self.pills)
         self.column.addWidget(self.stack, 1)
@@ -38,7 +41,7 @@ class Detail(Card):
         self.pills.currentChanged.connect(lambda _: self._show())
         self.exports.proof_wanted.connect(self.show_proof)
         self.proof.exports_wanted.connect(lambda: self.bring(self.exports))
-        self.setAccessibleName("Tokens, exports and proof of the chosen partner")
+        self.setAccessibleName(tr("Tokens, exports and proof of the chosen partner"))
         self._show()
 
     @property
@@ -61,7 +64,7 @@ class Detail(Card):
         self.proof.show_export(export_id)
 
     def _show(self) -> None:
-        keep("jv/detail", self.pills.tabText(self.pills.currentIndex()))
+        keep("jv/detail", list(self.parts)[max(0, self.pills.currentIndex())])
         self.stack.setCurrentWidget(self.current)
         self.setFocusProxy(self.current)
         self.current.refresh()

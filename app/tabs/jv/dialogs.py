@@ -14,6 +14,7 @@ from app.frame.dialogs import Sheet
 from app.tabs.jv.words import SHOWN_ONCE
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr
 from app.widgets import Button, Picture, Text, column, row
 from app.words import counted, day_words, relative
 from models.core.change import Fields
@@ -22,8 +23,8 @@ from models.jv import PARTNERS, SHARE_TOKENS
 from models.jv.tokens import BOARD
 
 USUAL_DAYS = 90
-ENDS = (("In 30 days", 30), ("In 90 days", 90), ("In a year", 365), ("No end", None))
-SCOPES = {BOARD: "JV board", "other": "Other: it opens no board"}
+ENDS = ((marked("In 30 days"), 30), (marked("In 90 days"), 90), (marked("In a year"), 365), (marked("No end"), None))
+SCOPES = {BOARD: marked("JV board"), "other": marked("Other: it opens no board")}
 LISTED = 3
 
 
@@ -40,10 +41,10 @@ class AddPartner(Sheet):
     """Who takes part in deals. `add` gets the fields and returns why not, if not."""
 
     def __init__(self, parent: QWidget, add: Callable[[Fields], str]) -> None:
-        super().__init__("Add a partner", parent, icon="jv")
+        super().__init__(tr("Add a partner"), parent, icon="jv")
         self._add = add
         self.fields = {name: Field(PARTNERS[name]) for name in ("name", "company", "email", "phone")}
-        self.kind = Choice("Type", [(word, _spoken(word)) for word in PARTNERS["type"].choices])
+        self.kind = Choice(tr("Type"), [(word, _spoken(word)) for word in PARTNERS["type"].choices])
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.M)
@@ -56,11 +57,11 @@ class AddPartner(Sheet):
         for place in (0, 1):
             grid.setColumnStretch(place, 1)
         self.body.addLayout(grid)
-        said = "Only the name is needed. Name and company stand in the partner’s file; mail and phone never do."
+        said = tr("Only the name is needed. Name and company stand in the partner’s file; mail and phone never do.")
         self.body.addWidget(Text(said, Size.CAPTION, Role.MUTED, wrap=True))
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Add", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Add"), self.commit, kind="primary"))
         fit(self, 520, 350)
         self.fields["name"].setFocus()
 
@@ -69,7 +70,7 @@ class AddPartner(Sheet):
         refused = [one for one in self.fields.values() if one.is_refused]
         if not refused and not values["name"]:
             refused = [self.fields["name"]]
-            refused[0].refuse("A partner needs a name.")
+            refused[0].refuse(tr("A partner needs a name."))
         why = "" if refused else self._add({n: v for n, v in {**values, "type": self.kind.read()}.items() if v})
         if why:
             refused = [self.fields["name"]]
@@ -91,17 +92,17 @@ class NewToken(Sheet):
         today: date,
         create: Callable[[str, str, date | None, str], str],
     ) -> None:
-        super().__init__("New token", parent, icon="lock")
+        super().__init__(tr("New token"), parent, icon="lock")
         self._create, self._today = create, today
-        self.partner = Choice("Partner", [("", "Nobody"), *partners])
+        self.partner = Choice(tr("Partner"), [("", tr("Nobody")), *partners])
         self.partner.say(chosen)
-        self.scope = Choice("What it opens", list(SCOPES.items()))
-        self.ends = Field(SHARE_TOKENS["expires_on"], caption="Good through (blank = no end)")
-        self.label = Field(SHARE_TOKENS["label"], caption="Label (for you)")
+        self.scope = Choice(tr("What it opens"), [(value, tr(words)) for value, words in SCOPES.items()])
+        self.ends = Field(SHARE_TOKENS["expires_on"], caption=tr("Good through (blank = no end)"))
+        self.label = Field(SHARE_TOKENS["label"], caption=tr("Label (for you)"))
         self.day = Text("", Size.CAPTION, Role.MUTED)
         quick = row(gap=Space.M)
         for words, days in ENDS:
-            button = Button(words, lambda days=days: self._end_in(days), kind="link")  # type: ignore[misc]
+            button = Button(tr(words), lambda days=days: self._end_in(days), kind="link")  # type: ignore[misc]
             button.setAutoDefault(False)
             quick.addWidget(button)
         quick.addStretch()
@@ -113,8 +114,8 @@ class NewToken(Sheet):
         self.body.addLayout(quick)
         self.body.addWidget(self.label)
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Create token", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Create token"), self.commit, kind="primary"))
         self.ends.line.textChanged.connect(lambda _: self._tell())
         for choice in (self.partner, self.scope):
             choice.chosen.connect(lambda: self.partner.refuse(""))
@@ -125,7 +126,7 @@ class NewToken(Sheet):
     def commit(self) -> None:
         ends, label = self.ends.read(), self.label.read()
         if isinstance(ends, date) and ends < self._today:
-            self.ends.refuse("That day is over already.")
+            self.ends.refuse(tr("That day is over already."))
         if self.ends.is_refused:
             self.ends.setFocus()
             return
@@ -147,21 +148,21 @@ class NewToken(Sheet):
         except ValueError:
             day = None
         good = isinstance(day, date)
-        self.day.setText(f"{day_words(day, self._today)}, {relative(day, self._today)}" if good else "No end date")  # type: ignore[arg-type]
+        self.day.setText(f"{day_words(day, self._today)}, {relative(day, self._today)}" if good else tr("No end date"))  # type: ignore[arg-type]
 
 
 class Secret(Sheet):
     """A token just made: the only time that it is shown."""
 
     def __init__(self, parent: QWidget, token: str, name: str) -> None:
-        super().__init__("Your new token", parent, icon="lock")
-        self.token = Line("The token")
+        super().__init__(tr("Your new token"), parent, icon="lock")
+        self.token = Line(tr("The token"))
         self.token.setText(token)
         self.token.setReadOnly(True)
         self.token.setCursorPosition(0)
-        self.copy = Button("Copy", self._copy, icon="copy")
+        self.copy = Button(tr("Copy"), self._copy, icon="copy")
         self.copied = Text("", Size.CAPTION, Role.GOOD)
-        self.body.addWidget(Text(f"Who presents this token is shown the board of {name}.", wrap=True))
+        self.body.addWidget(Text(tr("Who presents this token is shown the board of {name}.", name=name), wrap=True))
         line = row(gap=Space.S)
         line.addWidget(self.token, 1)
         line.addWidget(self.copy)
@@ -169,39 +170,40 @@ class Secret(Sheet):
         self.body.addWidget(self.copied)
         once = Warned()
         self.body.addWidget(once)
-        once.say((SHOWN_ONCE,))
-        self.body.addWidget(Text("You need not keep it for your own exports: they are made with its row.",
+        once.say((tr(SHOWN_ONCE),))
+        self.body.addWidget(Text(tr("You need not keep it for your own exports: they are made with its row."),
                                  Size.CAPTION, Role.MUTED, wrap=True))  # fmt: skip
         self.body.addStretch()
-        self.add_button(Button("Done", self.accept, kind="primary"))
+        self.add_button(Button(tr("Done"), self.accept, kind="primary"))
         fit(self, 560, 330)
         self.copy.setFocus()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.token.text())
-        self.copied.setText("Copied.")
+        self.copied.setText(tr("Copied."))
 
 
 class Revoke(Sheet):
     """What revoking does and what it cannot do; `sent` are the files that were made with the token."""
 
     def __init__(self, parent: QWidget, name: str, sent: Sequence[str], act: Callable[[], object]) -> None:
-        super().__init__("Revoke a token", parent, icon="lock")
+        super().__init__(tr("Revoke a token"), parent, icon="lock")
         self._act = act
         self.body.addWidget(Text(name, strong=True, wrap=True))
         for icon, role, words in (
-            ("good", Role.GOOD, "From now on it opens no board and makes no file, whoever presents it."),
-            ("error", Role.DANGER, f"{_sent_words(sent)} It stays readable to everybody who has it, even after "
-             "revoking; a password keeps out only who does not know it."),
-            ("info", Role.INFO, "Verifying a copy that comes back goes on working."),
+            ("good", Role.GOOD, tr("From now on it opens no board and makes no file, whoever presents it.")),
+            ("error", Role.DANGER, tr(
+                "{sent} It stays readable to everybody who has it, even after revoking; "
+                "a password keeps out only who does not know it.", sent=_sent_words(sent))),
+            ("info", Role.INFO, tr("Verifying a copy that comes back goes on working.")),
         ):  # fmt: skip
             line = row(gap=Space.S)
             line.addWidget(Picture(icon, role), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(Text(words, wrap=True), 1)
             self.body.addLayout(line)
         self.body.addStretch()
-        self.add_button(Button("Revoke", self.commit))
-        self.add_button(Button("Cancel", self.reject, kind="primary"))
+        self.add_button(Button(tr("Revoke"), self.commit))
+        self.add_button(Button(tr("Cancel"), self.reject, kind="primary"))
         fit(self, 500, 330)
 
     def commit(self) -> None:
@@ -211,11 +213,16 @@ class Revoke(Sheet):
 
 def _sent_words(sent: Sequence[str]) -> str:
     if not sent:
-        return "A file that was sent already cannot be called back."
+        return tr("A file that was sent already cannot be called back.")
     names = ", ".join(dict.fromkeys(sent[-LISTED:]))
-    more = " among them" if len(sent) > LISTED else ""
-    return f"{counted(len(sent), 'file')} went out with it ({names}{more}) and cannot be called back."
+    more = tr(" among them") if len(sent) > LISTED else ""
+    return tr(
+        "{files} went out with it ({names}{more}) and cannot be called back.",
+        files=counted(len(sent), "file"),
+        names=names,
+        more=more,
+    )
 
 
 def _spoken(word: str) -> str:
-    return "JV partner" if word == "jv_partner" else word.replace("_", " ").capitalize()
+    return tr("JV partner") if word == "jv_partner" else word.replace("_", " ").capitalize()

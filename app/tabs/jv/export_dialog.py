@@ -22,6 +22,7 @@ from app.tabs.jv.words import token_choice
 from app.tabs.needs import scrolled
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import tr, tr_error
 from app.widgets import Button, Card, Text, column, row
 from models.core.refusal import Refused
 from models.core.schema import Column
@@ -43,23 +44,23 @@ class ExportDialog(Sheet):
 
     def __init__(self, parent: QWidget, acts: PartnerActions, partner_id: str) -> None:
         self.name = acts.name(partner_id)
-        super().__init__(f"Export for {self.name}", parent, icon="jv")
+        super().__init__(tr("Export for {name}", name=self.name), parent, icon="jv")
         self.acts, self.document, self.partner_id = acts, acts.document, partner_id
         self.exporting = Exporting(self.document, self)
-        self.token = Choice("Token", ())
-        self.no_token = Text(f"No token opens the board of {self.name} now.", wrap=True)
-        self.make_token = Button("New token…", lambda: acts.new_token(lambda _: self.offer_tokens()))
+        self.token = Choice(tr("Token"), ())
+        self.no_token = Text(tr("No token opens the board of {name} now.", name=self.name), wrap=True)
+        self.make_token = Button(tr("New token…"), lambda: acts.new_token(lambda _: self.offer_tokens()))
         self.folder, self.file = Field(_FOLDER), Field(_FILE)
         self.other_name = Button("", self._take_other_name, kind="link")
-        self.replace = Tick("Replace the file that is there")
-        self.pdf = Tick("Also as PDF, beside it")
+        self.replace = Tick(tr("Replace the file that is there"))
+        self.pdf = Tick(tr("Also as PDF, beside it"))
         self.password = PasswordPart()
-        self.names, self.send_named = Warned(), Tick("Send it so")
+        self.names, self.send_named = Warned(), Tick(tr("Send it so"))
         self.why = Warned(Role.DANGER, "error")
         self.preview = Preview()
         self.progress, self.doing = QProgressBar(), Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.cancel_button = Button("Cancel", self._cancel)
-        self.export_button = Button("Export", self.commit, kind="primary")
+        self.cancel_button = Button(tr("Cancel"), self._cancel)
+        self.export_button = Button(tr("Export"), self.commit, kind="primary")
         self.form, self.asked = QWidget(), QWidget()
         self.ending = Result(self._open_folder, self.accept)
         self._lay_out(parent)
@@ -74,7 +75,7 @@ class ExportDialog(Sheet):
         form.addWidget(self.make_token, 0, Qt.AlignmentFlag.AlignLeft)
         place = row(gap=Space.S)
         place.addWidget(self.folder, 1)
-        self.browse = Button("Choose…", self._ask_folder)
+        self.browse = Button(tr("Choose…"), self._ask_folder)
         place.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignBottom)
         form.addLayout(place)
         form.addWidget(self.file)
@@ -92,7 +93,7 @@ class ExportDialog(Sheet):
         left = scrolled(self.form)
         left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left.setFixedWidth(theme().pixels(FORM_WIDE))
-        right = column(Text(f"What {self.name} will see", Size.CAPTION, Role.MUTED), gap=Space.XS)
+        right = column(Text(tr("What {name} will see", name=self.name), Size.CAPTION, Role.MUTED), gap=Space.XS)
         sheet = Card(margin=Space.S)
         sheet.column.addWidget(self.preview)
         right.addWidget(sheet, 1)
@@ -111,7 +112,7 @@ class ExportDialog(Sheet):
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(theme().pixels(160))
         self.progress.setRange(0, 1000)
-        self.progress.setAccessibleName("Progress of the export")
+        self.progress.setAccessibleName(tr("Progress of the export"))
         theme().dress(self.progress)
         self.buttons.insertWidget(0, self.progress)
         self.buttons.insertWidget(1, self.doing, 1)
@@ -154,7 +155,7 @@ class ExportDialog(Sheet):
         try:
             self.preview.show_seen(self.acts.seen_by(self.partner_id, str(self.token.read() or "") or None))
         except Refused as refusal:
-            self.why.say((str(refusal),))
+            self.why.say((tr_error(refusal, hint=False),))
 
     # --- doing it ---
 
@@ -167,18 +168,18 @@ class ExportDialog(Sheet):
 
     def commit(self) -> None:
         self.why.say(())
-        for field, words in ((self.folder, "Choose a folder."), (self.file, "Name the file.")):
+        for field, words in ((self.folder, tr("Choose a folder.")), (self.file, tr("Name the file."))):
             field.refuse("" if field.line.text().strip() else words)
         name = self.file.line.text().strip()
         if name and Path(name).name != name:
-            self.file.refuse("Only a name; the folder stands above.")
+            self.file.refuse(tr("Only a name; the folder stands above."))
         password = self.password.read()
         wrong = [one for one in (self.folder, self.file, self.password) if one.is_refused]
         if wrong or self.exporting.busy:
             wrong[0].setFocus() if wrong else None
             return
         if self.out.resolve() == self.document.session.path.resolve():
-            self.file.refuse("That is the workbook itself.")
+            self.file.refuse(tr("That is the workbook itself."))
             return
         self._run(True)
         asked = Asked(self.out, self.out.with_suffix(".pdf") if self.pdf.isChecked() else None, password,
@@ -190,7 +191,7 @@ class ExportDialog(Sheet):
         self.export_button.setEnabled(not running)
         self.progress.setVisible(running)
         self.progress.setValue(0)
-        self.doing.setText("Starting" if running else "")
+        self.doing.setText(tr("Starting") if running else "")
 
     def _step(self, words: str, share: float) -> None:
         self.doing.setText(words)
@@ -204,31 +205,31 @@ class ExportDialog(Sheet):
         for button in (self.cancel_button, self.export_button):
             button.hide()
         self.ending.finish.setFocus()
-        self.acts.frame.say(f"Exported {self.out.name} for {self.name}.")
+        self.acts.frame.say(tr("Exported {file} for {name}.", file=self.out.name, name=self.name))
 
     def _failed(self, problem: BaseException) -> None:
         self._run(False)
         if isinstance(problem, Cancelled):
-            self.why.say(("Stopped. No file was made",))
+            self.why.say((tr("Stopped. No file was made"),))
         elif isinstance(problem, Refused):
             self._refuse(problem)
         elif isinstance(problem, OSError):
-            self.file.refuse(f"It could not be written: {problem.strerror}. No file was made.")
+            self.file.refuse(tr("It could not be written: {strerror}. No file was made.", strerror=problem.strerror))
         else:
-            self.why.say(("Something went wrong inside Valhalla. No file was made",))
+            self.why.say((tr("Something went wrong inside Valhalla. No file was made"),))
             raise problem
 
     def _refuse(self, refusal: Refused) -> None:
         """Where it belongs, with what helps beside it."""
-        words = str(refusal)
+        words = tr_error(refusal, hint=False)
         if refusal.code in _TOKEN_CODES:
-            self.token.refuse(f"{words} Make a new one, or look at it beside the board.")
+            self.token.refuse(tr("{words} Make a new one, or look at it beside the board.", words=words))
             self.token.setFocus()
         elif refusal.code in _FOLDER_CODES:
             self.folder.refuse(words)
             self.folder.setFocus()
         elif refusal.code == "names_others":
-            self.names.say((f"{words} Change the text, or send it so.",))
+            self.names.say((tr("{words} Change the text, or send it so.", words=words),))
             self.send_named.show()
             self.send_named.setFocus()
         elif refusal.code in _FILE_CODES:
@@ -240,7 +241,7 @@ class ExportDialog(Sheet):
 
     def _offer_other_name(self, code: str) -> None:
         if code in ("confirm", "locked"):
-            self.other_name.setText(f"Name it {free(self.out).name}")
+            self.other_name.setText(tr("Name it {name}", name=free(self.out).name))
             self.other_name.show()
             self.replace.setVisible(code == "confirm")
 
@@ -257,7 +258,7 @@ class ExportDialog(Sheet):
     def _cancel(self) -> None:
         if self.exporting.busy:
             self.exporting.cancel()
-            self.doing.setText("Stopping…")
+            self.doing.setText(tr("Stopping…"))
         else:
             self.reject()
 
@@ -270,10 +271,10 @@ class ExportDialog(Sheet):
 
     def _open_folder(self) -> None:
         if not self.acts.open(self.out.parent):
-            self.ending.say(f"No program here shows folders. It is in {self.out.parent}.")
+            self.ending.say(tr("No program here shows folders. It is in {parent}.", parent=self.out.parent))
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, "The folder for the file", self.folder.line.text())
+        dialog = QFileDialog(self, tr("The folder for the file"), self.folder.line.text())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

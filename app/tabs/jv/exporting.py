@@ -14,6 +14,7 @@ from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_
 from app.partner_export.places import remember_place
 from app.partner_export.seal import signer_in
 from app.recent import own_folder
+from app.tr import tr
 from models.core.book import Book
 from models.core.refusal import Refused
 
@@ -62,10 +63,10 @@ class Exporting(QObject):
             prepared = prepare(book, grant, now, asked, signer_in(own_folder()), job.step)
             with ExitStack() as stack:
                 place = stack.enter_context(staged(prepared.files))
-                job.step("Putting it in its place", 0.95)
+                job.step(tr("Putting it in its place"), 0.95)
                 return Ready(book, prepared, place, stack.pop_all())
 
-        self._job = Job("Exporting", work, discard=lambda ready: ready.stack.close())
+        self._job = Job(tr("Exporting"), work, discard=lambda ready: ready.stack.close())
         self._job.progress.connect(self.progress)
         self._job.done.connect(self._made)
         self._job.failed.connect(self._not_made)
@@ -90,7 +91,7 @@ class Exporting(QObject):
         elif self._times < MOST_TIMES:
             self.start(self._token_id, self._asked, times=self._times + 1)
         else:
-            self.failed.emit(Refused("The workbook goes on changing; no file was made.", code="conflict"))
+            self.failed.emit(Refused(tr("The workbook goes on changing; no file was made."), code="conflict"))
 
     def _put_in_place(self, ready: Ready) -> None:
         """First the log, then the file: there is none that the log does not know."""
@@ -98,7 +99,7 @@ class Exporting(QObject):
         for path, _ in prepared.files:
             refuse_target(path, replace=self._asked.replace)
         if not document.do(prepared.changes, undoable=False):
-            raise Refused("The log of exports could not be written; no file was made.", code="not_written")
+            raise Refused(tr("The log of exports could not be written; no file was made."), code="not_written")
         try:
             ready.place()
         except OSError:

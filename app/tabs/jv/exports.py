@@ -14,6 +14,7 @@ from app.tabs.jv.part import PartnerPart
 from app.tabs.pipeline.lines import Entries, Entry
 from app.tabs.pipeline.part import moment_words
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Button, Text, column, row
 from app.words import counted
 from models.core.schema import Value
@@ -29,12 +30,12 @@ class ExportsPart(PartnerPart):
 
     def __init__(self, document: Document, frame: Frame, acts: PartnerActions) -> None:
         super().__init__(document, frame, acts)
-        self.list = Entries("Exports of the partner")
+        self.list = Entries(tr("Exports of the partner"))
         self.note = Text("", Size.CAPTION, Role.MUTED, wrap=True)
-        self.folder = Button("Show in folder", self._show_in_folder, icon="external")
-        self.verify = Button("Verify a file…", acts.verify, icon="shield")
-        self.folder.setToolTip("The folder that the chosen file was put in on this machine")
-        self.verify.setToolTip("Whether a copy that came back is unchanged, saved again or changed")
+        self.folder = Button(tr("Show in folder"), self._show_in_folder, icon="external")
+        self.verify = Button(tr("Verify a file…"), acts.verify, icon="shield")
+        self.folder.setToolTip(tr("The folder that the chosen file was put in on this machine"))
+        self.verify.setToolTip(tr("Whether a copy that came back is unchanged, saved again or changed"))
         tools = row(self.folder, self.verify, gap=Space.S)
         tools.addStretch()
         whole = column(self.note, self.list, gap=Space.S, margins=(0, Space.XS, 0, 0))
@@ -52,8 +53,12 @@ class ExportsPart(PartnerPart):
         place = found.index(chosen) if chosen in found else 0
         if found:
             self.list.setCurrentIndex(self.list.model().index(place, 0))
-        self.note.setText(f"{counted(len(found), 'file')}, the newest first. Enter shows its proof." if found else
-                          "Nothing was exported for this partner yet.")  # fmt: skip
+        files = counted(len(found), "file")
+        self.note.setText(
+            tr("{files}, the newest first. Enter shows its proof.", files=files)
+            if found
+            else tr("Nothing was exported for this partner yet.")
+        )
         self.folder.setVisible(bool(found))
 
     @property
@@ -71,6 +76,6 @@ def _entry(export_id: str, row: Mapping[str, Value], now: datetime) -> Entry:
     locked = row["encrypted"] is True
     rows = row["rows"]
     parts = [moment_words(row["created_at"], now), counted(int(rows), "deal") if isinstance(rows, (int, float)) else "",
-             "sealed", "encrypted" if locked else "not encrypted"]  # fmt: skip
+             "sealed", tr("encrypted") if locked else tr("not encrypted")]  # fmt: skip
     icon, role = ("lock", Role.GOOD) if locked else ("file", Role.MUTED)
     return Entry(icon, role, str(row["file_name"]), " · ".join(filter(None, parts)), EXPORTS.key, export_id)

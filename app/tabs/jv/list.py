@@ -28,8 +28,9 @@ from app.guard import guard
 from app.tabs.jv.words import partner_note, token_badge
 from app.tabs.master_list import MasterList
 from app.theme import CORNER, Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Card, IconButton, Text, column, row
-from app.words import counted
+from app.words import counted, grouped
 from models.jv.overview import PartnerLine, partner_lines
 
 HEIGHT = 52
@@ -88,7 +89,7 @@ class PartnerModel(QAbstractListModel):
             return None
         line = self.lines[index.row()]
         badge = token_badge(line.token, line.ends, self.as_of)
-        parts = [line.name, line.company, f"token {badge.text}", partner_note(line, self.as_of)]
+        parts = [line.name, line.company, tr("token {state}", state=badge.words), partner_note(line, self.as_of)]
         return line.name if role == _DISPLAY else ", ".join(part for part in parts if part)
 
 
@@ -108,18 +109,18 @@ class PartnerList(Card):
         super().__init__(margin=Space.S, gap=Space.S)
         self.document, self._chosen = document, ""
         self.model = PartnerModel(self)
-        self.view = MasterList(self.model, "Partners")
+        self.view = MasterList(self.model, tr("Partners"))
         self.view.setItemDelegate(PartnerDelegate(self.model, self.view))
         self.search = SearchBox()
-        self.search.setPlaceholderText("Find a partner")
-        self.search.setAccessibleName("Find a partner")
+        self.search.setPlaceholderText(tr("Find a partner"))
+        self.search.setAccessibleName(tr("Find a partner"))
         self.search.setMaximumWidth(16_777_215)
-        self.title = Text("Partners", Size.SECTION, strong=True)
+        self.title = Text(tr("Partners"), Size.SECTION, strong=True)
         self.count = Text("", Size.CAPTION, Role.MUTED)
-        self.add = IconButton("add", "Add a partner (Ctrl+J)", self.wanted.emit)
-        self.first = Button("Add partner…", self.wanted.emit, kind="primary", icon="add")
+        self.add = IconButton("add", tr("Add a partner (Ctrl+J)"), self.wanted.emit)
+        self.first = Button(tr("Add partner…"), self.wanted.emit, kind="primary", icon="add")
         self.nothing = self._nothing()
-        self.no_match = Text("No partner fits these words.", role=Role.MUTED, wrap=True)
+        self.no_match = Text(tr("No partner fits these words."), role=Role.MUTED, wrap=True)
         self._lay_out()
         self.search.searched.connect(self._search)
         self.search.left.connect(self.view.setFocus)
@@ -144,8 +145,10 @@ class PartnerList(Card):
     def _nothing(self) -> QWidget:
         page = QWidget()
         whole = column(gap=Space.S, margins=(Space.M, Space.XL, Space.M, 0))
-        whole.addWidget(Text("No partners yet", Size.SECTION, strong=True))
-        whole.addWidget(Text("Add the first one; then name them on a deal as its partner.", role=Role.MUTED, wrap=True))
+        whole.addWidget(Text(tr("No partners yet"), Size.SECTION, strong=True))
+        whole.addWidget(
+            Text(tr("Add the first one; then name them on a deal as its partner."), role=Role.MUTED, wrap=True)
+        )
         whole.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addStretch()
         page.setLayout(whole)
@@ -161,8 +164,8 @@ class PartnerList(Card):
         self.model.show_lines(lines, self.document.as_of)
         self._return()
         total, shown = len(lines), len(self.model.lines)
-        self.count.setText(f"{total:,}" if shown == total else f"{shown:,} of {total:,}")
-        self.setAccessibleName(f"Partners, {counted(total, 'partner')}")
+        self.count.setText(grouped(total) if shown == total else tr("{shown} of {total}", shown=shown, total=total))
+        self.setAccessibleName(tr("Partners, {partners}", partners=counted(total, 'partner')))
         self.nothing.setVisible(not total)
         self.no_match.setVisible(bool(total and not shown))
         self.view.setVisible(bool(shown))

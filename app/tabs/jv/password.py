@@ -9,12 +9,13 @@ from app.fields import Field, Tick
 from app.partner_export.make import generated_password
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
+from app.tr import marked, tr
 from app.widgets import Button, Text, column, row
 from io_xlsx.encryption import LONGEST_PASSWORD
 from models.core.schema import Column
 
-BARE = "Without one it is a read-only copy: whoever has the file can read it."
-KEPT = "It is not kept: write it down, and send it another way than the file."
+BARE = marked("Without one it is a read-only copy: whoever has the file can read it.")
+KEPT = marked("It is not kept: write it down, and send it another way than the file.")
 SHORTEST = 8  # characters from which a password of one's own is not remarked on
 
 
@@ -23,14 +24,14 @@ class PasswordPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.wanted = Tick("Protect with a password")
+        self.wanted = Tick(tr("Protect with a password"))
         self.field = Field(Column("Password"))
         self.field.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.weak = Warned()
-        self.note = Text(BARE, Size.CAPTION, Role.MUTED, wrap=True)
-        self.show_it = Button("Show", self._show, kind="link")
-        self.generate = Button("Generate", self._generate, kind="link")
-        self.copy = Button("Copy", self._copy, kind="link")
+        self.note = Text(tr(BARE), Size.CAPTION, Role.MUTED, wrap=True)
+        self.show_it = Button(tr("Show"), self._show, kind="link")
+        self.generate = Button(tr("Generate"), self._generate, kind="link")
+        self.copy = Button(tr("Copy"), self._copy, kind="link")
         self.tools = QWidget()
         line = row(self.generate, self.show_it, self.copy, gap=Space.M)
         line.addStretch()
@@ -55,9 +56,9 @@ class PasswordPart(QWidget):
     def read(self) -> str | None:
         if not self.wanted.isChecked():
             return None
-        wrong = "" if self.text else "Type a password, or generate one."
+        wrong = "" if self.text else tr("Type a password, or generate one.")
         if len(self.text) > LONGEST_PASSWORD:
-            wrong = f"A password has at most {LONGEST_PASSWORD} characters."
+            wrong = tr("A password has at most {most} characters.", most=LONGEST_PASSWORD)
         self.field.refuse(wrong)
         return None if wrong else self.text
 
@@ -65,7 +66,7 @@ class PasswordPart(QWidget):
         wanted = self.wanted.isChecked()
         for widget in (self.field, self.tools):
             widget.setVisible(wanted)
-        self.note.setText(KEPT if wanted else BARE)
+        self.note.setText(tr(KEPT) if wanted else tr(BARE))
         self.field.refuse("")
         self._judge()
         if wanted:
@@ -73,7 +74,7 @@ class PasswordPart(QWidget):
 
     def _judge(self) -> None:
         short = 0 < len(self.text) < SHORTEST
-        self.weak.say(("A short password can be guessed",) if short else ())
+        self.weak.say((tr("A short password can be guessed"),) if short else ())
 
     def _generate(self) -> None:
         self.field.say(generated_password())
@@ -84,7 +85,7 @@ class PasswordPart(QWidget):
 
     def _echo(self, *, shown: bool) -> None:
         self.field.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self.show_it.setText("Hide" if shown else "Show")
+        self.show_it.setText(tr("Hide") if shown else tr("Show"))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text)

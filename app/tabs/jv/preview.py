@@ -12,6 +12,7 @@ from app.partner_export.seen import Seen, Tile
 from app.tabs.jv.deals_table import LINE, DealsTable
 from app.tabs.jv.stage_chart import StageChart
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Panel, Text, column, row
 
 NARROW = 760  # pixels below which the six figures stand in two lines
@@ -83,7 +84,7 @@ class Preview(QScrollArea):
         self.deals.setMinimumHeight(min(most, _height(LEAST_ROWS)))
         self.deals.setMaximumHeight(most)
         self.note.setText(shown.note)
-        self.footer.setText(f"On each printed page: {shown.footer}")
+        self.footer.setText(tr("On each printed page: {footer}", footer=shown.footer))
 
     @guard(None)
     def resizeEvent(self, event: Any) -> None:

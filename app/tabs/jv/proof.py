@@ -16,6 +16,7 @@ from app.tabs.needs import scrolled
 from app.tabs.pipeline.part import moment_words
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Button, Text, column
 from models.core.schema import Value
 from models.jv import EXPORTS
@@ -37,9 +38,9 @@ class ProofPart(PartnerPart):
         self.broken = Warned(Role.DANGER, "error")
         self.lines = ProofLines()
         self.digest = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.none = Text("Nothing was exported yet. With the first file its proof stands here.", role=Role.MUTED,
+        self.none = Text(tr("Nothing was exported yet. With the first file its proof stands here."), role=Role.MUTED,
                          wrap=True)  # fmt: skip
-        self.others = Button("Another export…", self.exports_wanted.emit, kind="link")
+        self.others = Button(tr("Another export…"), self.exports_wanted.emit, kind="link")
         body = QWidget()
         whole = column(self.none, self.file, self.about, self.broken, self.lines, self.digest, gap=Space.S,
                        margins=(Space.S, Space.S, Space.S, Space.S))  # fmt: skip
@@ -47,7 +48,7 @@ class ProofPart(PartnerPart):
         whole.addStretch()
         body.setLayout(whole)
         place = scrolled(body)
-        place.setAccessibleName("Proof of the last export")
+        place.setAccessibleName(tr("Proof of the last export"))
         self.setLayout(column(place))
         self.setFocusProxy(place)
 
@@ -72,10 +73,10 @@ class ProofPart(PartnerPart):
         self.broken.say([why for row_id, why in broken_links(self.book) if row_id == shown])
         if not row:
             return
-        which = "The last export" if shown == found[0] else "An earlier export"
+        which = tr("The last export") if shown == found[0] else tr("An earlier export")
         when = moment_words(row["created_at"], self.document.now())
         self.file.setText(str(row["file_name"]))
         self.about.setText(f"{which}, {when}")
         self.lines.show_text(str(row["proof"] or ""))
-        self.digest.setText(f"SHA-256 {row['sha256']}")
+        self.digest.setText(tr("SHA-256 {sha256}", sha256=row['sha256']))
         self.digest.setToolTip(str(row["sha256"]))

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.partner_export.proof import Proof, proof_in
 from app.theme import Role, Size, Space
+from app.tr import marked, tr
 from app.widgets import Picture, Text, empty, row
 from app.words import counted
 
 WHY: Mapping[str, str] = {
-    "also in their own cells": "stand in this partner’s own cells, too, such as a city that deals share",
-    "in every such file": "stand in every such file, whoever it is for",
-    "choice words": "are words that everybody may choose, such as a stage",
-    "headers": "are names of columns and sheets",
+    "also in their own cells": marked("stand in this partner’s own cells, too, such as a city that deals share"),
+    "in every such file": marked("stand in every such file, whoever it is for"),
+    "choice words": marked("are words that everybody may choose, such as a stage"),
+    "headers": marked("are names of columns and sheets"),
 }
 """Why a text is no secret here, by the reason that the proof counts it under."""
 
@@ -39,13 +40,13 @@ class ProofLines(QWidget):
         empty(self._lines)
         found = proof_in(text)
         if found is None:
-            self._add("info", Role.MUTED, text or "No proof is written here.", Size.BODY)
+            self._add("info", Role.MUTED, text or tr("No proof is written here."), Size.BODY)
             return
         for words in checked_words(found):
             self._add("check", Role.GOOD, words, Size.BODY)
         left_out = left_out_words(found)
         if left_out:
-            self._lines.addWidget(Text("Left out of the search, as they are no secret:", Size.CAPTION, Role.MUTED,
+            self._lines.addWidget(Text(tr("Left out of the search, as they are no secret:"), Size.CAPTION, Role.MUTED,
                                        wrap=True))  # fmt: skip
         for words in left_out:
             self._add("info", Role.MUTED, words, Size.CAPTION)
@@ -60,12 +61,18 @@ class ProofLines(QWidget):
 def checked_words(proof: Proof) -> tuple[str, ...]:
     """What both checks found, in sentences."""
     return (
-        f"{counted(proof.parts, 'part')} of the file searched for {proof.forbidden:,} texts of other partners and "
-        "of yours: none found.",
-        f"{counted(proof.rows, 'row')} and all totals equal to the board, each in its place; nothing else stands in "
-        "any cell or part, numbers included.",
+        tr(
+            "{parts} of the file searched for {forbidden} texts of other partners and of yours: none found.",
+            parts=counted(proof.parts, "part"),
+            forbidden=proof.forbidden,
+        ),
+        tr(
+            "{rows} and all totals equal to the board, each in its place; "
+            "nothing else stands in any cell or part, numbers included.",
+            rows=counted(proof.rows, "row"),
+        ),
     )
 
 
 def left_out_words(proof: Proof) -> tuple[str, ...]:
-    return tuple(f"{count:,} {WHY[reason]}" for reason, count in proof.excused.items() if count and reason in WHY)
+    return tuple(f"{count:,} {tr(WHY[reason])}" for reason, count in proof.excused.items() if count and reason in WHY)

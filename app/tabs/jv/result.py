@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.partner_export.export import Prepared
 from app.tabs.jv.proof_lines import ProofLines
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Button, Card, Picture, Text, column, row
 from app.words import counted
 
@@ -28,9 +29,9 @@ class Result(QWidget):
         self.lock = Picture("lock", Role.MUTED)
         self.proof = ProofLines()
         self.said = Text("", Size.CAPTION, Role.MUTED, wrap=True)
-        self.folder = Button("Open folder", open_folder, icon="external")
-        self.copy = Button("Copy password", self._copy, icon="copy")
-        self.finish = Button("Done", close, kind="primary")
+        self.folder = Button(tr("Open folder"), open_folder, icon="external")
+        self.copy = Button(tr("Copy password"), self._copy, icon="copy")
+        self.finish = Button(tr("Done"), close, kind="primary")
         head = row(gap=Space.S)
         head.addWidget(Picture("good", Role.GOOD, 20), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.head, 1)
@@ -38,7 +39,7 @@ class Result(QWidget):
         how.addWidget(self.lock, 0, Qt.AlignmentFlag.AlignTop)
         how.addWidget(self.how, 1)
         card = Card(margin=Space.L, gap=Space.S)
-        card.column.addWidget(Text("Proof", strong=True))
+        card.column.addWidget(Text(tr("Proof"), strong=True))
         card.column.addWidget(self.proof)
         line = row(self.folder, self.copy, gap=Space.S)
         line.addStretch()
@@ -57,12 +58,12 @@ class Result(QWidget):
     def show_result(self, prepared: Prepared, paths: Sequence[Path], password: str) -> None:
         self._password = password
         made = prepared.made
-        also = " and a PDF of the same name" if len(paths) > 1 else ""
+        also = tr(" and a PDF of the same name") if len(paths) > 1 else ""
         self.head.setText(f"{paths[0].name}{also}: {counted(len(prepared.view.rows), 'deal')}")
         self.where.setText(str(paths[0].parent))
-        locked = "Encrypted: it opens with the password only, which is not kept. Send it another way than the file."
+        locked = tr("Encrypted: it opens with the password only, which is not kept. Send it another way than the file.")
         self.how.setText(locked if made.encrypted else
-                         "Not encrypted: a read-only copy. Whoever has the file can read it.")  # fmt: skip
+                         tr("Not encrypted: a read-only copy. Whoever has the file can read it."))  # fmt: skip
         self.lock.show_icon("lock" if made.encrypted else "info", Role.GOOD if made.encrypted else Role.INFO)
         self.copy.setVisible(bool(password))
         self.proof.show_text(str(made.proof))
@@ -72,4 +73,4 @@ class Result(QWidget):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._password)
-        self.say("The password is on the clipboard.")
+        self.say(tr("The password is on the clipboard."))

@@ -10,6 +10,7 @@ from app.charts.canvas import LEFT, MIDDLE, RIGHT, Canvas, Words, measure
 from app.charts.chart import Chart
 from app.partner_export.seen import Seen
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.words import counted
 
 LINE = 22  # pixels of a line
@@ -19,7 +20,7 @@ class StageChart(Chart):
     """Draws what the file's own chart draws, beside the figures that it is drawn from."""
 
     def __init__(self) -> None:
-        super().__init__("Deals by stage", LINE * 3)
+        super().__init__(tr("Deals by stage"), LINE * 3)
         self.seen: Seen | None = None
 
     def show_seen(self, shown: Seen) -> None:

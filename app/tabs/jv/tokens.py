@@ -15,12 +15,13 @@ from app.tabs.jv.part import PartnerPart
 from app.tabs.jv.words import token_badge, token_name, token_note
 from app.tabs.needs import scrolled
 from app.theme import Role, Size, Space
+from app.tr import marked, tr
 from app.widgets import Button, Card, Text, column, empty, row
 from models.core.schema import Value
 from models.jv import SHARE_TOKENS
 from models.jv.overview import TokenState, token_state, tokens_of
 
-NONE = "No token opens this board yet. An export needs one, too: it says until when the file is good."
+NONE = marked("No token opens this board yet. An export needs one, too: it says until when the file is good.")
 
 
 class TokensPart(PartnerPart):
@@ -30,9 +31,9 @@ class TokensPart(PartnerPart):
 
     def __init__(self, document: Document, frame: Frame, acts: PartnerActions) -> None:
         super().__init__(document, frame, acts)
-        self.new = Button("New token…", acts.new_token, icon="add")
-        self.new.setToolTip("Make a token; its secret is shown once (Ctrl+Shift+U)")
-        self.none = Text(NONE, role=Role.MUTED, wrap=True)
+        self.new = Button(tr("New token…"), acts.new_token, icon="add")
+        self.new.setToolTip(tr("Make a token; its secret is shown once (Ctrl+Shift+U)"))
+        self.none = Text(tr(NONE), role=Role.MUTED, wrap=True)
         self.lines: dict[str, TokenLine] = {}
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -43,7 +44,7 @@ class TokensPart(PartnerPart):
         inner.addStretch()
         body.setLayout(inner)
         self.place = scrolled(body)
-        self.place.setAccessibleName("Tokens")
+        self.place.setAccessibleName(tr("Tokens"))
         whole = column(self.place, gap=Space.S)
         whole.setStretch(0, 1)
         whole.addWidget(self.new, 0, Qt.AlignmentFlag.AlignLeft)
@@ -76,8 +77,8 @@ class TokenLine(Card):
         self.name.setToolTip(name)
         self.chip = Chip(badge)
         self.note = Text(token_note(fields, document.as_of), Size.CAPTION, Role.MUTED, wrap=True)
-        self.revoke = Button("Revoke…", lambda: acts.revoke(token_id), kind="link")
-        self.revoke.setAccessibleName(f"Revoke {name}")
+        self.revoke = Button(tr("Revoke…"), lambda: acts.revoke(token_id), kind="link")
+        self.revoke.setAccessibleName(tr("Revoke {name}", name=name))
         head = row(gap=Space.S)
         head.addWidget(self.name, 1)
         head.addWidget(self.chip)
@@ -85,4 +86,4 @@ class TokenLine(Card):
         self.column.addWidget(self.note)
         self.column.addWidget(self.revoke, 0, Qt.AlignmentFlag.AlignLeft)
         self.revoke.setVisible(state is not TokenState.REVOKED and not document.read_only)
-        self.setAccessibleName(f"{name}, {badge.text}, {self.note.text()}")
+        self.setAccessibleName(f"{name}, {badge.words}, {self.note.text()}")

@@ -16,6 +16,7 @@ from app.partner_export.verify import Verdict, verify
 from app.tabs.jv.dialogs import fit
 from app.tabs.jv.words import VERDICTS
 from app.theme import Role, Size, Space
+from app.tr import tr, tr_error
 from app.widgets import Button, Card, Picture, Text, row
 from models.core.refusal import Refused
 from models.core.schema import Column
@@ -28,11 +29,11 @@ class VerifyDialog(Sheet):
     """`name` says who a partner is by their ID; `path` is the file to begin with."""
 
     def __init__(self, parent: QWidget, document: Document, name: Callable[[str], str], path: Path | None) -> None:
-        super().__init__("Verify a file", parent, icon="shield")
+        super().__init__(tr("Verify a file"), parent, icon="shield")
         self.document, self._name = document, name
         self._job: Job | None = None
         self.file = Field(_FILE)
-        self.password = Field(_PASSWORD, caption="Its password")
+        self.password = Field(_PASSWORD, caption=tr("Its password"))
         self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.hide()
         self.icon, self.head = Picture("info", Role.MUTED, 20), Text("", Size.SECTION, strong=True, wrap=True)
@@ -48,11 +49,11 @@ class VerifyDialog(Sheet):
             self.file.setFocus()
 
     def _lay_out(self) -> None:
-        self.body.addWidget(Text("A copy that somebody sent back, with the seal that it bears.", role=Role.MUTED,
+        self.body.addWidget(Text(tr("A copy that somebody sent back, with the seal that it bears."), role=Role.MUTED,
                                  wrap=True))  # fmt: skip
         line = row(gap=Space.S)
         line.addWidget(self.file, 1)
-        self.browse = Button("Choose…", self._ask_file)
+        self.browse = Button(tr("Choose…"), self._ask_file)
         self.browse.setAutoDefault(False)
         line.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(line)
@@ -66,8 +67,8 @@ class VerifyDialog(Sheet):
         self.answer.hide()
         self.body.addWidget(self.answer)
         self.body.addStretch()
-        self.add_button(Button("Close", self.reject))
-        self.verify_button = Button("Verify", self.commit, kind="primary")
+        self.add_button(Button(tr("Close"), self.reject))
+        self.verify_button = Button(tr("Verify"), self.commit, kind="primary")
         self.add_button(self.verify_button)
         fit(self, WIDE, HIGH)
 
@@ -75,7 +76,7 @@ class VerifyDialog(Sheet):
         """Reads and judges the file on another thread."""
         text = self.file.line.text().strip()
         if not text:
-            self.file.refuse("Choose a file.")
+            self.file.refuse(tr("Choose a file."))
             self.file.setFocus()
             return
         if self._job is not None:
@@ -83,7 +84,7 @@ class VerifyDialog(Sheet):
         path, book = Path(text).expanduser(), self.document.book
         password = self.password.line.text() if self.password.isVisible() else None
         self.verify_button.setEnabled(False)
-        self._job = Job("Verifying", lambda _: verify(book, path.read_bytes(), password))
+        self._job = Job(tr("Verifying"), lambda _: verify(book, path.read_bytes(), password))
         self._job.done.connect(self._judged)
         self._job.failed.connect(self._failed)
         self._job.start()
@@ -92,9 +93,13 @@ class VerifyDialog(Sheet):
         self._ended()
         words, icon, role = VERDICTS[verdict.state]
         self.icon.show_icon(icon, role)
-        self.head.setText(words)
+        self.head.setText(tr(words))
         self.head.set_role(role)
-        made = f"Export {verdict.export_id}, made for {self._name(verdict.partner_id)}." if verdict.export_id else ""
+        made = (
+            tr("Export {export_id}, made for {name}.", export_id=verdict.export_id, name=self._name(verdict.partner_id))
+            if verdict.export_id
+            else ""
+        )
         self.about.setText(made)
         self.about.setVisible(bool(made))
         self.reasons.setText("\n".join(verdict.reasons))
@@ -108,14 +113,16 @@ class VerifyDialog(Sheet):
         if isinstance(problem, Refused):
             first = problem.code == "encrypted"
             self.password.show()
-            self.password.refuse("The file is encrypted: type its password." if first else str(problem))
+            self.password.refuse(
+                tr("The file is encrypted: type its password.") if first else tr_error(problem, hint=False)
+            )
             self.password.setFocus()
         elif isinstance(problem, FileNotFoundError):
-            self.file.refuse("There is no such file.")
+            self.file.refuse(tr("There is no such file."))
         elif isinstance(problem, OSError):
-            self.file.refuse(f"It could not be read: {problem.strerror}.")
+            self.file.refuse(tr("It could not be read: {strerror}.", strerror=problem.strerror))
         else:
-            self.file.refuse("Something went wrong inside Valhalla.")
+            self.file.refuse(tr("Something went wrong inside Valhalla."))
             raise problem
 
     def _ended(self) -> None:
@@ -129,7 +136,9 @@ class VerifyDialog(Sheet):
         self.password.hide()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "The file to verify", str(self.document.session.path.parent), "Workbooks (*.xlsx)")
+        dialog = QFileDialog(
+            self, tr("The file to verify"), str(self.document.session.path.parent), tr("Workbooks (*.xlsx)")
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._chosen)

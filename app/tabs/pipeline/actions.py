@@ -12,6 +12,7 @@ from app.command import Frame
 from app.document import Document
 from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.dialogs import AddDeal, Run, Sent, Step
+from app.tr import marked, tr, tr_error
 from app.words import day_words
 from models.core.change import ChangeSet, Fields, together
 from models.core.refusal import Refused
@@ -26,7 +27,7 @@ from models.pipeline.steps import add_deal, add_step, cancel_draft, change_step,
 from models.pipeline.tables import DRAFTS, FOLLOWUPS, PIPELINE_RUNS
 from models.settings import number_of, value_of
 
-NO_DEAL = "Choose a deal first."
+NO_DEAL = marked("Choose a deal first.")
 PROGRAMS = {"sms": "messages", "email": "mail", "call_note": "phone"}
 
 
@@ -54,9 +55,9 @@ class DealActions:
         try:
             changes = add_deal(self.document.book, deal, contact, self.document.now())
         except Refused as refusal:
-            return str(refusal)
+            return tr_error(refusal, hint=False)
         if self.document.do(changes):
-            self.frame.say(f"Added {deal['address']}.", undo=True)
+            self.frame.say(tr("Added {address}.", address=deal['address']), undo=True)
             self.added(deal_of(changes))
         return ""
 
@@ -70,14 +71,16 @@ class DealActions:
         """The chosen deal by some stages on or back."""
         chosen = self.chosen()
         if chosen is None:
-            self.frame.say(NO_DEAL)
+            self.frame.say(tr(NO_DEAL))
             return
         row = self.document.book.row(DEALS, chosen) or {}
         place = STAGES.index(str(row.get("stage") or STAGES[0])) + step
         if 0 <= place < len(STAGES):
             self.move_to(chosen, STAGES[place])
         else:
-            self.frame.say(f"{self.name(chosen)} is at the {'last' if step > 0 else 'first'} stage already.")
+            self.frame.say(tr("{name} is at the last stage already.", name=self.name(chosen))
+                if step > 0
+                else tr("{name} is at the first stage already.", name=self.name(chosen)))
 
     def name(self, deal_id: str) -> str:
         row = self.document.book.row(DEALS, deal_id)
@@ -88,7 +91,7 @@ class DealActions:
     def add_step(self) -> None:
         chosen, document = self.chosen(), self.document
         if chosen is None:
-            self.frame.say(NO_DEAL)
+            self.frame.say(tr(NO_DEAL))
             return
         due = document.as_of + timedelta(days=int(number_of(document.book, "followup_days")))
 
@@ -96,8 +99,8 @@ class DealActions:
             said = f"{title}: {day_words(due, document.as_of)}."
             return self._why_not(lambda: add_step(document.book, chosen, title, due, document.now()), said)
 
-        title = f"Follow up on {self.name(chosen)}"
-        self.frame.show_dialog(lambda parent: Step(parent, "Add a next step", title, due, document.as_of, take))
+        title = tr("Follow up on {name}", name=self.name(chosen))
+        self.frame.show_dialog(lambda parent: Step(parent, tr("Add a next step"), title, due, document.as_of, take))
 
     def change_step(self, step_id: str) -> None:
         document = self.document
@@ -110,7 +113,7 @@ class DealActions:
 
         day = due if isinstance(due, date) else document.as_of
         title = str(row.get("title") or "")
-        self.frame.show_dialog(lambda parent: Step(parent, "Change a next step", title, day, document.as_of, take))
+        self.frame.show_dialog(lambda parent: Step(parent, tr("Change a next step"), title, day, document.as_of, take))
 
     def move_step(self, step_id: str, due: date) -> None:
         """To another day."""
@@ -122,7 +125,7 @@ class DealActions:
     def close_step(self, step_id: str) -> None:
         document = self.document
         title = (document.book.row(FOLLOWUPS, step_id) or {}).get("title")
-        self._try(lambda: close_step(document.book, step_id, document.now()), f"Done: {title}.")
+        self._try(lambda: close_step(document.book, step_id, document.now()), tr("Done: {title}.", title=title))
 
     # --- messages ---
 
@@ -149,10 +152,10 @@ class DealActions:
             if not answers:
                 return changes
             after = document.book.apply(changes)
-            return together("Run", changes, close_step(after, answers, document.now(), run_id=run_of(changes)))
+            return together(tr("Run"), changes, close_step(after, answers, document.now(), run_id=run_of(changes)))
 
         def go(days: int, reason: str) -> str:
-            why = self._why_not(lambda: made(days, reason.strip()), "Draft written, with a run and a follow-up.")
+            why = self._why_not(lambda: made(days, reason.strip()), tr("Draft written, with a run and a follow-up."))
             if not why:
                 ran()
             return why
@@ -176,27 +179,32 @@ class DealActions:
         kind = str(draft.get("kind") or "sms")
         cautions = may_contact_person(book, str(contact_id), now, kind, _text(to)).sentences if contact_id else ()
         person = book.row(CONTACTS, str(contact_id)) if contact_id else None
-        name = " · ".join(str(part) for part in ((person or {}).get("name"), to) if part) or "nobody yet"
+        name = " · ".join(str(part) for part in ((person or {}).get("name"), to) if part) or tr("nobody yet")
 
         def send(channel: str, result: str, reason: str) -> str:
             return self._why_not(
                 lambda: mark_sent(document.book, run_id, document.now(), channel, result, reason or None, yes=True),
-                f"Sent by {channel}: {result or 'sent'}.",
+                tr("Sent by {channel}: {result}.", channel=channel, result=result or tr("sent")),
             )
 
         self.frame.show_dialog(lambda parent: Sent(parent, name, kind, questions, cautions, send))
 
     def cancel_draft(self, draft_id: str) -> None:
         document = self.document
-        self._try(lambda: cancel_draft(document.book, draft_id, document.now()), "Draft canceled.")
+        self._try(lambda: cancel_draft(document.book, draft_id, document.now()), tr("Draft canceled."))
 
     def open_program(self, kind: str, to: str | None, subject: str | None, body: str) -> None:
         """The machine's own mail, messages or phone program with the message in it."""
         link = link_for(kind, to, subject, body)
         if link is None:
-            self.frame.say("There is nobody to write to: fill in To.")
+            self.frame.say(tr("There is nobody to write to: fill in To."))
         elif not self.open(link):
-            self.frame.say(f"No {PROGRAMS[kind]} program answers here. Copy the message, and mark it sent afterwards.")
+            self.frame.say(
+                tr(
+                    "No {program} program answers here. Copy the message, and mark it sent afterwards.",
+                    program=PROGRAMS[kind],
+                )
+            )
 
     # --- doing it ---
 
@@ -205,8 +213,8 @@ class DealActions:
         try:
             changes = make()
         except Refused as refusal:
-            return f"{refusal} {refusal.hint}".strip()
-        return "" if self.make(changes, said) else "It could not be written."
+            return tr_error(refusal)
+        return "" if self.make(changes, said) else tr("It could not be written.")
 
     def _try(self, make: Callable[[], ChangeSet], said: str) -> bool:
         try:

@@ -15,6 +15,7 @@ from app.guard import guard
 from app.tabs.pipeline.cards import Board, by_urgency, deal_cards
 from app.tabs.pipeline.column import Column, Strip
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Text, column, row
 from models.pipeline.board import stage_states
 from models.pipeline.deals import CLOSED_STAGES, STAGES
@@ -41,11 +42,11 @@ class BoardPart(QWidget):
         self.columns = {stage: Column(stage, folds=stage in CLOSED_STAGES) for stage in STAGES}
         self.strips = {stage: Strip(stage) for stage in CLOSED_STAGES}
         self.no_match = Text("", Size.SECTION, strong=True)
-        self.show_all = Button("Show all deals", self.all_wanted.emit)
-        self.first = Button("Add deal", add, kind="primary", icon="add")
+        self.show_all = Button(tr("Show all deals"), self.all_wanted.emit)
+        self.first = Button(tr("Add deal"), add, kind="primary", icon="add")
         self.nothing = in_the_middle(
-            Text("No deals yet", Size.SECTION, strong=True),
-            Text("Add the first one with its address and who sells it.", role=Role.MUTED),
+            Text(tr("No deals yet"), Size.SECTION, strong=True),
+            Text(tr("Add the first one with its address and who sells it."), role=Role.MUTED),
             self.first,
         )
         self.ghost = QLabel(self)
@@ -136,7 +137,7 @@ class BoardPart(QWidget):
     def _tell_emptiness(self, shown: int, total: int) -> None:
         page = self.filled if shown else self.hidden if total else self.nothing
         if page is self.hidden:
-            why = "Every open deal has a next step." if self.bare and not self.words else "No deal fits."
+            why = tr("Every open deal has a next step.") if self.bare and not self.words else tr("No deal fits.")
             self.no_match.setText(why)
         self.stack.setCurrentWidget(page)
         self.setFocusProxy(self._focus() if shown else self.show_all if total else self.first)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from app.chips import chip_size, paint_chip
 from app.tabs.pipeline.cards import DealCard, spoken_choice, step_badge
 from app.theme import CORNER, Role, Size, Space, drawn, mixed, theme
+from app.tr import tr
 
 HEIGHT, GAP, ICON = 98, 8, 12
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -51,10 +52,10 @@ def _paint_foot(painter: QPainter, inner: QRect, card: DealCard, today: date) ->
         return
     painter.setFont(theme().font(Size.CAPTION))
     painter.setPen(theme().color(Role.WARNING))
-    wide = painter.fontMetrics().horizontalAdvance("stale")
+    wide = painter.fontMetrics().horizontalAdvance(tr("stale"))
     left = inner.right() - wide + 1
     if left - ICON - Space.XS >= inner.left() + size.width():  # else the icon alone
-        painter.drawText(QRect(left, top, wide, size.height()), _LEFT, "stale")
+        painter.drawText(QRect(left, top, wide, size.height()), _LEFT, tr("stale"))
         left -= Space.XS
     else:
         left = inner.right() + 1

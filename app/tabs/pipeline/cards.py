@@ -13,6 +13,7 @@ import pandas as pd
 from app.chips import Badge
 from app.grid.rows import words_of
 from app.theme import Role
+from app.tr import tr
 from app.words import amount, day_words, relative
 from models.core.book import Book
 from models.core.calculated import whole
@@ -47,15 +48,15 @@ class DealCard:
     def price(self) -> tuple[str, ...]:
         """`Asks 153,000`, `MAO 143,650`."""
         if self.asking is None and self.mao is None:
-            return ("No price yet",)
-        asking = "No asking price" if self.asking is None else f"Asks {amount(self.asking)}"
-        return asking, "No MAO" if self.mao is None else f"MAO {amount(self.mao)}"
+            return (tr("No price yet"),)
+        asking = tr("No asking price") if self.asking is None else tr("Asks {asking}", asking=amount(self.asking))
+        return asking, tr("No MAO") if self.mao is None else tr("MAO {mao}", mao=amount(self.mao))
 
     def spoken(self, today: date) -> str:
         """All of it, for a screen reader."""
         badge = step_badge(self.state, self.due, today)
-        step = f"next step {badge.text}" if self.state not in ("", NO_STEP) else badge.text
-        parts = [self.address, self.city, self.strategy, *self.price, "stale MAO" * self.stale, step, self.contact]
+        step = tr("next step {state}", state=badge.words) if self.state not in ("", NO_STEP) else badge.words
+        parts = [self.address, self.city, self.strategy, *self.price, tr("stale MAO") * self.stale, step, self.contact]
         return ", ".join(part for part in parts if part)
 
 
@@ -64,10 +65,14 @@ def step_badge(state: str, due: date | None, today: date) -> Badge:
     if state == "overdue" and due is not None:
         return Badge(relative(due, today), Role.DANGER, "error")
     if state == "today":
-        return Badge("Today", Role.GOOD, "today")
+        return Badge(tr("Today"), Role.GOOD, "today")
     if state == "later":
-        return Badge("Planned" if due is None else day_words(due, today), Role.MUTED, "calendar")
-    return Badge("No next step", Role.WARNING, "warning") if state == NO_STEP else Badge("Over", Role.MUTED, "check")
+        return Badge(tr("Planned") if due is None else day_words(due, today), Role.MUTED, "calendar")
+    return (
+        Badge(tr("No next step"), Role.WARNING, "warning")
+        if state == NO_STEP
+        else Badge(tr("Over"), Role.MUTED, "check")
+    )
 
 
 def spoken_choice(word: str) -> str:

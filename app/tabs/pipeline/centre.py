@@ -15,13 +15,14 @@ from app.tabs.pipeline.actions import DealActions
 from app.tabs.pipeline.board import BoardPart
 from app.tabs.pipeline.tables import DealsTable, DealTable
 from app.theme import Role, Size, Space
+from app.tr import marked, tr, tr_n
 from app.widgets import Button, Card, IconButton, Text, row
-from app.words import counted
+from app.words import counted, grouped
 from models.core.problem import Severity
 from models.pipeline.board import without_next_step
 from models.pipeline.deals import DEALS
 
-BOARD, TABLE = "Board", "Table"
+BOARD, TABLE = marked("Board"), marked("Table")
 
 
 class Centre(Card):
@@ -39,17 +40,17 @@ class Centre(Card):
         self.bare = Button("", self._bare_changed, kind="quiet", icon="filter")
         self.bare.setCheckable(True)
         self.search = SearchBox()
-        self.search.setPlaceholderText("Find a deal")
-        self.search.setAccessibleName("Find a deal")
-        self.search.setToolTip("Deals whose address, city, contact or next step holds all these words (Ctrl+F)")
-        self.add = Button("Add deal…", acts.add_deal, icon="add")
-        self.add.setToolTip("Add a deal and who sells it (Ctrl+Shift+G)")
-        self.open_side = IconButton("pipeline", "Show the chosen deal")
+        self.search.setPlaceholderText(tr("Find a deal"))
+        self.search.setAccessibleName(tr("Find a deal"))
+        self.search.setToolTip(tr("Deals whose address, city, contact or next step holds all these words (Ctrl+F)"))
+        self.add = Button(tr("Add deal…"), acts.add_deal, icon="add")
+        self.add.setToolTip(tr("Add a deal and who sells it (Ctrl+Shift+G)"))
+        self.open_side = IconButton("pipeline", tr("Show the chosen deal"))
         self.open_side.hide()
-        self.pills = Pills("Parts of the pipeline", pad=Space.S)
+        self.pills = Pills(tr("Parts of the pipeline"), pad=Space.S)
         self.stack = QStackedWidget()
         for title, part in self.parts.items():
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
             self.stack.addWidget(part)
         self._lay_out()
         kept = text_of("pipeline/part")
@@ -94,12 +95,12 @@ class Centre(Card):
         """The first figure, and what is in front."""
         book, today = self.document.book, self.document.as_of
         count, total = len(without_next_step(book, today)), len(book[DEALS])
-        self.figure.setText(f"{count:,}")
+        self.figure.setText(grouped(count))
         self.figure.set_role(Role.WARNING if count else Role.GOOD)
-        words = f"open {'deal has' if count == 1 else 'deals have'} no next step"
+        words = tr_n("open deal has no next step", "open deals have no next step", count)
         self.bare.setText(words)
-        self.bare.setAccessibleName(f"Show only these: {count:,} {words}")
-        self.bare.setToolTip("Show all deals again" if self.bare.isChecked() else "Show only these deals")
+        self.bare.setAccessibleName(tr("Show only these: {count} {words}", count=count, words=words))
+        self.bare.setToolTip(tr("Show all deals again") if self.bare.isChecked() else tr("Show only these deals"))
         for widget in (self.figure, self.bare):
             widget.setVisible(bool(total))
         self.add.setVisible(bool(total) and self.current is self.board)
@@ -126,7 +127,7 @@ class Centre(Card):
 
     def _show(self) -> None:
         part = self.current
-        keep("pipeline/part", self.pills.tabText(self.pills.currentIndex()))
+        keep("pipeline/part", list(self.parts)[max(0, self.pills.currentIndex())])
         self.stack.setCurrentWidget(part)
         self.setFocusProxy(part)
         self.refresh()
@@ -141,7 +142,7 @@ class Centre(Card):
             errors = any(problem.severity is Severity.ERROR for problem in grave)
             spoken = f"{title}, {counted(len(grave), 'problem')}" if grave else title
             role = Role.DANGER if errors else Role.WARNING
-            self.pills.mark(number, f"{len(grave):,}" if grave else "", role if grave else Role.MUTED, spoken)
+            self.pills.mark(number, grouped(len(grave)) if grave else "", role if grave else Role.MUTED, spoken)
 
     def home_of(self, table_key: str) -> tuple[QWidget, DealTable] | None:
         """The part that shows a table, and the table in it."""

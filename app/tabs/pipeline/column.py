@@ -12,8 +12,9 @@ from app.guard import guard
 from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.stage import StageView
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import marked, tr
 from app.widgets import Text, column, row
-from app.words import counted
+from app.words import counted, grouped
 
 NARROW, WIDE, FOLD, ICON = 36, 176, 20, 14  # pixels: a folded strip, the least of an open one, what folds it, its icon
 
@@ -34,7 +35,7 @@ class Column(QWidget):
         head = row(self.title, self.count, gap=Space.XS)
         head.setStretch(0, 1)
         if folds:
-            fold = Fold(f"Fold {spoken_choice(stage)}")
+            fold = Fold(tr("Fold {stage}", stage=spoken_choice(stage)))
             fold.clicked.connect(self.folding)
             head.addWidget(fold)
         whole = column(gap=2, margins=(Space.S, Space.S, Space.S, Space.XS))
@@ -49,10 +50,10 @@ class Column(QWidget):
 
     def tell(self, shown: int, states: Mapping[str, int]) -> None:
         """How many deals are in sight, and what waits in the stage, gravest first."""
-        self.count.setText(f"{shown:,}")
-        said = [f"{states[name]:,} {words}" for name, words in _WAITS if states.get(name)]
+        self.count.setText(grouped(shown))
+        said = [tr("{n} {words}", n=states[name], words=tr(words)) for name, words in _WAITS if states.get(name)]
         worst = next((name for name, _ in _WAITS if states.get(name)), "")
-        self.note.setText(said[0] if said else "nothing waits" if shown else "no deals")
+        self.note.setText(said[0] if said else tr("nothing waits") if shown else tr("no deals"))
         self.note.set_role({"overdue": Role.DANGER, "none": Role.WARNING, "today": Role.GOOD}.get(worst, Role.MUTED))
         self.note.setToolTip(", ".join(said))
         self.setAccessibleName(", ".join([spoken_choice(self.stage), counted(shown, "deal"), *said]))
@@ -103,8 +104,10 @@ class Strip(QAbstractButton):
 
     def tell(self, shown: int) -> None:
         self._shown = shown
-        self.setAccessibleName(f"Show {spoken_choice(self.stage)}, {counted(shown, 'deal')}")
-        self.setToolTip(f"Show the deals that are {self.stage.replace('_', ' ')}")
+        self.setAccessibleName(
+            tr("Show {stage}, {deals}", stage=spoken_choice(self.stage), deals=counted(shown, "deal"))
+        )
+        self.setToolTip(tr("Show the deals that are {stage}", stage=self.stage.replace('_', ' ')))
         self.update()
 
     def aim(self, wanted: bool) -> None:
@@ -123,14 +126,19 @@ class Strip(QAbstractButton):
         painter.setFont(theme().font(Size.CAPTION, strong=True, figures=True))
         painter.setPen(theme().color(Role.MUTED))
         top = QRect(0, Space.S, self.width(), painter.fontMetrics().height() + Space.XS)
-        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, f"{self._shown:,}")
+        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, grouped(self._shown))
         painter.translate(QPoint(0, top.bottom() + Space.S))
         painter.rotate(90)
         words = QRect(0, -self.width(), self.height() - top.bottom() - Space.L, self.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, spoken_choice(self.stage))
 
 
-_WAITS = (("overdue", "overdue"), ("none", "without a next step"), ("today", "due today"), ("later", "planned"))
+_WAITS = (
+    ("overdue", marked("overdue")),
+    ("none", marked("without a next step")),
+    ("today", marked("due today")),
+    ("later", marked("planned")),
+)
 
 
 def _paint_surface(painter: QPainter, room: QRect, *, target: bool, pointed: bool = False) -> None:

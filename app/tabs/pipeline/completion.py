@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QListView
 from app.guard import guard
 from app.tabs.pipeline.fields import Message
 from app.theme import theme
+from app.tr import tr
 from models.pipeline.merge import Field
 
 _BEGUN = re.compile(r"(?<!\{)\{([A-Za-z_]*)$")  # a field that is being typed, up to the cursor
@@ -33,7 +34,7 @@ class MergeText(Message):
         self.completer.setCompletionRole(_NAME)
         self.completer.activated.connect(self._take)
         self.list = QListView()
-        self.list.setAccessibleName("Merge fields")
+        self.list.setAccessibleName(tr("Merge fields"))
         self.completer.setPopup(self.list)
         theme().dress(self.list)
 

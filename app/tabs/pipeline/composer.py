@@ -14,6 +14,7 @@ from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.message_form import MessageForm, Texts
 from app.tabs.pipeline.part import DealPart, moment_words
 from app.theme import Space
+from app.tr import marked, tr, tr_error
 from app.widgets import Button, IconButton, column, row
 from models.core.refusal import Refused
 from models.core.schema import Value
@@ -26,7 +27,7 @@ from models.pipeline.templates import template_id_for
 
 SOON_MS = 250  # after the last key, the warnings follow
 NEW = ""  # in place of a draft's ID: a message that is no draft yet
-OPEN = {"sms": "Open in messages", "email": "Open in mail", "call_note": "Call"}
+OPEN = {"sms": marked("Open in messages"), "email": marked("Open in mail"), "call_note": marked("Call")}
 
 
 class MessagePart(DealPart):
@@ -45,11 +46,11 @@ class MessagePart(DealPart):
         self._drafts: list[str] = []
         self.form = MessageForm()
         self.open = Button("", self._open, icon="external")
-        self.cancel = IconButton("delete", "Cancel this draft", self._cancel)
-        self.run = Button("Run…", self.start_run, kind="primary")
-        self.sent = Button("Sent…", self.start_sent, kind="primary")
-        self.run.setToolTip("Write the draft, a run and a follow-up (Ctrl+G)")
-        self.sent.setToolTip("Say how it was sent and what came of it (Ctrl+Shift+S)")
+        self.cancel = IconButton("delete", tr("Cancel this draft"), self._cancel)
+        self.run = Button(tr("Run…"), self.start_run, kind="primary")
+        self.sent = Button(tr("Sent…"), self.start_sent, kind="primary")
+        self.run.setToolTip(tr("Write the draft, a run and a follow-up (Ctrl+G)"))
+        self.sent.setToolTip(tr("Say how it was sent and what came of it (Ctrl+Shift+S)"))
         foot = row(self.open, self.cancel, gap=Space.S)
         foot.addStretch()
         foot.addWidget(self.run)
@@ -135,8 +136,10 @@ class MessagePart(DealPart):
             self._draw_new()
         locked, kind = bool(self.document.read_only), self.form.kind.word
         self.form.allow(choices=not self.draft_id, texts=not locked)
-        self.open.setText(OPEN[kind])
-        self.open.setToolTip(f"In this machine’s own {PROGRAMS[kind]} program, with the draft filled in")
+        self.open.setText(tr(OPEN[kind]))
+        self.open.setToolTip(
+            tr("In this machine’s own {program} program, with the draft filled in", program=PROGRAMS[kind])
+        )
         for button in (self.open, self.cancel, self.sent):
             button.setVisible(bool(self.draft_id))
         self.run.setVisible(not self.draft_id)
@@ -146,10 +149,16 @@ class MessagePart(DealPart):
         self._warn()
 
     def _list_messages(self) -> None:
-        words, now = ["New message"], self.document.now()
+        words, now = [tr("New message")], self.document.now()
         for draft_id in self._drafts:
             draft = self.book.row(DRAFTS, draft_id) or {}
-            words.append(f"Draft: {spoken_choice(str(draft['kind']))}, {moment_words(draft['created_at'], now)}")
+            words.append(
+                tr(
+                    "Draft: {kind}, {moment}",
+                    kind=spoken_choice(str(draft["kind"])),
+                    moment=moment_words(draft["created_at"], now),
+                )
+            )
         self.form.list_messages(words, [NEW, *self._drafts].index(self.draft_id))
 
     def _draw_draft(self) -> None:
@@ -180,7 +189,7 @@ class MessagePart(DealPart):
                 self._kept[self.deal_id, kind, tone] = kept
             form.fill("", "", "")
             form.body.setEnabled(False)
-            form.refuse(str(refusal), refusal.hint, template=True)
+            form.refuse(tr_error(refusal, hint=False), refusal.hint, template=True)
             self._tell_values({})
             return
         form.body.setEnabled(True)
@@ -203,14 +212,16 @@ class MessagePart(DealPart):
     def _of_draft(self) -> tuple[str, ...]:
         to, subject, body = self.form.texts
         written = Message(self.deal_id, None, self.form.kind.word, self.form.tone.word, to, subject, body)
-        moved = [f"Since it was written, {one.sentence}" for one in moved_since(self.book, self.draft)]
+        moved = [
+            tr("Since it was written, {sentence}", sentence=one.sentence) for one in moved_since(self.book, self.draft)
+        ]
         return (*moved, *private_figures(written, figures_of(self.book, self.deal)))
 
     def _of_new(self) -> tuple[str, ...]:
         try:
             return self.as_typed().warnings if self.message is not None else ()
         except Refused as refusal:
-            return (str(refusal),)
+            return (tr_error(refusal, hint=False),)
 
     # --- what is done with it ---
 
@@ -232,7 +243,7 @@ class MessagePart(DealPart):
         """Asks for what a run needs; afterwards its draft is shown. From a draft it goes to a new message first."""
         if self.draft_id:
             self.show_draft(NEW)
-            self.frame.say("This is a new message. Look at it, then run it.")
+            self.frame.say(tr("This is a new message. Look at it, then run it."))
             return
         try:
             message = self.as_typed()
@@ -251,7 +262,7 @@ class MessagePart(DealPart):
     def start_sent(self) -> None:
         """Asks how the draft was sent; what is being typed into it is taken first."""
         if not self.draft_id or not self.run_id:
-            self.frame.say("Run a message first; then its draft can be marked as sent.")
+            self.frame.say(tr("Run a message first; then its draft can be marked as sent."))
         elif self.commit():
             self.acts.mark_sent(self.run_id)
 
@@ -283,7 +294,7 @@ class MessagePart(DealPart):
         try:
             changes = edit_draft(self.book, self.draft_id, *self.form.texts, self.document.now())
         except Refused as refusal:
-            self.form.refuse(f"{refusal} {refusal.hint}".strip())
+            self.form.refuse(tr_error(refusal))
             return False
         self.form.set_typed(False)
         self.form.refuse()

@@ -20,6 +20,7 @@ from app.tabs.pipeline.history import HistoryPart, RunsPart
 from app.tabs.pipeline.next_steps import NextPart
 from app.tabs.pipeline.part import DealPart
 from app.theme import Role, Size, Space
+from app.tr import marked, tr
 from app.widgets import Card, IconButton, Text, column, row
 from app.words import amount
 from models.core.schema import Value
@@ -39,18 +40,19 @@ class Detail(Card):
         self.name = Text("", Size.SECTION, strong=True, elide=True)
         self.about = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.price = Text("", Size.CAPTION, elide=True)
-        self.stale = Chip(Badge("stale", Role.WARNING, "sync"))
-        self.stage = Choice("Stage", STAGES, captioned=False)
-        self.look = IconButton("sheet", "Show all its fields in the table", self._show_row)
+        self.stale = Chip(Badge(marked("stale"), Role.WARNING, "sync"))
+        self.stage = Choice(tr("Stage"), STAGES, captioned=False)
+        self.look = IconButton("sheet", tr("Show all its fields in the table"), self._show_row)
         self.next, self.message = NextPart(document, frame, acts), MessagePart(document, frame, acts)
         self.runs, self.history = RunsPart(document, frame, acts), HistoryPart(document, frame, acts)
         self.parts: dict[str, DealPart] = {
-            "Next": self.next, "Message": self.message, "Runs": self.runs, "History": self.history,
+            marked("Next"): self.next, marked("Message"): self.message, marked("Runs"): self.runs,
+            marked("History"): self.history,
         }  # fmt: skip
-        self.pills = Pills("Parts of the deal", pad=Space.S)
+        self.pills = Pills(tr("Parts of the deal"), pad=Space.S)
         self.stack = QStackedWidget()
         for title, part in self.parts.items():
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
             self.stack.addWidget(part)
         self._lay_out()
         kept = text_of("pipeline/detail")
@@ -59,7 +61,7 @@ class Detail(Card):
         self.stage.changed.connect(lambda stage: self.acts.move_to(self.deal_id, stage))
         self.runs.draft_wanted.connect(self.show_draft)
         self.message.template_wanted.connect(self.template_wanted)
-        self.setAccessibleName("The chosen deal")
+        self.setAccessibleName(tr("The chosen deal"))
         self._show()
 
     def _lay_out(self) -> None:
@@ -111,19 +113,21 @@ class Detail(Card):
         self.name.setToolTip(self.name.text())
         contact = (book.row("Contacts", str(deal["contact_id"])) if deal["contact_id"] else None) or {}
         where = [part for part in (deal["city"], spoken_choice(str(deal["strategy"] or ""))) if part]
-        self.about.setText(" · ".join([*map(str, where), str(contact.get("name") or "no contact")]))
+        self.about.setText(" · ".join([*map(str, where), str(contact.get("name") or tr("no contact"))]))
         self.price.setText(_price(deal))
         self.price.setToolTip(_gap(deal))
         stale = stale_mao(book, self.deal_id)
         self.stale.setVisible(stale is not None)
         if stale is not None:
-            now = "nothing" if stale.now is None else amount(stale.now)
-            self.stale.setToolTip(f"Written as {amount(stale.was)}; with today’s inputs it is {now}.")
+            now = tr("nothing") if stale.now is None else amount(stale.now)
+            self.stale.setToolTip(
+                tr("Written as {was}; with today’s inputs it is {now}.", was=amount(stale.was), now=now)
+            )
         self.stage.say(str(deal["stage"] or STAGES[0]))
         self.stage.box.setEnabled(not self.document.read_only)
 
     def _show(self) -> None:
-        keep("pipeline/detail", self.pills.tabText(self.pills.currentIndex()))
+        keep("pipeline/detail", list(self.parts)[max(0, self.pills.currentIndex())])
         self.stack.setCurrentWidget(self.current)
         self.setFocusProxy(self.current)
 
@@ -135,9 +139,9 @@ def _price(deal: Mapping[str, Value]) -> str:
     """Asking against MAO."""
     asking, mao = (float(v) if isinstance(v := deal[name], (int, float)) else None for name in ("asking_price", "mao"))
     if asking is None or mao is None:
-        known = f"Asks {amount(asking)}" if asking is not None else "No asking price"
-        return f"{known} · {'no MAO' if mao is None else f'MAO {amount(mao)}'}"
-    return f"Asks {amount(asking)} · MAO {amount(mao)}"
+        known = tr("Asks {asking}", asking=amount(asking)) if asking is not None else tr("No asking price")
+        return f"{known} · {tr('no MAO') if mao is None else tr('MAO {mao}', mao=amount(mao))}"
+    return tr("Asks {asking} · MAO {mao}", asking=amount(asking), mao=amount(mao))
 
 
 def _gap(deal: Mapping[str, Value]) -> str:
@@ -146,4 +150,6 @@ def _gap(deal: Mapping[str, Value]) -> str:
     if asking is None or mao is None:
         return ""
     gap = asking - mao
-    return f"{amount(abs(gap))} {'above' if gap > 0 else 'below'} the MAO" if gap else "Asks for the MAO"
+    return (
+        tr("{gap} above the MAO", gap=amount(gap)) if gap > 0 else tr("{gap} below the MAO", gap=amount(-gap))
+    ) if gap else tr("Asks for the MAO")

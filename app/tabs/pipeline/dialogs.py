@@ -14,6 +14,7 @@ from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.fields import Choice
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr
 from app.widgets import Button, Text, row
 from app.words import day_words, relative
 from models.core.change import Fields
@@ -28,7 +29,7 @@ RESULTS = {
     "email": ("sent", "delivered", "bounced"),
     "call_note": ("answered", "left a message", "no answer"),
 }
-SOON = (("Today", 0), ("Tomorrow", 1), ("In 3 days", 3), ("In a week", 7))
+SOON = ((marked("Today"), 0), (marked("Tomorrow"), 1), (marked("In 3 days"), 3), (marked("In a week"), 7))
 _REASON = Column("Reason", Kind.NOTE, "Kept with the run, beside what spoke against it.")
 _DAYS = Column("Days", Kind.INT, "From today until the deal is looked at again.", minimum=0, maximum=3650)
 
@@ -37,11 +38,11 @@ class AddDeal(Sheet):
     """A new deal and who sells it. `add` gets the deal's fields and the contact's, and returns why not, if not."""
 
     def __init__(self, parent: QWidget, country: Value, add: Callable[[Fields, Fields], str]) -> None:
-        super().__init__("Add a deal", parent, icon="pipeline")
+        super().__init__(tr("Add a deal"), parent, icon="pipeline")
         self._add = add
         self.deal = {name: Field(DEALS[name]) for name in ("address", "city", "region", "country", "asking_price")}
         self.deal["country"].say(country)
-        self.strategy = Choice("Strategy", STRATEGIES)
+        self.strategy = Choice(tr("Strategy"), STRATEGIES)
         self.contact = {name: Field(CONTACTS[name]) for name in ("name", "phone", "email")}
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
@@ -54,14 +55,14 @@ class AddDeal(Sheet):
         )  # fmt: skip
         for widget, line, left, wide in places:
             grid.addWidget(widget, line, left, 1, wide, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(Text("Who sells it", strong=True), 3, 0, 1, 6)
+        grid.addWidget(Text(tr("Who sells it"), strong=True), 3, 0, 1, 6)
         for number in range(6):
             grid.setColumnStretch(number, 1)
         self.body.addLayout(grid)
-        self.body.addWidget(Text("Only the address is needed; the rest can follow.", Size.CAPTION, Role.MUTED))
+        self.body.addWidget(Text(tr("Only the address is needed; the rest can follow."), Size.CAPTION, Role.MUTED))
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Add", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Add"), self.commit, kind="primary"))
         self.resize(theme().pixels(560), theme().pixels(430))
         self.deal["address"].setFocus()
 
@@ -71,10 +72,10 @@ class AddDeal(Sheet):
         refused = [one for one in (*self.deal.values(), *self.contact.values()) if one.is_refused]
         if not refused and not deal["address"]:
             refused = [self.deal["address"]]
-            refused[0].refuse("A deal needs its address.")
+            refused[0].refuse(tr("A deal needs its address."))
         elif not refused and any(contact.values()) and not contact["name"]:
             refused = [self.contact["name"]]
-            refused[0].refuse("Say who this is.")
+            refused[0].refuse(tr("Say who this is."))
         if refused:
             refused[0].setFocus()
             return
@@ -94,13 +95,13 @@ class Step(Sheet):
     ) -> None:
         super().__init__(heading, parent, icon="reminder")
         self._take, self._today = take, today
-        self.what = Field(FOLLOWUPS["title"], caption="What")
-        self.when = Field(FOLLOWUPS["due_date"], caption="When")
+        self.what = Field(FOLLOWUPS["title"], caption=tr("What"))
+        self.when = Field(FOLLOWUPS["due_date"], caption=tr("When"))
         self.what.say(title)
         self.when.say(due)
         quick = row(gap=Space.S)
         for words, days in SOON:
-            button = Button(words, lambda days=days: self.when.say(today + timedelta(days)), kind="link")  # type: ignore[misc]
+            button = Button(tr(words), lambda days=days: self.when.say(today + timedelta(days)), kind="link")  # type: ignore[misc]
             button.setAutoDefault(False)
             quick.addWidget(button)
         quick.addStretch()
@@ -108,15 +109,15 @@ class Step(Sheet):
         self.body.addWidget(self.when)
         self.body.addLayout(quick)
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Save", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Save"), self.commit, kind="primary"))
         self.resize(theme().pixels(440), theme().pixels(300))
         self.what.setFocus()
         self.what.line.selectAll()
 
     def commit(self) -> None:
         title, due = self.what.read(), self.when.read()
-        for field, value, words in ((self.what, title, "Say what comes next."), (self.when, due, "Say when.")):
+        for field, value, words in ((self.what, title, tr("Say what comes next.")), (self.when, due, tr("Say when."))):
             if value is None and not field.is_refused:
                 field.refuse(words)
             if field.is_refused:
@@ -143,12 +144,15 @@ class Run(Sheet):
         today: date,
         go: Callable[[int, str], str],
     ) -> None:
-        super().__init__("Run this deal", parent, icon="pipeline")
+        super().__init__(tr("Run this deal"), parent, icon="pipeline")
         self._go, self._today = go, today
-        what = f"{spoken_choice(message.kind)}, {message.tone}, to {message.to or 'nobody yet'}."
-        said = f"{what} This makes a draft, a run and a follow-up; nothing is sent."
+        what = tr(
+            "{kind}, {tone}, to {name}.", kind=spoken_choice(message.kind), tone=message.tone,
+            name=message.to or tr("nobody yet"),
+        )  # fmt: skip
+        said = tr("{what} This makes a draft, a run and a follow-up; nothing is sent.", what=what)
         self.body.addWidget(Text(said, wrap=True))
-        self.days = Field(_DAYS, caption="Follow up in days")
+        self.days = Field(_DAYS, caption=tr("Follow up in days"))
         self.days.say(days)
         self.days.setMaximumWidth(theme().pixels(140))
         self.day = Text("", role=Role.MUTED)
@@ -160,19 +164,19 @@ class Run(Sheet):
         self.warned = Warned()
         self.body.addWidget(self.warned)
         self.warned.say(message.warnings)
-        self.reason = Field(_REASON, caption="Why write now all the same? (may stay blank until it is sent)")
+        self.reason = Field(_REASON, caption=tr("Why write now all the same? (may stay blank until it is sent)"))
         self.body.addWidget(self.reason)
         self.reason.setVisible(bool(cautions))
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Run", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Run"), self.commit, kind="primary"))
         self._tell()
         self.resize(theme().pixels(480), max(theme().pixels(280), self.body.sizeHint().height() + theme().pixels(150)))
 
     def commit(self) -> None:
         days, reason = self.days.read(), self.reason.line.text()
         if days is None and not self.days.is_refused:
-            self.days.refuse("Say in how many days.")
+            self.days.refuse(tr("Say in how many days."))
         if self.days.is_refused:
             self.days.setFocus()
             return
@@ -203,20 +207,24 @@ class Sent(Sheet):
         cautions: Sequence[str],
         send: Callable[[str, str, str], str],
     ) -> None:
-        super().__init__("Mark as sent", parent, icon="check")
+        super().__init__(tr("Mark as sent"), parent, icon="check")
         self._send, self._cautions = send, cautions
-        self.body.addWidget(Text(f"{spoken_choice(kind)} to {name}.", wrap=True))
+        self.body.addWidget(
+            Text(tr("{kind} to {name}.", kind=spoken_choice(kind), name=name), wrap=True)
+        )
         self.questions = Warned(Role.DANGER, "error")
         self.body.addWidget(self.questions)
         self.questions.say(questions)
-        self.channel = Choice("How", tuple(dict.fromkeys((CHANNELS[kind], *CHANNELS.values(), "in person"))), free=True)
-        self.outcome = Choice("What came of it", RESULTS[kind], free=True)
+        self.channel = Choice(
+            tr("How"), tuple(dict.fromkeys((CHANNELS[kind], *CHANNELS.values(), "in person"))), free=True
+        )
+        self.outcome = Choice(tr("What came of it"), RESULTS[kind], free=True)
         line = row(self.channel, self.outcome, gap=Space.M)
         line.setStretch(0, 1)
         line.setStretch(1, 1)
         self.body.addLayout(line)
         self.cautions = Warned()
-        self.reason = Field(_REASON, caption="Why all the same?")
+        self.reason = Field(_REASON, caption=tr("Why all the same?"))
         self.why = Text("", Size.CAPTION, Role.DANGER, wrap=True)
         self.why.hide()
         for part in (self.cautions, self.reason, self.why):
@@ -224,15 +232,15 @@ class Sent(Sheet):
         self.cautions.say(cautions)
         self.reason.setVisible(bool(cautions))
         self.body.addStretch()
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Mark sent anyway" if questions else "Mark sent", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Mark sent anyway") if questions else tr("Mark sent"), self.commit, kind="primary"))
         self.resize(theme().pixels(480), max(theme().pixels(280), self.body.sizeHint().height() + theme().pixels(150)))
         (self.reason if cautions else self.channel).setFocus()
 
     def commit(self) -> None:
         reason = self.reason.line.text().strip()
         if self._cautions and not reason:
-            self.reason.refuse("Say why it is sent all the same; it is kept with the run.")
+            self.reason.refuse(tr("Say why it is sent all the same; it is kept with the run."))
             self.reason.setFocus()
             return
         why = self._send(self.channel.word, self.outcome.word, reason)

@@ -13,6 +13,7 @@ from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.lines import Entries, Entry
 from app.tabs.pipeline.part import DealPart, moment_words
 from app.theme import Role, Size
+from app.tr import tr
 from app.widgets import Text, column
 from app.words import counted
 from models.catalog import BY_KEY
@@ -34,7 +35,7 @@ class HistoryPart(DealPart):
 
     def __init__(self, document: Document, frame: Frame, acts: DealActions) -> None:
         super().__init__(document, frame, acts)
-        self.list = Entries("History of the deal")
+        self.list = Entries(tr("History of the deal"))
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.setLayout(column(self.note, self.list))
         self.list.opened.connect(lambda entry: frame.go_to(BY_KEY[entry.table].sheet, entry.row_id, ""))
@@ -46,10 +47,12 @@ class HistoryPart(DealPart):
         now, frame = self.document.now(), history(self.book, self.deal_id)
         rows = frame.itertuples(index=False, name=None)
         self.list.show_entries([
-            Entry(*_LOOKS[what], text, f"{what.capitalize()} · {moment_words(at, now) or 'some time'}", table, row_id)
+            Entry(*_LOOKS[what], text, _note(what, moment_words(at, now)), table, row_id)
             for at, what, text, table, row_id in rows
         ])  # fmt: skip
-        self.note.setText(f"{counted(len(frame), 'entry', 'entries')}, the newest first. Enter shows its row.")
+        self.note.setText(
+            tr("{entries}, the newest first. Enter shows its row.", entries=counted(len(frame), "entry", "entries"))
+        )
 
 
 class RunsPart(DealPart):
@@ -60,7 +63,7 @@ class RunsPart(DealPart):
 
     def __init__(self, document: Document, frame: Frame, acts: DealActions) -> None:
         super().__init__(document, frame, acts)
-        self.list = Entries("Runs of the deal")
+        self.list = Entries(tr("Runs of the deal"))
         self.note = Text("", Size.CAPTION, Role.MUTED, wrap=True)
         self.setLayout(column(self.note, self.list))
         self.list.opened.connect(self._open)
@@ -73,16 +76,28 @@ class RunsPart(DealPart):
         for row_id in mine.index:
             run = self.book.row(PIPELINE_RUNS, str(row_id)) or {}
             sent = run["sent"] is True
-            how = f"sent by {run['sent_channel']}: {run['sent_result']}" if sent else "not sent yet"
-            by = ", by the daily tick" if run["trigger"] == "daily_tick" else ""
+            how = (
+                tr(
+                    "sent by {sent_channel}: {sent_result}",
+                    sent_channel=run["sent_channel"],
+                    sent_result=run["sent_result"],
+                )
+                if sent
+                else tr("not sent yet")
+            )
+            by = tr(", by the daily tick") if run["trigger"] == "daily_tick" else ""
             text = f"{spoken_choice(str(run['kind']))}, {run['tone']}: {how}"
-            note = f"{moment_words(run['created_at'], now) or 'some time'}{by}"
+            note = f"{moment_words(run['created_at'], now) or tr('some time')}{by}"
             look = ("check", Role.GOOD) if sent else ("pipeline", Role.WARNING)
             entries.append(Entry(*look, text, note, PIPELINE_RUNS.key, str(row_id)))
         self.list.show_entries(entries)
         waiting = sum(plain(value) is not True for value in mine["sent"].array)
-        said = f"{counted(len(entries), 'run')}, {waiting:,} not sent yet. Enter opens the draft, or the run once sent."
-        self.note.setText(said if entries else "No run yet: write a message and run it.")
+        said = tr(
+            "{runs}, {waiting} not sent yet. Enter opens the draft, or the run once sent.",
+            runs=counted(len(entries), "run"),
+            waiting=waiting,
+        )
+        self.note.setText(said if entries else tr("No run yet: write a message and run it."))
 
     def _open(self, entry: Entry) -> None:
         run = self.book.row(PIPELINE_RUNS, entry.row_id) or {}
@@ -90,3 +105,7 @@ class RunsPart(DealPart):
             self.draft_wanted.emit(str(run["draft_id"]))
         else:
             self.frame.go_to(PIPELINE_RUNS.sheet, entry.row_id, "")
+
+
+def _note(what: str, when: str) -> str:
+    return f"{what.capitalize()} · {when or tr('some time')}"

@@ -11,6 +11,7 @@ from app.tabs.pipeline.fields import Choice, Message
 from app.tabs.pipeline.values import FieldValues
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Text, column, row
 from models.core.columns import MESSAGE_KINDS, TONES
 from models.pipeline.tables import DRAFTS
@@ -27,20 +28,20 @@ class MessageForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.which = Choice("Message", ("",))
-        self.kind, self.tone = Choice("Kind", MESSAGE_KINDS), Choice("Tone", TONES)
+        self.which = Choice(tr("Message"), ("",))
+        self.kind, self.tone = Choice(tr("Kind"), MESSAGE_KINDS), Choice(tr("Tone"), TONES)
         self.to, self.subject = Field(DRAFTS["to"]), Field(DRAFTS["subject"])
-        self.body = Message("Message text")
+        self.body = Message(tr("Message text"))
         self.body.setMinimumHeight(theme().pixels(104))
         self.refusal, self.warned = Warned(Role.DANGER, "error"), Warned()
-        self.open_template = Button("Open the template", self.mend_wanted.emit, kind="link")
+        self.open_template = Button(tr("Open the template"), self.mend_wanted.emit, kind="link")
         self.values = FieldValues()
         how = row(self.kind, self.tone, gap=Space.S)
         how.setStretch(0, 1)
         how.setStretch(1, 1)
         whole = column(self.which, gap=Space.S, margins=(Space.XS, 0, Space.S, 0))
         whole.addLayout(how)
-        for part in (self.to, self.subject, Text("Text", Size.CAPTION, Role.MUTED), self.body, self.refusal):
+        for part in (self.to, self.subject, Text(tr("Text"), Size.CAPTION, Role.MUTED), self.body, self.refusal):
             whole.addWidget(part)
         whole.addWidget(self.open_template, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self.warned)

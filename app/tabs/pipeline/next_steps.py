@@ -22,6 +22,7 @@ from app.tabs.pipeline.dialogs import SOON
 from app.tabs.pipeline.part import DealPart
 from app.tabs.pipeline.permission import PermissionCard
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, IconButton, Text, column, empty, row
 from app.words import day_words
 from models.core.values import plain
@@ -39,14 +40,14 @@ class NextPart(DealPart):
     def __init__(self, document: Document, frame: Frame, acts: DealActions) -> None:
         super().__init__(document, frame, acts)
         self.permission = PermissionCard(acts)
-        self.add = Button("Add next step…", acts.add_step, icon="add")
-        self.add.setToolTip("Plan what comes next on this deal (Ctrl+T)")
+        self.add = Button(tr("Add next step…"), acts.add_step, icon="add")
+        self.add.setToolTip(tr("Plan what comes next on this deal (Ctrl+T)"))
         self.lines = column(gap=Space.XS)
         self.none = Text("", role=Role.MUTED, wrap=True)
-        head = row(Text("Next steps", strong=True), gap=Space.S, margins=(0, Space.S, 0, 0))
+        head = row(Text(tr("Next steps"), strong=True), gap=Space.S, margins=(0, Space.S, 0, 0))
         head.addStretch()
         head.addWidget(self.add)
-        whole = column(Text("May I contact now?", strong=True), self.permission, gap=Space.S)
+        whole = column(Text(tr("May I contact now?"), strong=True), self.permission, gap=Space.S)
         whole.setContentsMargins(Space.XS, 0, Space.S, 0)
         whole.addLayout(head)
         whole.addWidget(self.none)
@@ -55,7 +56,7 @@ class NextPart(DealPart):
         body = QWidget()
         body.setLayout(whole)
         place = scrolled(body)
-        place.setAccessibleName("Permission and next steps")
+        place.setAccessibleName(tr("Permission and next steps"))
         self.setLayout(column(place))
         self.setFocusProxy(self.add)
         self._clock = QTimer(self)
@@ -73,10 +74,10 @@ class NextPart(DealPart):
         for place, row_id in enumerate(steps.index):
             title, due, state = (plain(steps[name].array[place]) for name in ("title", "due_date", "state"))
             day = due if isinstance(due, date) else None
-            line = StepLine(str(row_id), str(title or "Untitled"), day, str(state), self.document, self.acts)
+            line = StepLine(str(row_id), str(title or tr("Untitled")), day, str(state), self.document, self.acts)
             self.lines.addWidget(line)
         over = self.deal.get("stage") in ("closed", "dead")
-        self.none.setText("This deal is over." if over else "Nothing is planned. Say what comes next.")
+        self.none.setText(tr("This deal is over.") if over else tr("Nothing is planned. Say what comes next."))
         self.none.set_role(Role.MUTED if over else Role.WARNING)
         self.none.setVisible(not len(steps))
 
@@ -85,7 +86,7 @@ class NextPart(DealPart):
         if not self.isVisible() or not self.deal:
             return
         now = self.document.now()
-        found = may_contact(self.book, self.deal_id, now) if self.contact else Permission(blocks=("No contact.",))
+        found = may_contact(self.book, self.deal_id, now) if self.contact else Permission(blocks=(tr("No contact."),))
         self.permission.say(found, self.contact, now)
 
 
@@ -98,12 +99,12 @@ class StepLine(QWidget):
         super().__init__()
         self.step_id, self._acts, self._today = step_id, acts, document.as_of
         self.title = Button(title, lambda: acts.change_step(step_id), kind="title")
-        self.title.setToolTip(f"{title}: change what or when")
-        self.title.setAccessibleName(f"Change {title}")
+        self.title.setToolTip(tr("{title}: change what or when", title=title))
+        self.title.setAccessibleName(tr("Change {title}", title=title))
         self.title.setText(self.title.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, theme().pixels(220)))
-        self.title.setAccessibleName(f"Change {title}")
-        self.done = IconButton("check", f"Done: {title}", lambda: acts.close_step(step_id))
-        self.later = IconButton("calendar", f"Move {title} to another day", self._open_days)
+        self.title.setAccessibleName(tr("Change {title}", title=title))
+        self.done = IconButton("check", tr("Done: {title}", title=title), lambda: acts.close_step(step_id))
+        self.later = IconButton("calendar", tr("Move {title} to another day", title=title), self._open_days)
         for button in (self.title, self.done, self.later):
             button.setEnabled(not document.read_only)
         when = "" if due is None else day_words(due, document.as_of)
@@ -126,10 +127,10 @@ class StepLine(QWidget):
         theme().dress(menu)
         for words, days in SOON:
             day = self._today + timedelta(days)
-            said = f"{words}, {day_words(day, self._today)}"
+            said = f"{tr(words)}, {day_words(day, self._today)}"
             self._entry(menu, said, partial(self._acts.move_step, self.step_id, day))
         menu.addSeparator()
-        self._entry(menu, "Another day…", lambda: self._acts.change_step(self.step_id))
+        self._entry(menu, tr("Another day…"), lambda: self._acts.change_step(self.step_id))
         return menu
 
     def _entry(self, menu: QMenu, words: str, act: Any) -> None:

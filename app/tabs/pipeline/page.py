@@ -18,6 +18,7 @@ from app.tabs.pipeline.detail import Detail
 from app.tabs.pipeline.side import Side
 from app.tabs.pipeline.tables import DealsTable, DealTable
 from app.tabs.pipeline.templates import TemplatesPart
+from app.tr import marked, tr
 from models.core.change import ChangeSet
 from models.pipeline.deals import DEALS
 
@@ -39,13 +40,13 @@ class Pipeline(Page):
         self.detail = Detail(document, frame, self.acts)
         new_grid = self.new_grid
         self.centre = Centre(document, self.acts, self.board, self.deals, {
-            "Next steps": DealTable("Followups", new_grid, "next step", "deal_id"),
-            "Runs": DealTable("PipelineRuns", new_grid, "run", "deal_id"),
-            "Drafts": DealTable("Drafts", new_grid, "draft", "deal_id"),
-            "Sent": DealTable("SendLog", new_grid, "row"),
-            "Contacts": DealTable("Contacts", new_grid, "contact"),
-            "Templates": self.templates,
-            "Rules": DealTable("ContactRules", new_grid, "rule"),
+            marked("Next steps"): DealTable("Followups", new_grid, "next step", "deal_id"),
+            marked("Runs"): DealTable("PipelineRuns", new_grid, "run", "deal_id"),
+            marked("Drafts"): DealTable("Drafts", new_grid, "draft", "deal_id"),
+            marked("Sent"): DealTable("SendLog", new_grid, "row"),
+            marked("Contacts"): DealTable("Contacts", new_grid, "contact"),
+            marked("Templates"): self.templates,
+            marked("Rules"): DealTable("ContactRules", new_grid, "rule"),
         })  # fmt: skip
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -109,7 +110,7 @@ class Pipeline(Page):
     def start_run(self) -> None:
         """The message in front, then what a run asks for."""
         if self.deal_id is None:
-            self.frame.say(NO_DEAL)
+            self.frame.say(tr(NO_DEAL))
             return
         self._open_detail_at_message()
         self.detail.message.start_run()
@@ -129,7 +130,7 @@ class Pipeline(Page):
     def start_sent(self) -> None:
         """How the deal's draft was sent."""
         if self.deal_id is None:
-            self.frame.say(NO_DEAL)
+            self.frame.say(tr(NO_DEAL))
             return
         self._open_detail_at_message()
         self.detail.message.start_sent()

@@ -27,6 +27,7 @@ from app.guard import guard
 from app.tabs.pipeline.card_paint import GAP, HEIGHT, paint_card
 from app.tabs.pipeline.cards import DealCard, Deck, spoken_choice
 from app.theme import theme
+from app.tr import tr
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -106,8 +107,8 @@ class StageView(QListView):
         self.stage_model = StageModel(self)
         self.setModel(self.stage_model)
         self.setItemDelegate(CardDelegate(self))
-        self.setAccessibleName(f"Deals: {spoken_choice(stage)}")
-        self.setAccessibleDescription("Ctrl+Left and Ctrl+Right move the chosen deal to another stage.")
+        self.setAccessibleName(tr("Deals: {stage}", stage=spoken_choice(stage)))
+        self.setAccessibleDescription(tr("Ctrl+Left and Ctrl+Right move the chosen deal to another stage."))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)

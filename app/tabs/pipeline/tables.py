@@ -12,6 +12,7 @@ from app.grid.grid import Grid
 from app.tabs.pipeline.cards import deals_view
 from app.tabs.tables import part_of
 from app.theme import theme
+from app.tr import tr
 from app.widgets import IconButton, column
 from models.catalog import BY_KEY
 from models.pipeline.deals import DEALS
@@ -30,7 +31,7 @@ class DealTable(QWidget):
         self.grid = new_grid(self.table, key)
         self.grid.emptiness.button.setProperty("kind", "plain")  # the page has one primary button
         theme().dress(self.grid.emptiness.button)
-        self.only = IconButton("filter", "Only the rows of the chosen deal", self._narrow)
+        self.only = IconButton("filter", tr("Only the rows of the chosen deal"), self._narrow)
         self.only.setCheckable(True)
         self.grid.bar.tools.addWidget(self.only)
         self.grid.rest_out_of_view()

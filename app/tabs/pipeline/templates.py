@@ -18,6 +18,7 @@ from app.tabs.pipeline.tables import DealTable, NewGrid
 from app.tabs.pipeline.values import FieldValues
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import tr, tr_error
 from app.widgets import Text, column, row
 from models.catalog import BY_KEY
 from models.core.edit import set_fields
@@ -39,16 +40,16 @@ class TemplatesPart(QWidget):
         self.deal_id, self.template_id = "", ""
         self.table = DealTable("Templates", new_grid, "template")
         self.subject = Field(TEMPLATES["subject"])
-        self.body = MergeText("Template text", lambda: message_fields(document.book))
+        self.body = MergeText(tr("Template text"), lambda: message_fields(document.book))
         self.subject_of_preview = Text("", strong=True, wrap=True)
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
-        self.preview.setAccessibleName("Preview with the chosen deal")
+        self.preview.setAccessibleName(tr("Preview with the chosen deal"))
         theme().dress(self.preview)
         self.refusal, self.warned = Warned(Role.DANGER, "error"), Warned()
         self.values = FieldValues()
         self.with_deal = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.hint = Text("Type { to choose a field.", Size.CAPTION, Role.MUTED, elide=True)
+        self.hint = Text(tr("Type { to choose a field."), Size.CAPTION, Role.MUTED, elide=True)
         self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -64,7 +65,7 @@ class TemplatesPart(QWidget):
     def _lay_out(self) -> None:
         left, right = QWidget(), QWidget()
         write = column(self.subject, gap=Space.XS)
-        caption = row(Text("Body", Size.CAPTION, Role.MUTED), self.hint, gap=Space.M)
+        caption = row(Text(tr("Body"), Size.CAPTION, Role.MUTED), self.hint, gap=Space.M)
         caption.setStretch(1, 1)
         write.addLayout(caption)
         write.addWidget(self.body, 1)
@@ -136,10 +137,12 @@ class TemplatesPart(QWidget):
         self.warned.say([fault.sentence for fault in faults if not fault.private])
         deal = (book.row(DEALS, self.deal_id) if self.deal_id else None) or {}
         contact = (book.row(CONTACTS, str(deal["contact_id"])) if deal.get("contact_id") else None) or {}
-        name = name_of(self.deal_id, deal) if deal else "no deal"
-        self.with_deal.setText(f"As {contact.get('name') or 'the seller'} of {name} would get it")
+        name = name_of(self.deal_id, deal) if deal else tr("no deal")
+        self.with_deal.setText(
+            tr("As {seller} of {name} would get it", seller=contact.get("name") or tr("the seller"), name=name)
+        )
         if faults:
-            self.preview.setPlainText("This template is refused until the fields named beside are taken out.")
+            self.preview.setPlainText(tr("This template is refused until the fields named beside are taken out."))
             self.subject_of_preview.hide()
             self.values.show_values({}, {})
             return
@@ -162,7 +165,7 @@ class TemplatesPart(QWidget):
         try:
             changes = set_fields(self.document.book, TEMPLATES, self.template_id, values, self.document.now())
         except Refused as refusal:
-            self.warned.say((str(refusal),))
+            self.warned.say((tr_error(refusal, hint=False),))
             return False
         self.subject.line.setModified(False)
         self.body.document().setModified(False)

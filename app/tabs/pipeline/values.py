@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Text, column, empty
 
 
@@ -16,7 +17,7 @@ class FieldValues(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = Text("Filled in", Size.CAPTION, Role.MUTED, strong=True)
+        self.title = Text(tr("Filled in"), Size.CAPTION, Role.MUTED, strong=True)
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(Space.M)
         self.grid.setVerticalSpacing(2)
@@ -36,14 +37,14 @@ class FieldValues(QWidget):
         empty(self.grid)
         for line, (name, value) in enumerate(used.items()):
             self.grid.addWidget(Text(f"{{{name}}}", Size.CAPTION, Role.MUTED), line, 0)
-            said = Text(value or "blank", Size.CAPTION, Role.TEXT if value else Role.WARNING, elide=True)
+            said = Text(value or tr("blank"), Size.CAPTION, Role.TEXT if value else Role.WARNING, elide=True)
             said.setToolTip(value)
             said.setAlignment(Qt.AlignmentFlag.AlignLeft)
             self.grid.addWidget(said, line, 1)
         self.title.setVisible(bool(used))
-        self.setAccessibleDescription(", ".join(f"{{{name}}} {value or 'blank'}" for name, value in used.items()))
+        self.setAccessibleDescription(", ".join(f"{{{name}}} {value or tr('blank')}" for name, value in used.items()))
         names = ", ".join(f"{name.replace('_', ' ').upper() if len(name) < 4 else name.replace('_', ' ')} {value}"
                           for name, value in private.items())  # fmt: skip
-        self.private.setText(f"Yours alone, never in a message: {names}.")
+        self.private.setText(tr("Yours alone, never in a message: {names}.", names=names))
         self.private.setVisible(bool(private))
         self.setVisible(bool(used or private))

@@ -8,6 +8,7 @@ from app.command import Frame
 from app.document import Document
 from app.frame.dialogs import Confirm
 from app.tabs.needs import Deed
+from app.tr import marked, tr, tr_phrase
 from app.words import amount
 from models.catalog import BY_KEY
 from models.core.change import ChangeSet
@@ -19,12 +20,12 @@ from models.pipeline.steps import close_step
 from models.underwriting.written import write_again
 
 DEEDS: Mapping[str, Deed] = {
-    PAY: Deed("Pay…", "check", "Pay"),
-    RUN: Deed("Run…", "pipeline", "Run"),
-    SEND: Deed("Send…", "go", "Send the message to"),
-    WRITE_MAO: Deed("Write MAO", "underwriting", "Write the MAO of"),
-    DONE: Deed("Done", "check", "Done:"),
-    LOOK: Deed("Look", "", "Look at"),
+    PAY: Deed(marked("Pay…"), "check", marked("Pay")),
+    RUN: Deed(marked("Run…"), "pipeline", marked("Run")),
+    SEND: Deed(marked("Send…"), "go", marked("Send the message to")),
+    WRITE_MAO: Deed(marked("Write MAO"), "underwriting", marked("Write the MAO of")),
+    DONE: Deed(marked("Done"), "check", marked("Done:")),
+    LOOK: Deed(marked("Look"), "", marked("Look at")),
 }
 
 
@@ -75,13 +76,15 @@ class NeedActions:
             return
         mao = (self.document.book.apply(changes).row(DEALS, need.row_id) or {})["mao"]
         assert isinstance(mao, (int, float))
-        said = f"MAO of {amount(mao)} written to {need.title}."
+        said = tr("MAO of {mao} written to {title}.", mao=amount(mao), title=tr_phrase(need.title))
         if mao >= 0:
             self._make(changes, said)
             return
-        words = f"The result is {amount(mao)}: no offer works at these numbers. Write it to the deal anyway?"
+        words = tr(
+            "The result is {mao}: no offer works at these numbers. Write it to the deal anyway?", mao=amount(mao)
+        )
         self.frame.show_dialog(lambda parent: Confirm(
-            parent, "Write a MAO below zero?", words, "Write", lambda: self._make(changes, said)))  # fmt: skip
+            parent, tr("Write a MAO below zero?"), words, tr("Write"), lambda: self._make(changes, said)))  # fmt: skip
 
     def _tick_off(self, need: Need) -> None:
         document, table = self.document, BY_KEY[need.table]
@@ -93,7 +96,7 @@ class NeedActions:
 
         changes = self._tried(close)
         if changes is not None:
-            self._make(changes, f"Done: {need.title}")
+            self._make(changes, tr("Done: {title}", title=tr_phrase(need.title)))
 
     def _tried(self, make: Callable[[], ChangeSet]) -> ChangeSet | None:
         try:

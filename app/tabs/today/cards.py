@@ -16,6 +16,7 @@ from app.guard import guard
 from app.tabs.today.drawings import Spark, StageBars
 from app.tabs.today.figures import CARDS, About
 from app.theme import Role, Size, Space, theme
+from app.tr import tr, tr_error, tr_phrase
 from app.widgets import Button, Card, Text, column, empty, row
 from models.catalog import BY_KEY
 from models.core.book import Book
@@ -41,9 +42,9 @@ class FigureCard(Card):
         self.about, self._document, self._frame = about, document, frame
         self.shown: Summary | None = None
         self.drawing: Spark | StageBars | None = None
-        self.link = Button(about.title, self.lead_on, kind="title", icon=about.icon)
+        self.link = Button(tr(about.title), self.lead_on, kind="title", icon=about.icon)
         self.link.setFont(theme().font(strong=True))
-        self.link.setToolTip(f"Go to {BY_KEY[about.table].sheet}")
+        self.link.setToolTip(tr("Go to {sheet}", sheet=BY_KEY[about.table].sheet))
         self._head, self._foot = QVBoxLayout(), QVBoxLayout()
         for part in (self._head, self._foot):
             part.setSpacing(Space.XS)
@@ -65,12 +66,12 @@ class FigureCard(Card):
             self._head.addLayout(_big(summary))
         self._show_drawing(summary)
         if summary.empty:
-            self._foot.addWidget(Text(summary.empty, role=Role(summary.tone), wrap=True))
+            self._foot.addWidget(Text(tr_phrase(summary.empty), role=Role(summary.tone), wrap=True))
             self._add_start()
         if summary.lines:
             self._foot.addLayout(_lines(summary))
         for note in summary.notes:
-            self._foot.addWidget(Text(note, Size.CAPTION, Role.MUTED, wrap=True))
+            self._foot.addWidget(Text(tr_phrase(note), Size.CAPTION, Role.MUTED, wrap=True))
 
     def lead_on(self) -> None:
         self._frame.go_to(BY_KEY[self.about.table].sheet, "", "")
@@ -82,9 +83,11 @@ class FigureCard(Card):
         try:
             found = about.found(book, day, zone)
         except Refused as refusal:
-            return Summary(empty=f"{refusal} {refusal.hint}".strip(), tone="danger")
+            return Summary(empty=tr_error(refusal), tone="danger")
         except Exception as fault:  # the other cards are right all the same
-            failed = Summary(empty=f"This could not be worked out ({type(fault).__name__}).", tone="danger")
+            failed = Summary(
+                empty=tr("This could not be worked out ({fault}).", fault=type(fault).__name__), tone="danger"
+            )
             if failed != self.shown:
                 log(trace_of(fault))
             return failed
@@ -106,7 +109,7 @@ class FigureCard(Card):
         """The one button of an empty card."""
         about, document = self.about, self._document
         if about.first and not document.read_only and not len(document.book[about.first_table]):
-            start = Button(about.first, self._add, kind="link", icon="add")
+            start = Button(tr(about.first), self._add, kind="link", icon="add")
             self._foot.addWidget(start, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add(self) -> None:
@@ -165,8 +168,8 @@ def _big(summary: Summary) -> QGridLayout:
     line = QGridLayout()
     line.setHorizontalSpacing(Space.S)
     bottom = Qt.AlignmentFlag.AlignBaseline
-    line.addWidget(Text(summary.big, Size.TITLE, Role(summary.tone), strong=True), 0, 0, bottom)
-    line.addWidget(Text(summary.unit, role=Role.MUTED, elide=True), 0, 1, bottom)
+    line.addWidget(Text(tr_phrase(summary.big), Size.TITLE, Role(summary.tone), strong=True), 0, 0, bottom)
+    line.addWidget(Text(tr_phrase(summary.unit), role=Role.MUTED, elide=True), 0, 1, bottom)
     line.setColumnStretch(1, 1)
     return line
 
@@ -176,7 +179,7 @@ def _lines(summary: Summary) -> QGridLayout:
     lines.setVerticalSpacing(Space.XS)
     lines.setColumnStretch(0, 1)
     for number, figure in enumerate(summary.lines):
-        lines.addWidget(Text(figure.label, role=Role.MUTED, elide=True), number, 0)
-        value = Text(figure.value, role=Role(figure.tone), strong=figure.tone != "text")
+        lines.addWidget(Text(tr_phrase(figure.label), role=Role.MUTED, elide=True), number, 0)
+        value = Text(tr_phrase(figure.value), role=Role(figure.tone), strong=figure.tone != "text")
         lines.addWidget(value, number, 1, Qt.AlignmentFlag.AlignRight)
     return lines

@@ -13,6 +13,8 @@ from app.charts.scale import Scale, padded
 from app.guard import guard
 from app.tabs.budget.balance_chart import BalanceChart, draw_line, steps
 from app.theme import Role, Space, theme
+from app.tr import marked, tr
+from app.words import grouped
 from models.ops.figures import Balance, Stages
 from models.pipeline.board import STATES
 
@@ -20,7 +22,12 @@ SPARK = 56  # pixels high
 BAR = 10
 FLAT = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 ROLES = {"overdue": Role.DANGER, "today": Role.GOOD, "later": Role.MUTED, "none": Role.WARNING}
-WORDS = {"overdue": "overdue", "today": "due today", "later": "due later", "none": "without a next step"}
+WORDS = {
+    "overdue": marked("overdue"),
+    "today": marked("due today"),
+    "later": marked("due later"),
+    "none": marked("without a next step"),
+}
 
 
 class Spark(BalanceChart):
@@ -63,7 +70,7 @@ class StageBars(Chart):
     """A bar for each open stage, in parts by how the deals' next steps stand; the count is written at its end."""
 
     def __init__(self) -> None:
-        super().__init__("Open deals by stage", 0)
+        super().__init__(tr("Open deals by stage"), 0)
         self.setMinimumWidth(theme().pixels(160))
         self.setSizePolicy(FLAT)
         self.drawing = Stages(())
@@ -84,13 +91,13 @@ class StageBars(Chart):
     def draw(self, canvas: Canvas, room: QRectF) -> None:
         counts = self.drawing.counts
         label = max(measure(_name(stage)).width() for stage, _ in counts) + Space.S
-        number = measure(f"{max(sum(held) for _, held in counts):,}", strong=True).width() + Space.S
+        number = measure(grouped(max(sum(held) for _, held in counts)), strong=True).width() + Space.S
         most = max(1, *(sum(held) for _, held in counts))
         bars = Scale(0, most, room.left() + label, room.right() - number)
         for place, (stage, held) in enumerate(counts):
             middle = room.top() + (place + 0.5) * self._line()
             canvas.write(Words(_name(stage), QPointF(room.left(), middle), role=Role.MUTED))
-            canvas.write(Words(f"{sum(held):,}", QPointF(room.right(), middle), RIGHT, strong=True))
+            canvas.write(Words(grouped(sum(held)), QPointF(room.right(), middle), RIGHT, strong=True))
             start = 0
             for state, count in zip(STATES, held, strict=True):
                 if count:
@@ -101,7 +108,7 @@ class StageBars(Chart):
 
     def rows(self) -> Sequence[Sequence[str]]:
         held = ((_name(stage), *map(str, counts)) for stage, counts in self.drawing.counts)
-        return [("Stage", *(WORDS[state].capitalize() for state in STATES)), *held]
+        return [(tr("Stage"), *(tr(WORDS[state]).capitalize() for state in STATES)), *held]
 
     def summary(self) -> str:
         said = [f"{_name(stage)}: {sum(held):,}" for stage, held in self.drawing.counts]
@@ -110,8 +117,12 @@ class StageBars(Chart):
     def _legend(self) -> str:
         """How the next steps of all of them stand."""
         sums = (sum(column) for column in zip(*(held for _, held in self.drawing.counts), strict=True))
-        said = [f"{count:,} {WORDS[state]}" for state, count in zip(STATES, sums, strict=False) if count]
-        return f"Next steps: {', '.join(said)}." if said else ""
+        said = [
+            tr("{n} {words}", n=count, words=tr(WORDS[state]))
+            for state, count in zip(STATES, sums, strict=False)
+            if count
+        ]
+        return tr("Next steps: {said}.", said=', '.join(said)) if said else ""
 
 
 def _name(stage: str) -> str:

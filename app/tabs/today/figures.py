@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from app.tr import marked
 from models.core.book import Book
 from models.ops import figures
 from models.ops.figures import Summary
@@ -28,14 +29,14 @@ class About:
 
 
 CARDS: tuple[About, ...] = (
-    About("Month", "budget", "Envelopes", figures.month, "Add the first bill", "Bills"),
-    About("Pipeline", "pipeline", "Deals", lambda book, day, _: figures.deals(book, day), "Add the first deal",
-          "Deals"),
-    About("Portfolio", "underwriting", "Properties", lambda book, day, _: figures.properties(book, day),
-          "Add the first property", "Properties"),
-    About("Credit", "credit", "CreditScores", lambda book, day, _: figures.credit(book, day), "Add the first score",
-          "CreditScores"),
-    About("Entities", "company", "Entities", lambda book, day, _: figures.entities(book, day), "Add the first entity",
-          "Entities"),
-    About("Last tick", "tick", "Ticks", lambda book, day, _: figures.last_tick(book, day)),
+    About(marked("Month"), "budget", "Envelopes", figures.month, marked("Add the first bill"), "Bills"),
+    About(marked("Pipeline"), "pipeline", "Deals", lambda book, day, _: figures.deals(book, day),
+          marked("Add the first deal"), "Deals"),
+    About(marked("Portfolio"), "underwriting", "Properties", lambda book, day, _: figures.properties(book, day),
+          marked("Add the first property"), "Properties"),
+    About(marked("Credit"), "credit", "CreditScores", lambda book, day, _: figures.credit(book, day),
+          marked("Add the first score"), "CreditScores"),
+    About(marked("Entities"), "company", "Entities", lambda book, day, _: figures.entities(book, day),
+          marked("Add the first entity"), "Entities"),
+    About(marked("Last tick"), "tick", "Ticks", lambda book, day, _: figures.last_tick(book, day)),
 )  # fmt: skip

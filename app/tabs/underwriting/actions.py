@@ -9,6 +9,7 @@ from app.command import Frame
 from app.document import Document
 from app.frame.dialogs import Confirm
 from app.tabs.underwriting.dialogs import AddProperty, AttachDeal, ResolveFlag
+from app.tr import marked, tr, tr_error
 from app.words import amount, counted
 from models.core.change import ChangeSet, Fields
 from models.core.edit import add_row, set_fields
@@ -24,12 +25,12 @@ from models.underwriting.legal import DEALS, deal_of, flags_on, gravest_first
 from models.underwriting.written import write_mao
 
 ESTIMATES: Mapping[str, str] = {
-    "mean": "Mean of the comps",
-    "median": "Median of the comps",
-    "sqft_mean": "Mean by sqft",
-    "sqft_median": "Median by sqft",
+    "mean": marked("Mean of the comps"),
+    "median": marked("Median of the comps"),
+    "sqft_mean": marked("Mean by sqft"),
+    "sqft_median": marked("Median by sqft"),
 }
-NO_PROPERTY = "Choose a property first."
+NO_PROPERTY = marked("Choose a property first.")
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,9 @@ class PropertyActions:
         try:
             changes = add_row(self.document.book, PROPERTIES, values, self.document.now())
         except Refused as refusal:
-            return str(refusal)
+            return tr_error(refusal, hint=False)
         if self.document.do(changes):
-            self.frame.say(f"Added {values['address']}.", undo=True)
+            self.frame.say(tr("Added {address}.", address=values['address']), undo=True)
             self.added(changes.changes[0].row)
         return ""
 
@@ -72,7 +73,7 @@ class PropertyActions:
         """Why the ARV was not set; blank where it was."""
         document, chosen = self.document, self.chosen()
         if chosen is None:
-            return NO_PROPERTY
+            return tr(NO_PROPERTY)
         row = document.book.row(PROPERTIES, chosen) or {}
         try:
             if noted and note is None and arv == row["arv"]:
@@ -80,21 +81,26 @@ class PropertyActions:
             else:
                 changes = set_arv(document.book, chosen, arv, note if noted else None, document.now())
         except Refused as refusal:
-            return str(refusal)
-        self._make(changes, f"ARV set to {amount(float(arv or 0))}." if isinstance(arv, (int, float)) else "ARV set.")
+            return tr_error(refusal, hint=False)
+        self._make(
+            changes,
+            tr("ARV set to {arv}.", arv=amount(float(arv or 0))) if isinstance(arv, (int, float)) else tr("ARV set."),
+        )
         return ""
 
     def use_comps(self, use: str) -> bool:
         """The ARV becomes one of the comps' estimates."""
         document, chosen = self.document, self.chosen()
         if chosen is None:
-            self.frame.say(NO_PROPERTY)
+            self.frame.say(tr(NO_PROPERTY))
             return False
         if not self._try(lambda: use_comps(document.book, chosen, use, document.now()), ""):
             return False
         arv = (document.book.row(PROPERTIES, chosen) or {})["arv"]
         figure = amount(arv) if isinstance(arv, (int, float)) else ""
-        self.frame.say(f"ARV set to {figure}, the {ESTIMATES[use].lower()}.", undo=True)
+        self.frame.say(
+            tr("ARV set to {figure}, the {estimate}.", figure=figure, estimate=tr(ESTIMATES[use]).lower()), undo=True
+        )
         return True
 
     # --- the deal ---
@@ -102,7 +108,7 @@ class PropertyActions:
     def attach(self) -> None:
         chosen = self.chosen()
         if chosen is None:
-            self.frame.say(NO_PROPERTY)
+            self.frame.say(tr(NO_PROPERTY))
             return
         self.frame.show_dialog(lambda parent: AttachDeal(parent, self.document.book, chosen, self._attach))
 
@@ -111,9 +117,12 @@ class PropertyActions:
         document = self.document
         address = (document.book.row(PROPERTIES, property_id) or {}).get("address")
         if deal_id:
-            self._try(lambda: attach(document.book, deal_id, property_id, document.now()), f"Attached {address}.")
+            self._try(
+                lambda: attach(document.book, deal_id, property_id, document.now()),
+                tr("Attached {address}.", address=address),
+            )
         else:
-            said = f"Made a deal for {address} and attached it."
+            said = tr("Made a deal for {address} and attached it.", address=address)
             self._try(lambda: attach_new(document.book, property_id, document.now()), said)
 
     def write_mao(self) -> None:
@@ -135,17 +144,20 @@ class PropertyActions:
         self._write(deal, asked)
 
     def _ask_below_zero(self, result: float, write: Callable[[], object]) -> None:
-        words = f"The result is {amount(result)}: no offer works at these numbers. Write it to the deal anyway?"
-        self.frame.show_dialog(lambda parent: Confirm(parent, "Write a MAO below zero?", words, "Write", write))
+        words = tr(
+            "The result is {result}: no offer works at these numbers. Write it to the deal anyway?",
+            result=amount(result),
+        )
+        self.frame.show_dialog(lambda parent: Confirm(parent, tr("Write a MAO below zero?"), words, tr("Write"), write))
 
     def _why_not(self, chosen: str | None, deal: str | None) -> str:
         if chosen is None:
-            return NO_PROPERTY
+            return tr(NO_PROPERTY)
         if deal is None:
-            return "This property has no deal yet. Attach one, then write the MAO."
+            return tr("This property has no deal yet. Attach one, then write the MAO.")
         row = self.document.book.row(DEALS, deal) or {}
         if row["property_id"] != chosen:
-            return "The deal names another property. Attach it again, then write the MAO."
+            return tr("The deal names another property. Attach it again, then write the MAO.")
         return ""
 
     def _write(self, deal: str, asked: Asked) -> None:
@@ -153,14 +165,19 @@ class PropertyActions:
         if self._try(lambda: write_mao(document.book, deal, document.now(), asked.mode, asked.given), ""):
             row = document.book.row(DEALS, deal) or {}
             mao = row["mao"] if isinstance(row["mao"], (int, float)) else 0.0
-            self.frame.say(f"MAO of {amount(mao)} written to the deal {row['address'] or deal}.", undo=True)
+            self.frame.say(
+                tr("MAO of {mao} written to the deal {address}.", mao=amount(mao), address=row["address"] or deal),
+                undo=True,
+            )
 
     def offer_sheet(self) -> None:
         """Shows the sheet of the deal's MAO as it would be printed."""
         chosen = self.chosen()
         deal = deal_of(self.document.book, chosen) if chosen else None
         if chosen is None or deal is None:
-            self.frame.say(NO_PROPERTY if chosen is None else "This property has no deal yet. Attach one first.")
+            self.frame.say(
+                tr(NO_PROPERTY) if chosen is None else tr("This property has no deal yet. Attach one first.")
+            )
             return
         from app.offer_sheet.preview import show_offer_sheet  # printing is loaded by those who print
 
@@ -173,7 +190,7 @@ class PropertyActions:
         chosen = self.chosen()
         deal = deal_of(self.document.book, chosen) if chosen else None
         if chosen is None or deal is None:
-            self.frame.say(NO_PROPERTY if chosen is None else "The rules look at a deal. Attach one first.")
+            self.frame.say(tr(NO_PROPERTY) if chosen is None else tr("The rules look at a deal. Attach one first."))
             return
         try:
             changes = check_deal(self.document.book, deal, self.document.now())
@@ -181,9 +198,9 @@ class PropertyActions:
             self.document.refused.emit(refusal)
             return
         if not changes:
-            self.frame.say("Checked: no rule fires that was not asked before.")
+            self.frame.say(tr("Checked: no rule fires that was not asked before."))
         else:
-            self._make(changes, f"{counted(len(changes.changes), 'flag')} raised by the rules.")
+            self._make(changes, tr("{flags} raised by the rules.", flags=counted(len(changes.changes), 'flag')))
 
     def resolve_flag(self, flag_id: str = "") -> None:
         """Asks how a flag was resolved: the one given, else the gravest open one."""
@@ -192,7 +209,7 @@ class PropertyActions:
         flags = gravest_first(flags_on(book, chosen, deal)) if chosen else []
         found = next((flag for flag in flags if flag.status == "open" and flag_id in ("", flag.id)), None)
         if found is None:
-            self.frame.say("No flag of this property is open." if chosen else NO_PROPERTY)
+            self.frame.say(tr("No flag of this property is open.") if chosen else tr(NO_PROPERTY))
             return
         self.frame.show_dialog(lambda parent: ResolveFlag(parent, found, self._resolve))
 
@@ -201,8 +218,8 @@ class PropertyActions:
         try:
             changes = resolve_flag(self.document.book, flag_id, notes, self.document.now())
         except Refused as refusal:
-            return str(refusal)
-        self._make(changes, "Flag resolved.")
+            return tr_error(refusal, hint=False)
+        self._make(changes, tr("Flag resolved."))
         return ""
 
     # --- doing it ---
@@ -217,7 +234,7 @@ class PropertyActions:
 
     def _make(self, changes: ChangeSet, said: str) -> bool:
         if not changes:
-            self.frame.say("That is so already.")
+            self.frame.say(tr("That is so already."))
             return True
         done = self.document.do(changes)
         if done and said:

@@ -18,19 +18,23 @@ from app.tabs.underwriting.deal import DealLine
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.words import Warned, sentence_of
 from app.theme import Role, Size, Space
+from app.tr import marked, tr
+from app.values import show
 from app.widgets import Button, Card, Text, column, row
 from app.words import amount
 from models.catalog import BY_KEY
 from models.core.refusal import Refused
-from models.core.values import show
 from models.settings import value_of
 from models.underwriting.calculators import NO_OFFER, OPTIONS, Offer, Source, offer_for, property_row
 from models.underwriting.tables import UNDERWRITES
 from models.underwriting.written import given_options, stale_mao
 
-MODES = {"wholesale": "Wholesale", "brrrr": "BRRRR"}
-_RESULTS = {"wholesale": "Maximum allowable offer", "brrrr": "Highest BRRRR offer"}
-_NAMES = {"repairs": "repairs", "fee": "fee", "closing_costs": "closing costs", "buffer": "buffer"}
+MODES = {"wholesale": marked("Wholesale"), "brrrr": marked("BRRRR")}
+_RESULTS = {"wholesale": marked("Maximum allowable offer"), "brrrr": marked("Highest BRRRR offer")}
+_NAMES = {
+    "repairs": marked("repairs"), "fee": marked("fee"), "closing_costs": marked("closing costs"),
+    "buffer": marked("buffer"),
+}  # fmt: skip
 
 
 @dataclass
@@ -55,9 +59,9 @@ class Calculator(Part):
         self._for = ""
         self.offer: Offer | None = None
         self.deal = DealLine(document, frame, actions)
-        self.modes = Pills("Kind of offer")
+        self.modes = Pills(tr("Kind of offer"))
         for title in MODES.values():
-            self.modes.addTab(title)
+            self.modes.addTab(tr(title))
         self.fields = {name: Field(UNDERWRITES[name]) for options in OPTIONS.values() for name in options}
         self.inputs = {mode: self._inputs(options) for mode, options in OPTIONS.items()}
         self.caption = Text("", Size.CAPTION, Role.MUTED)
@@ -70,8 +74,8 @@ class Calculator(Part):
         self.stale = Warned(Role.WARNING, "sync")
         self.danger = Warned(Role.DANGER, "error")
         self.warned = Warned()
-        self.write = Button("Write MAO to deal…", actions.write_mao, kind="primary")
-        self.sheet = Button("Offer sheet…", actions.offer_sheet)
+        self.write = Button(tr("Write MAO to deal…"), actions.write_mao, kind="primary")
+        self.sheet = Button(tr("Offer sheet…"), actions.offer_sheet)
         self._lay_out()
         self._connect()
 
@@ -184,7 +188,7 @@ class Calculator(Part):
                 self.offer = offer_for(self.book, self.property_id, self.mode, given)
             except Refused as refusal:
                 self.offer, problem = None, refusal
-        why_not = f"{refused[0].declared.header}: mend it first." if refused else str(problem or "")
+        why_not = tr("{header}: mend it first.", header=refused[0].declared.header) if refused else str(problem or "")
         self.asked = Asked(self.mode, given, why_not)
         if not refused:
             self._show_offer(self.offer, problem, deal)
@@ -196,7 +200,7 @@ class Calculator(Part):
         return self.offer is not None and self.offer.result < 0
 
     def _show_offer(self, offer: Offer | None, problem: Refused | None, deal: Mapping[str, object]) -> None:
-        self.caption.setText(_RESULTS[self.mode])
+        self.caption.setText(tr(_RESULTS[self.mode]))
         self.result.setText(amount(offer.result) if offer else "–")
         self.unit.setText(str(value_of(self.book, "currency")) if offer else "")
         self.formula.setText(in_words(offer) if offer else self._what_to_do(problem))
@@ -211,7 +215,7 @@ class Calculator(Part):
 
     def _what_to_do(self, problem: Refused | None) -> str:
         if not property_row(self.book, str(self.property_id))["arv"]:
-            return "No ARV yet: set it under Value, or use what the comps say."
+            return tr("No ARV yet: set it under Value, or use what the comps say.")
         return sentence_of(str(problem or ""))
 
     def _show_deal(self, deal: Mapping[str, object], why_not: str) -> None:
@@ -219,8 +223,8 @@ class Calculator(Part):
         self.stale.say((stale_words(stale.was, stale.now),) if stale else ())
         linked = deal.get("property_id") == self.property_id
         self.write.setEnabled(linked and not why_not and not self.document.read_only)
-        tip = "Write this result, its mode and its inputs to the deal (Ctrl+M)"
-        self.write.setToolTip(why_not or (tip if linked else "Attach a deal first: the MAO is kept on it"))
+        tip = tr("Write this result, its mode and its inputs to the deal (Ctrl+M)")
+        self.write.setToolTip(why_not or (tip if linked else tr("Attach a deal first: the MAO is kept on it")))
 
     # --- the chain ---
 
@@ -230,7 +234,7 @@ class Calculator(Part):
         self._show_chain()
 
     def _name_more(self) -> None:
-        self.more.setText("Show how it adds up" if self.chain.isHidden() else "Hide how it adds up")
+        self.more.setText(tr("Show how it adds up") if self.chain.isHidden() else tr("Hide how it adds up"))
 
     def _show_chain(self) -> None:
         """Only while it is open: finding the cells takes longer than the sum."""
@@ -256,15 +260,19 @@ class CalculatorPane(QWidget):
 def in_words(offer: Offer) -> str:
     """`240,000 × 70% − 25,500 repairs − 10,000 fee`."""
     part = next(name for name in ("arv_pct", "target_ltv") if name in offer.inputs)
-    costs = [f"− {amount(offer.inputs[name])} {_NAMES[name]}" for name in _NAMES if name in offer.inputs]
+    costs = [f"− {amount(offer.inputs[name])} {tr(_NAMES[name])}" for name in _NAMES if name in offer.inputs]
     share = show(UNDERWRITES[part], offer.inputs[part])
-    words = f"ARV {amount(offer.inputs['arv'])} × {share} {' '.join(costs)}"
-    return words if offer.max_all_in is None else f"{words}. All in at most {amount(offer.max_all_in)}."
+    words = tr("ARV {arv} × {share} {costs}", arv=amount(offer.inputs['arv']), share=share, costs=' '.join(costs))
+    return (
+        words
+        if offer.max_all_in is None
+        else tr("{words}. All in at most {max_all_in}.", words=words, max_all_in=amount(offer.max_all_in))
+    )
 
 
 def stale_words(was: float, now: float | None) -> str:
-    today = "no figure today" if now is None else amount(now)
-    return f"MAO stale: {amount(was)} → {today}"
+    today = tr("no figure today") if now is None else amount(now)
+    return tr("MAO stale: {was} → {today}", was=amount(was), today=today)
 
 
 def _against(offer: Offer, asking: object) -> str:
@@ -272,5 +280,9 @@ def _against(offer: Offer, asking: object) -> str:
         return ""
     over = asking - offer.result
     if over > 0:
-        return f"Asking {amount(asking)} is {amount(round(over, 2))} above it."
-    return f"Asking {amount(asking)} is {amount(round(-over, 2))} below it." if over < 0 else "Asking is exactly this."
+        return tr("Asking {asking} is {over} above it.", asking=amount(asking), over=amount(round(over, 2)))
+    return (
+        tr("Asking {asking} is {over} below it.", asking=amount(asking), over=amount(round(-over, 2)))
+        if over < 0
+        else tr("Asking is exactly this.")
+    )

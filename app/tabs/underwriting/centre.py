@@ -13,17 +13,18 @@ from app.frame.strip import Pills
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import PropertyGrid
 from app.theme import Role, Size, Space
+from app.tr import marked, tr
 from app.widgets import Card, IconButton, Text, column, row
-from app.words import counted
+from app.words import counted, grouped
 from models.core.problem import Severity
 from models.underwriting.intel import PROPERTIES
 
 STEPS = (
-    "Add a property with its address.",
-    "Add three comps: what sold near it, for how much, when and how large.",
-    "Add its repairs, one line each.",
-    "Take the ARV from the comps, or type your own.",
-    "Attach it to a deal and write the MAO there.",
+    marked("Add a property with its address."),
+    marked("Add three comps: what sold near it, for how much, when and how large."),
+    marked("Add its repairs, one line each."),
+    marked("Take the ARV from the comps, or type your own."),
+    marked("Attach it to a deal and write the MAO there."),
 )
 
 
@@ -37,14 +38,14 @@ class Centre(Card):
         self.document, self.parts = document, parts
         self.title = Text("", Size.SECTION, strong=True, elide=True)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.open_list = IconButton("menu", "Show the list of properties")
-        self.open_side = IconButton("underwriting", "Show the calculator")
-        self.pills = Pills("Parts of the property", pad=Space.S)
+        self.open_list = IconButton("menu", tr("Show the list of properties"))
+        self.open_side = IconButton("underwriting", tr("Show the calculator"))
+        self.pills = Pills(tr("Parts of the property"), pad=Space.S)
         self.stack = QStackedWidget()
         self.start = _first_steps()
         self.stack.addWidget(self.start)
         for title, part in parts.items():
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
             self.stack.addWidget(part)
         self._lay_out()
         kept = text_of("underwriting/part")
@@ -75,11 +76,11 @@ class Centre(Card):
         self._show(wanted=False)
 
     def name(self, house: Mapping[str, object]) -> None:
-        self.title.setText(str(house.get("address") or ("No address" if house else "No property yet")))
+        self.title.setText(str(house.get("address") or (tr("No address") if house else tr("No property yet"))))
         place = [str(house[name]) for name in ("city", "region", "country") if house.get(name)]
-        size = [f"{house['sqft']:,} sqft"] if isinstance(house.get("sqft"), int) else []
+        size = [tr("{sqft} sqft", sqft=house['sqft'])] if isinstance(house.get("sqft"), int) else []
         known = [*([", ".join(place)] if place else []), *size]
-        self.note.setText("  ·  ".join(known) if house else "Five steps to a MAO")
+        self.note.setText("  ·  ".join(known) if house else tr("Five steps to a MAO"))
 
     def bring(self, part: Part) -> None:
         """Shows a part, even while no property is there for it."""
@@ -92,7 +93,7 @@ class Centre(Card):
 
     def _show(self, *, wanted: bool) -> None:
         part = self.current
-        keep("underwriting/part", self.pills.tabText(self.pills.currentIndex()))
+        keep("underwriting/part", list(self.parts)[max(0, self.pills.currentIndex())])
         bare = part.property_id is None and part.needs_property and not wanted
         self.stack.setCurrentWidget(self.start if bare else part)
         self.setFocusProxy(part)
@@ -107,7 +108,7 @@ class Centre(Card):
             errors = any(problem.severity is Severity.ERROR for problem in grave)
             spoken = f"{title}, {counted(len(grave), 'problem')}" if grave else title
             role = Role.DANGER if errors else Role.WARNING
-            self.pills.mark(number, f"{len(grave):,}" if grave else "", role if grave else Role.MUTED, spoken)
+            self.pills.mark(number, grouped(len(grave)) if grave else "", role if grave else Role.MUTED, spoken)
 
     def home_of(self, table_key: str) -> tuple[Part, PropertyGrid] | None:
         """The part that shows a table, and the table's grid in it."""
@@ -121,13 +122,13 @@ class Centre(Card):
 def _first_steps() -> QWidget:
     page = QWidget()
     whole = column(gap=Space.M, margins=(Space.L, Space.XL, Space.L, Space.L))
-    whole.addWidget(Text("From an address to an offer", Size.SECTION, strong=True))
+    whole.addWidget(Text(tr("From an address to an offer"), Size.SECTION, strong=True))
     for number, words in enumerate(STEPS, 1):
         mark = Text(f"{number}", role=Role.MUTED, strong=True)
         mark.setFixedWidth(16)
         line = row(gap=Space.S)
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Text(words, wrap=True), 1)
+        line.addWidget(Text(tr(words), wrap=True), 1)
         whole.addLayout(line)
     whole.addStretch()
     page.setLayout(whole)

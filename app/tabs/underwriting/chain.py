@@ -10,9 +10,10 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from app.theme import Role, Size, theme
+from app.tr import tr, tr_phrase
+from app.values import show
 from models.catalog import BY_KEY
 from models.core.schema import Column, Kind
-from models.core.values import show
 from models.underwriting.calculators import Offer, Source, Term
 
 MOST_LINKS = 12
@@ -30,7 +31,7 @@ class Chain(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setFont(theme().font(figures=True))
-        self.setAccessibleName("How the result adds up")
+        self.setAccessibleName(tr("How the result adds up"))
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
@@ -64,7 +65,7 @@ def chain_text(offer: Offer, place: Place, muted: str, caption: int) -> tuple[st
     """The terms as a table in HTML, and the sources that its links stand for by number."""
     links: list[Source] = []
     lines = [_line(term, offer.sources, place, links, muted, caption) for term in offer.terms]
-    total = f'<tr><td><b>Result</b></td><td align="right"><b>{signed(offer.result)}</b></td></tr>'
+    total = f'<tr><td><b>{tr("Result")}</b></td><td align="right"><b>{signed(offer.result)}</b></td></tr>'
     return f'<table width="100%" cellspacing="0" cellpadding="2">{"".join(lines)}{total}</table>', links
 
 
@@ -75,10 +76,10 @@ def signed(value: float) -> str:
 def where(source: Source, place: Place) -> str:
     """`Repairs!E14`, the sheet alone while the row is not in the file yet."""
     if not source.table:
-        return "typed here"
+        return tr("typed here")
     sheet = BY_KEY[source.table].sheet
     cell = place(source.table, source.row, source.field)
-    return f"{sheet}!{cell}" if cell else f"{sheet} (not saved yet)"
+    return f"{sheet}!{cell}" if cell else tr("{sheet} (not saved yet)", sheet=sheet)
 
 
 def _line(
@@ -87,13 +88,13 @@ def _line(
     cells = [source for name in term.inputs for source in sources.get(name, ())]
     said = [_link(source, place, links) for source in cells[:MOST_LINKS]]
     if len(cells) > MOST_LINKS:
-        said.append(f"and {len(cells) - MOST_LINKS:,} more")
+        said.append(tr("and {n} more", n=len(cells) - MOST_LINKS))
     if term.label != "Rounding" and not cells:
-        said.append("no rows: 0")
+        said.append(tr("no rows: 0"))
     below = f'<span style="color:{muted};font-size:{caption}px">{"&nbsp; ".join(said)}</span>'
     sign = "" if term.amount < 0 else "+"
     return (
-        f'<tr><td>{escape(term.label)}</td><td align="right">{sign}{signed(term.amount)}</td></tr>'
+        f'<tr><td>{escape(tr_phrase(term.label))}</td><td align="right">{sign}{signed(term.amount)}</td></tr>'
         f'<tr><td colspan="2">{below}</td></tr>'
     )
 

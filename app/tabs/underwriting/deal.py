@@ -11,6 +11,7 @@ from app.command import Frame
 from app.document import Document
 from app.tabs.underwriting.actions import PropertyActions
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Button, Text, column, row
 from app.words import amount
 from models.catalog import BY_KEY
@@ -25,10 +26,10 @@ class DealLine(QWidget):
         self.document, self.frame = document, frame
         self.deal_id = ""
         self.link = Button("", self._lead_on, kind="title")
-        self.link.setToolTip("Show the deal")
-        self.none = Text("No deal yet", strong=True)
+        self.link.setToolTip(tr("Show the deal"))
+        self.none = Text(tr("No deal yet"), strong=True)
         self.note = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.attach = Button("Attach…", actions.attach)
+        self.attach = Button(tr("Attach…"), actions.attach)
         names = column(self.none, gap=2)
         names.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         names.addWidget(self.note)
@@ -46,10 +47,10 @@ class DealLine(QWidget):
         self.none.setVisible(not deal)
         name = str(deal.get("address") or self.deal_id)
         self.link.setText(self.link.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 200))
-        self.link.setAccessibleName(f"Deal {name}")
+        self.link.setAccessibleName(tr("Deal {name}", name=name))
         self.note.setText(_note(deal, property_id))
-        self.attach.setText("Change…" if deal and deal.get("property_id") == property_id else "Attach…")
-        self.attach.setToolTip("Link this property with a deal, or make one of it (Ctrl+Shift+D)")
+        self.attach.setText(tr("Change…") if deal and deal.get("property_id") == property_id else tr("Attach…"))
+        self.attach.setToolTip(tr("Link this property with a deal, or make one of it (Ctrl+Shift+D)"))
         self.attach.setEnabled(not self.document.read_only)
         return dict(deal)
 
@@ -59,10 +60,14 @@ class DealLine(QWidget):
 
 def _note(deal: Mapping[str, object], property_id: str) -> str:
     if not deal:
-        return "Attach one to keep the MAO on it."
+        return tr("Attach one to keep the MAO on it.")
     if deal.get("property_id") != property_id:
-        return "It names another property: attach it again."
+        return tr("It names another property: attach it again.")
     asking = deal.get("asking_price")
-    stage = str(deal.get("stage") or "no stage").replace("_", " ").capitalize()
-    price = f"asking {amount(float(asking))}" if isinstance(asking, (int, float)) else "no asking price"
-    return f"Deal  ·  {stage}  ·  {price}"
+    stage = str(deal.get("stage") or tr("no stage")).replace("_", " ").capitalize()
+    price = (
+        tr("asking {asking}", asking=amount(float(asking)))
+        if isinstance(asking, (int, float))
+        else tr("no asking price")
+    )
+    return tr("Deal  ·  {stage}  ·  {price}", stage=stage, price=price)

@@ -14,6 +14,7 @@ from app.frame.dialogs import Sheet
 from app.guard import guard
 from app.tabs.underwriting.chips import SEVERITIES
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Text, row
 from models.core.book import Book
 from models.core.change import Fields
@@ -31,7 +32,7 @@ class AddProperty(Sheet):
     fields_ = ("address", "city", "region", "country", "sqft", "projected_rent", "neighborhood_score")
 
     def __init__(self, parent: QWidget, values: Fields, add: Callable[[Fields], str]) -> None:
-        super().__init__("Add a property", parent, icon="home")
+        super().__init__(tr("Add a property"), parent, icon="home")
         self._add = add
         self.fields = {name: Field(PROPERTIES[name]) for name in self.fields_}
         grid = QGridLayout()
@@ -44,11 +45,11 @@ class AddProperty(Sheet):
         for number in range(6):
             grid.setColumnStretch(number, 1)
         self.body.addLayout(grid)
-        self.body.addWidget(Text("Only the address is needed; the rest can follow.", Size.CAPTION, Role.MUTED))
+        self.body.addWidget(Text(tr("Only the address is needed; the rest can follow."), Size.CAPTION, Role.MUTED))
         self.body.addStretch()
-        cancel = Button("Cancel", self.reject)
+        cancel = Button(tr("Cancel"), self.reject)
         self.add_button(cancel)
-        self.add_button(Button("Add", self.commit, kind="primary"))
+        self.add_button(Button(tr("Add"), self.commit, kind="primary"))
         self.resize(theme().pixels(520), theme().pixels(340))
         self.fields["address"].setFocus()
 
@@ -57,7 +58,7 @@ class AddProperty(Sheet):
         refused = [one for one in self.fields.values() if one.is_refused]
         if not refused and not values["address"]:
             refused = [self.fields["address"]]
-            refused[0].refuse("A property needs its address.")
+            refused[0].refuse(tr("A property needs its address."))
         if refused:
             refused[0].setFocus()
             return
@@ -74,18 +75,20 @@ class AttachDeal(Sheet):
 
     def __init__(self, parent: QWidget, book: Book, property_id: str, take: Callable[[str, str], None]) -> None:
         house = book.row(PROPERTIES, property_id) or {}
-        super().__init__("Attach to a deal", parent, icon="pipeline")
+        super().__init__(tr("Attach to a deal"), parent, icon="pipeline")
         self._take, self._property_id = take, property_id
         address = str(house.get("address") or property_id)
-        self.body.addWidget(Text(f"Which deal does {address} belong to? Both will name each other.", wrap=True))
+        self.body.addWidget(
+            Text(tr("Which deal does {address} belong to? Both will name each other.", address=address), wrap=True)
+        )
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a deal by address, city or stage")
-        self.search.setAccessibleName("Find a deal")
+        self.search.setPlaceholderText(tr("Find a deal by address, city or stage"))
+        self.search.setAccessibleName(tr("Find a deal"))
         theme().dress(self.search)
         self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
         self.list = QListView()
-        self.list.setAccessibleName("Deals")
+        self.list.setAccessibleName(tr("Deals"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is too long is elided
         self.items = QStandardItemModel(self)
@@ -95,8 +98,8 @@ class AttachDeal(Sheet):
         self._lines = _deal_lines(book, property_id, address)
         self.body.addWidget(self.search)
         self.body.addWidget(self.list, 1)
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Attach", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Attach"), self.commit, kind="primary"))
         self.resize(theme().pixels(600), theme().pixels(420))
         self._find("")
         self.search.setFocus()
@@ -137,11 +140,11 @@ def _deal_lines(book: Book, property_id: str, address: str) -> list[tuple[str, s
         same = str(row["address"] or "").casefold() == address.casefold()
         rank = 0 if deal_id == current else 1 if same else 2 if row["property_id"] is None else 3
         words = [str(row["address"] or deal_id), str(row["city"] or ""), str(row["stage"] or "").replace("_", " ")]
-        other = "has another property" if row["property_id"] else ""
-        note = "attached now" if row["property_id"] == property_id else other
+        other = tr("has another property") if row["property_id"] else ""
+        note = tr("attached now") if row["property_id"] == property_id else other
         lines.append((rank, str(deal_id), "  ·  ".join(part for part in (*words, note) if part)))
     lines.sort(key=lambda line: (line[0], line[2].casefold()))
-    new = (_NEW, f"New deal for {address}")
+    new = (_NEW, tr("New deal for {address}", address=address))
     known = [(deal_id, text) for _, deal_id, text in lines]
     return [*known, new] if lines and lines[0][0] < 2 else [new, *known]
 
@@ -150,23 +153,23 @@ class ResolveFlag(Sheet):
     """How a legal question was answered. `resolve` returns why not, if not."""
 
     def __init__(self, parent: QWidget, flag: Flag, resolve: Callable[[str, str], str]) -> None:
-        super().__init__("Resolve a flag", parent, icon="shield")
+        super().__init__(tr("Resolve a flag"), parent, icon="shield")
         self._flag, self._resolve = flag, resolve
         line = row(gap=Space.S)
         line.addWidget(Chip(SEVERITIES.get(flag.severity, SEVERITIES["info"])), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(Text(flag.message, wrap=True), 1)
         self.body.addLayout(line)
-        self.body.addWidget(Text("How was it resolved?", Size.CAPTION, Role.MUTED))
+        self.body.addWidget(Text(tr("How was it resolved?"), Size.CAPTION, Role.MUTED))
         self.notes = QPlainTextEdit()
-        self.notes.setAccessibleName("How was it resolved?")
+        self.notes.setAccessibleName(tr("How was it resolved?"))
         self.notes.setTabChangesFocus(True)
         theme().dress(self.notes)
         self.body.addWidget(self.notes, 1)
         self.why = Text("", Size.CAPTION, Role.DANGER, wrap=True)
         self.why.hide()
         self.body.addWidget(self.why)
-        self.add_button(Button("Cancel", self.reject))
-        self.add_button(Button("Resolve", self.commit, kind="primary"))
+        self.add_button(Button(tr("Cancel"), self.reject))
+        self.add_button(Button(tr("Resolve"), self.commit, kind="primary"))
         self.resize(theme().pixels(480), theme().pixels(320))
         self.notes.setFocus()
 

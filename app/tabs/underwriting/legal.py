@@ -18,6 +18,7 @@ from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import GridTabs, NewGrid, PropertyGrid, flags_of
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import tr, tr_error
 from app.widgets import Button, Text, column, empty, row
 from app.words import counted
 from models.core.refusal import Refused
@@ -46,8 +47,8 @@ class LegalPart(Part):
         self.acts = actions
         self.place = Text("", strong=True)
         self.about = Text("", Size.CAPTION, Role.MUTED, elide=True)
-        self.check = Button("Check rules", actions.check_rules, icon="shield")
-        self.attach = Button("Attach…", actions.attach)
+        self.check = Button(tr("Check rules"), actions.check_rules, icon="shield")
+        self.attach = Button(tr("Attach…"), actions.attach)
         self.warned = Warned()
         self.questions = column(gap=Space.XS, margins=(0, 0, Space.S, 0))
         self.flags = PropertyGrid("LegalFlags", new_grid, flags_of, "flag")
@@ -94,9 +95,9 @@ class LegalPart(Part):
             where = place_of(self.book, house) if house else ""
             found = findings_for(self.book, deal, self.property_id) if deal else Findings((), ())
         except Refused as refusal:
-            where, found = "", Findings((), (str(refusal),))
+            where, found = "", Findings((), (tr_error(refusal, hint=False),))
         asked = open_questions(flags_on(self.book, self.property_id, deal), found.fired) if self.property_id else ()
-        self.place.setText(f"Rules of {where}" if where else "Legal rules")
+        self.place.setText(tr("Rules of {where}", where=where) if where else tr("Legal rules"))
         fresh = sum(not flag.id for flag in asked)
         self.about.setText(_about(bool(house), deal, len(asked), fresh))
         self.check.setEnabled(bool(deal) and not self.document.read_only)
@@ -132,23 +133,23 @@ class Question(QWidget):
         line.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(Text(flag.message, wrap=True), 1)
         if flag.id:
-            button = Button("Resolve…", lambda: resolve(flag.id), kind="link")
-            button.setAccessibleName(f"Resolve: {flag.message}")
+            button = Button(tr("Resolve…"), lambda: resolve(flag.id), kind="link")
+            button.setAccessibleName(tr("Resolve: {message}", message=flag.message))
             button.setEnabled(editable)
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         else:
-            note = Text("not written yet", Size.CAPTION, Role.MUTED)
-            note.setToolTip("The rule fires on the deal as it stands. Check rules writes a flag for it.")
+            note = Text(tr("not written yet"), Size.CAPTION, Role.MUTED)
+            note.setToolTip(tr("The rule fires on the deal as it stands. Check rules writes a flag for it."))
             line.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
 
 
 def _about(known: bool, deal: str | None, asked: int, fresh: int) -> str:
     if not known:
-        return "Choose a property to see what the law asks of it."
+        return tr("Choose a property to see what the law asks of it.")
     if deal is None and not asked:
-        return "The rules look at a deal: attach one to see what they ask."
+        return tr("The rules look at a deal: attach one to see what they ask.")
     if not asked:
-        return "Nothing is open: no flag, and no rule fires on the deal."
-    new = f", {fresh} of them not written as flags yet" if fresh else ""
+        return tr("Nothing is open: no flag, and no rule fires on the deal.")
+    new = tr(", {fresh} of them not written as flags yet", fresh=fresh) if fresh else ""
     return f"{counted(asked, 'open question')}{new}"

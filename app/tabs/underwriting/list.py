@@ -18,8 +18,9 @@ from app.tabs.master_list import MasterList
 from app.tabs.underwriting.chips import risk_badge
 from app.tabs.underwriting.list_model import SORTS, Line, PropertyModel
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import tr
 from app.widgets import Button, Card, IconButton, Text, column, row
-from app.words import amount, counted
+from app.words import amount, counted, grouped
 from models.underwriting.bulk import portfolio
 
 HEIGHT, ICON = 52, 14
@@ -41,18 +42,18 @@ class PropertyList(Card):
         self._chosen = ""
         self.may_leave: Callable[[], bool] = lambda: True  # whether the chosen property may make way for another
         self.model = PropertyModel(self)
-        self.view = MasterList(self.model, "Properties")
+        self.view = MasterList(self.model, tr("Properties"))
         self.view.setItemDelegate(PropertyDelegate(self.model, self.view))
         self.search = SearchBox()
-        self.search.setPlaceholderText("Find a property")
-        self.search.setAccessibleName("Find a property")
+        self.search.setPlaceholderText(tr("Find a property"))
+        self.search.setAccessibleName(tr("Find a property"))
         self.search.setMaximumWidth(16_777_215)
-        self.title = Text("Properties", Size.SECTION, strong=True)
+        self.title = Text(tr("Properties"), Size.SECTION, strong=True)
         self.count = Text("", Size.CAPTION, Role.MUTED)
-        self.sort = IconButton("sort", "Sort the properties", self._open_sorts)
-        self.add = IconButton("add", "Add a property (Ctrl+Shift+A)", self.wanted.emit)
+        self.sort = IconButton("sort", tr("Sort the properties"), self._open_sorts)
+        self.add = IconButton("add", tr("Add a property (Ctrl+Shift+A)"), self.wanted.emit)
         self.nothing = self._nothing()
-        self.no_match = Text("No property fits these words.", role=Role.MUTED, wrap=True)
+        self.no_match = Text(tr("No property fits these words."), role=Role.MUTED, wrap=True)
         self._lay_out()
         self._connect()
         kept = text_of("underwriting/sort")
@@ -75,10 +76,10 @@ class PropertyList(Card):
 
     def _nothing(self) -> QWidget:
         page = QWidget()
-        self.first = Button("Add property", self.wanted.emit, kind="primary", icon="add")
+        self.first = Button(tr("Add property"), self.wanted.emit, kind="primary", icon="add")
         whole = column(gap=Space.S, margins=(Space.M, Space.XL, Space.M, 0))
-        whole.addWidget(Text("No properties yet", Size.SECTION, strong=True))
-        whole.addWidget(Text("Add the first one with its address; its value and costs follow.",
+        whole.addWidget(Text(tr("No properties yet"), Size.SECTION, strong=True))
+        whole.addWidget(Text(tr("Add the first one with its address; its value and costs follow."),
                              role=Role.MUTED, wrap=True))  # fmt: skip
         whole.addWidget(self.first, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addStretch()
@@ -100,8 +101,8 @@ class PropertyList(Card):
         self.model.show_frame(portfolio(self.document.book))
         self._return()
         total, shown = len(self.model.frame), len(self.model.rows)
-        self.count.setText(f"{total:,}" if shown == total else f"{shown:,} of {total:,}")
-        self.setAccessibleName(f"Properties, {counted(total, 'property', 'properties')}")
+        self.count.setText(grouped(total) if shown == total else tr("{shown} of {total}", shown=shown, total=total))
+        self.setAccessibleName(tr("Properties, {properties}", properties=counted(total, 'property', 'properties')))
         self.nothing.setVisible(not total)
         self.no_match.setVisible(bool(total and not shown))
         self.view.setVisible(bool(shown))
@@ -170,7 +171,7 @@ class PropertyList(Card):
         theme().dress(menu)
         group = QActionGroup(menu)
         for key, (title, _, _) in SORTS.items():
-            action = QAction(title, group)
+            action = QAction(tr(title), group)
             action.setCheckable(True)
             action.setChecked(key == self.model.sort_key)
             action.triggered.connect(lambda *_, key=key: self._arrange(key, self.model.words))
@@ -226,14 +227,14 @@ def _paint_second(painter: QPainter, room: QRect, line: Line) -> None:
     painter.setFont(theme().font(Size.CAPTION, figures=True))
     right = 0
     if line.stale:
-        right = painter.fontMetrics().horizontalAdvance("stale")
+        right = painter.fontMetrics().horizontalAdvance(tr("stale"))
         painter.setPen(theme().color(Role.WARNING))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "stale")
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, tr("stale"))
         icon = drawn("sync", theme().colors[Role.WARNING], ICON, painter.device().devicePixelRatioF())
         right += ICON + Space.XS
         painter.drawPixmap(room.right() - right + 1, room.center().y() - ICON // 2 + 1, icon)
-    parts = [f"ARV {amount(line.arv)}" if line.arv else "No ARV yet"]
-    parts += [f"MAO {amount(line.mao)}"] if line.mao is not None else []
+    parts = [tr("ARV {arv}", arv=amount(line.arv)) if line.arv else tr("No ARV yet")]
+    parts += [tr("MAO {mao}", mao=amount(line.mao))] if line.mao is not None else []
     parts += ["archived"] * line.archived
     words = room.adjusted(0, 0, -right - Space.S, 0)
     painter.setPen(theme().color(Role.MUTED))

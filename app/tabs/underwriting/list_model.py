@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.grid.rows import words_of
 from app.guard import guard
+from app.tr import marked, tr
 from app.words import amount
 from models.core.values import plain
 
@@ -21,12 +22,12 @@ _DISPLAY, _SPOKEN = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.Access
 
 # By what the list is sorted: the title in the menu, the column, and whether the largest comes first.
 SORTS: Mapping[str, tuple[str, str, bool]] = {
-    "sheet": ("As in the sheet", "", False),
-    "address": ("Address", "address", False),
-    "arv": ("ARV, highest first", "arv", True),
-    "mao": ("MAO, highest first", "mao", True),
-    "risk": ("Risk, highest first", "risk", True),
-    "stale": ("Stale MAO first", "stale_was", False),
+    "sheet": (marked("As in the sheet"), "", False),
+    "address": (marked("Address"), "address", False),
+    "arv": (marked("ARV, highest first"), "arv", True),
+    "mao": (marked("MAO, highest first"), "mao", True),
+    "risk": (marked("Risk, highest first"), "risk", True),
+    "stale": (marked("Stale MAO first"), "stale_was", False),
 }
 
 
@@ -47,10 +48,10 @@ class Line:
     @property
     def spoken(self) -> str:
         """All of it, for a screen reader."""
-        parts = [self.address, self.city, f"ARV {amount(self.arv)}" if self.arv else "no ARV"]
-        parts += [f"MAO {amount(self.mao)}"] if self.mao is not None else []
+        parts = [self.address, self.city, tr("ARV {arv}", arv=amount(self.arv)) if self.arv else tr("no ARV")]
+        parts += [tr("MAO {mao}", mao=amount(self.mao))] if self.mao is not None else []
         parts += [_spoken(self.risk)] if self.risk is not None else []
-        parts += ["stop"] * self.stop + ["stale MAO"] * self.stale + ["archived"] * self.archived
+        parts += ["stop"] * self.stop + [tr("stale MAO")] * self.stale + ["archived"] * self.archived
         return ", ".join(part for part in parts if part)
 
 
@@ -113,7 +114,7 @@ class PropertyModel(QAbstractListModel):
         value = {name: plain(self.frame[name].array[place]) for name in self.frame.columns}
         return Line(
             str(self.frame.index[place]),
-            str(value["address"] or "No address"),
+            str(value["address"] or tr("No address")),
             str(value["city"] or ""),
             _number(value["arv"]),
             _number(value["mao"]),
@@ -169,7 +170,11 @@ def _span(low: float | None, high: float | None) -> tuple[float, float] | None:
 
 def _spoken(risk: tuple[float, float]) -> str:
     low, high = risk
-    return f"risk {low:.0f}" if low == high else f"risk {low:.0f} to {high:.0f}"
+    return (
+        tr("risk {low}", low=f"{low:.0f}")
+        if low == high
+        else tr("risk {low} to {high}", low=f"{low:.0f}", high=f"{high:.0f}")
+    )
 
 
 def _number(value: Any) -> float | None:

@@ -26,6 +26,7 @@ from app.tabs.underwriting.risk import RiskPart
 from app.tabs.underwriting.value import ValuePart
 from app.tabs.underwriting.views.strip import ViewsPart
 from app.theme import theme
+from app.tr import marked, tr
 from models.core.change import ChangeSet
 from models.underwriting.intel import PROPERTIES
 from models.underwriting.legal import DEALS
@@ -53,21 +54,21 @@ class Underwriting(Page):
     def _parts(self) -> dict[str, Part]:
         document, frame, new_grid = self.document, self.frame, self.new_grid
         return {
-            "Value": self.value,
-            "Repairs": RepairsPart(document, frame, new_grid),
-            "Rent": RentPart(document, frame),
-            "Legal": LegalPart(document, frame, new_grid, self.acts),
-            "What if": self.views,
-            "Assumptions": TablePart(
+            marked("Value"): self.value,
+            marked("Repairs"): RepairsPart(document, frame, new_grid),
+            marked("Rent"): RentPart(document, frame),
+            marked("Legal"): LegalPart(document, frame, new_grid, self.acts),
+            marked("What if"): self.views,
+            marked("Assumptions"): TablePart(
                 document, frame, new_grid, "Assumptions",
-                "The property’s own figures for loans, holding and selling; a blank takes the setting of its name.",
+                tr("The property’s own figures for loans, holding and selling; a blank takes the setting of its name."),
             ),
-            "History": TablePart(
-                document, frame, new_grid, "Underwrites", "Every offer that was written, with all its inputs.",
+            marked("History"): TablePart(
+                document, frame, new_grid, "Underwrites", tr("Every offer that was written, with all its inputs."),
                 noun="offer", first=("created_at", "result", "mode"),
             ),
-            "All": TablePart(
-                document, frame, new_grid, "Properties", "All properties with all their columns.", whole=True
+            marked("All"): TablePart(
+                document, frame, new_grid, "Properties", tr("All properties with all their columns."), whole=True
             ),
         }  # fmt: skip
 
@@ -119,7 +120,7 @@ class Underwriting(Page):
         """Takes what is being typed for the property; where that is refused, it stays to be mended."""
         if self._finish_parts():
             return True
-        self.frame.say("Mend this first, or give it up with Esc.")
+        self.frame.say(tr("Mend this first, or give it up with Esc."))
         return False
 
     def _open_property(self) -> None:

@@ -13,18 +13,20 @@ from app.fields import BoundField
 from app.tabs.needs import scrolled
 from app.tabs.underwriting.part import Part
 from app.theme import Role, Size, Space
+from app.tr import marked, tr
 from app.widgets import Text, column
 from models.settings import value_of
 from models.underwriting.intel import PROPERTIES
 
 # Each group: its title, what it is for, and its fields with the columns of six that each takes.
 _GROUPS: tuple[tuple[str, str, tuple[tuple[str, int], ...]], ...] = (
-    ("Rent", "Used by the ladder, the outcome and the 1 % rule.", (("projected_rent", 2), ("rent_notes", 4))),
-    ("Area", "0 is worst, 100 best; half of the risk unless Settings say otherwise.",
+    (marked("Rent"), marked("Used by the ladder, the outcome and the 1 % rule."),
+     (("projected_rent", 2), ("rent_notes", 4))),
+    (marked("Area"), marked("0 is worst, 100 best; half of the risk unless Settings say otherwise."),
      (("neighborhood_score", 2), ("neighborhood_notes", 4))),
-    ("House", "Sqft turns the comps’ price per square foot into an ARV.",
+    (marked("House"), marked("Sqft turns the comps’ price per square foot into an ARV."),
      (("sqft", 2), ("beds", 1), ("baths", 1), ("year_built", 2))),
-    ("Place", "Country and region decide whose legal rules apply.",
+    (marked("Place"), marked("Country and region decide whose legal rules apply."),
      (("address", 6), ("city", 2), ("region", 1), ("country", 1), ("postal", 2))),
 )  # fmt: skip
 
@@ -52,7 +54,7 @@ class RentPart(Part):
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.S)
-        head = column(Text(title, strong=True), Text(about, Size.CAPTION, Role.MUTED, elide=True), gap=0)
+        head = column(Text(tr(title), strong=True), Text(tr(about), Size.CAPTION, Role.MUTED, elide=True), gap=0)
         grid.addLayout(head, 0, 0, 1, 6)
         line, place = 1, 0
         for name, span in names:
@@ -67,7 +69,7 @@ class RentPart(Part):
 
     def draw(self) -> None:
         currency = value_of(self.book, "currency")
-        self.fields["projected_rent"].caption.setText(f"Projected rent a month, {currency}")
+        self.fields["projected_rent"].caption.setText(tr("Projected rent a month, {currency}", currency=currency))
         for one in self.fields.values():
             one.show_row(self.property_id)
 

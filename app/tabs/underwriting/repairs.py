@@ -10,8 +10,9 @@ from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import NewGrid, PropertyGrid, part_of
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Text, column, row
-from app.words import amount, counted
+from app.words import amount, counted, percent
 from models.catalog import BY_KEY
 from models.core.refusal import Refused
 from models.core.schema import Value
@@ -79,16 +80,24 @@ def contingency(found: Repairs) -> str:
     """What is kept for surprises, in money and as a share of the other repairs."""
     kept, rest = found.contingency, found.total - found.contingency
     if not kept:
-        return "No contingency is kept for surprises."
-    return f"Contingency {amount(kept)}" + (f", {kept / rest:.0%} of the other repairs." if rest else ".")
+        return tr("No contingency is kept for surprises.")
+    return tr("Contingency {kept}", kept=amount(kept)) + (
+        tr(", {share} of the other repairs.", share=percent(kept / rest)) if rest else "."
+    )
 
 
 def _unit(currency: str, found: Repairs, arv: Value) -> str:
-    share = f", {found.total / arv:.0%} of the ARV" if isinstance(arv, (int, float)) and arv > 0 and found.rows else ""
-    return f"{currency} for {counted(found.rows, 'repair')}{share}"
+    share = (
+        tr(", {share} of the ARV", share=percent(found.total / arv))
+        if isinstance(arv, (int, float)) and arv > 0 and found.rows
+        else ""
+    )
+    return tr("{currency} for {repairs}{share}", currency=currency, repairs=counted(found.rows, 'repair'), share=share)
 
 
 def _doubts(found: Repairs) -> tuple[str, ...]:
     if not found.rows:
-        return ("No repairs yet: add what it needs, one line each. Until then repairs count as 0.",)
-    return (f"{counted(found.unpriced, 'repair')} without a cost: no offer can be worked out",) * bool(found.unpriced)
+        return (tr("No repairs yet: add what it needs, one line each. Until then repairs count as 0."),)
+    return (
+        tr("{repairs} without a cost: no offer can be worked out", repairs=counted(found.unpriced, "repair")),
+    ) * bool(found.unpriced)

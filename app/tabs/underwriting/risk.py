@@ -12,7 +12,9 @@ from app.tabs.underwriting.chips import risk_badge
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
+from app.tr import tr, tr_error, tr_phrase
 from app.widgets import Card, Text, column, row
+from app.words import exact
 from models.core.refusal import Refused
 from models.underwriting.risk import SIGNALS, Risk, risk_for
 
@@ -25,14 +27,14 @@ class RiskPart(Part):
     def __init__(self, document: Document, frame: Frame) -> None:
         super().__init__(document, frame)
         self.score = Text("", Size.TITLE, strong=True)
-        self.of = Text("of 100", Size.CAPTION, Role.MUTED)
+        self.of = Text(tr("of 100"), Size.CAPTION, Role.MUTED)
         self.chip = Chip()
-        self.contributions = {signal: ContributionLine(name) for signal, name in SIGNALS.items()}
+        self.contributions = {signal: ContributionLine(tr(name)) for signal, name in SIGNALS.items()}
         self.range = Text("", Size.CAPTION, Role.MUTED, wrap=True)
         self.stop = Warned(Role.DANGER, "error")
         self.warned = Warned()
         card = Card(gap=Space.S)
-        head = row(Text("Risk", Size.SECTION, strong=True), gap=Space.S)
+        head = row(Text(tr("Risk"), Size.SECTION, strong=True), gap=Space.S)
         head.addStretch()
         head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
         figure = row(gap=Space.S)
@@ -70,21 +72,28 @@ class RiskPart(Part):
         for line in self.contributions.values():
             line.show_points(None, "", triggered=False)
         self.stop.say(())
-        self.warned.say((f"{refusal} {refusal.hint}".strip(),))
+        self.warned.say((tr_error(refusal),))
 
     def _show(self, found: Risk) -> None:
         self.chip.say(risk_badge((found.low, found.high), stop=found.stop))
-        self.score.setText(f"{found.score:.2f}")
+        self.score.setText(exact(found.score))
         for widget in (self.score, self.of):
             widget.show()
         points = {one.signal: one for one in found.contributions}
         for signal, line in self.contributions.items():
             one = points.get(signal)
-            line.show_points(one.points if one else None, one.why if one else "", triggered=signal in found.triggered)
+            why = tr_phrase(one.why) if one else ""
+            line.show_points(one.points if one else None, why, triggered=signal in found.triggered)
         spread = found.low != found.high
-        self.range.setText(f"Between {found.low:.2f} and {found.high:.2f}, whatever the neighborhood is like.")
+        self.range.setText(
+            tr(
+                "Between {low} and {high}, whatever the neighborhood is like.",
+                low=exact(found.low),
+                high=exact(found.high),
+            )
+        )
         self.range.setVisible(spread)
-        self.stop.say(("Stop: a high legal flag is open, whatever the score",) if found.stop else ())
+        self.stop.say((tr("Stop: a high legal flag is open, whatever the score"),) if found.stop else ())
         self.warned.say(found.warnings)
 
 
@@ -108,6 +117,6 @@ class ContributionLine:
         for widget in (self.name, self.points, self.why):
             widget.setVisible(points is not None)
         if points is not None:
-            self.points.setText(f"+{points:.2f}")
-            self.why.setText(f"Triggered: {why}" if triggered else why[:1].upper() + why[1:])
+            self.points.setText(f"+{exact(points)}")
+            self.why.setText(tr("Triggered: {why}", why=why) if triggered else why[:1].upper() + why[1:])
             self.why.set_role(Role.WARNING if triggered else Role.MUTED)

@@ -17,6 +17,7 @@ from app.grid.columns import Source
 from app.grid.grid import Grid
 from app.grid.rows import SortKey
 from app.theme import Space, theme
+from app.tr import tr
 from app.widgets import IconButton, column, row
 from models.catalog import BY_KEY
 from models.core.book import Book
@@ -49,7 +50,7 @@ class PropertyGrid(QWidget):
         self._key = self.grid.columns.key
         self.grid.emptiness.button.setProperty("kind", "plain")  # the page has one primary button
         theme().dress(self.grid.emptiness.button)
-        self.only = IconButton("filter", "Only the rows of the chosen property", self._only_changed)
+        self.only = IconButton("filter", tr("Only the rows of the chosen property"), self._only_changed)
         self.only.setCheckable(True)
         self.only.setChecked(True)
         self.grid.bar.tools.addWidget(self.only)
@@ -88,7 +89,7 @@ class GridTabs(QWidget):
     def __init__(self, *grids: PropertyGrid) -> None:
         super().__init__()
         self.grids = grids
-        self.pills = Pills("Tables of this part")
+        self.pills = Pills(tr("Tables of this part"))
         self.stack = QStackedWidget()
         for one in grids:
             self.pills.setTabToolTip(self.pills.addTab(one.table.sheet), one.table.doc)

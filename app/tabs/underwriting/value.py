@@ -16,6 +16,7 @@ from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import NewGrid, PropertyGrid, comps_of
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Text, column, row
 from app.words import ago, amount, day_words
 from models.core.schema import Value
@@ -34,9 +35,9 @@ class ValuePart(Part):
         super().__init__(document, frame)
         self.acts = actions
         self.arv = Field(PROPERTIES["arv"], unit="…")
-        self.note = Field(PROPERTIES["arv_notes"], caption="Where it comes from")
+        self.note = Field(PROPERTIES["arv_notes"], caption=tr("Where it comes from"))
         self.typed = (self.arv, self.note)
-        self.set = Button("Set ARV", self.commit)
+        self.set = Button(tr("Set ARV"), self.commit)
         self.state = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.comps = PropertyGrid("Comps", new_grid, comps_of, "comp")
         self.grids = (self.comps,)
@@ -104,7 +105,7 @@ class ValuePart(Part):
 
     def _show_arv(self) -> None:
         values = self._row()
-        self.arv.caption.setText(f"ARV, {value_of(self.book, 'currency')}")
+        self.arv.caption.setText(tr("ARV, {currency}", currency=value_of(self.book, "currency")))
         for field, name in ((self.arv, "arv"), (self.note, "arv_notes")):
             if not field.line.isModified():
                 field.say(values.get(name))
@@ -153,9 +154,9 @@ class Estimate:
 
     def __init__(self, name: str, use: Callable[[str], object]) -> None:
         self.name = name
-        self.caption = Text(ESTIMATES[name], Size.CAPTION, Role.MUTED, elide=True)
+        self.caption = Text(tr(ESTIMATES[name]), Size.CAPTION, Role.MUTED, elide=True)
         self.figure = Text("", Size.SECTION, strong=True)
-        self.button = Button("Use", lambda: use(name), kind="link")
+        self.button = Button(tr("Use"), lambda: use(name), kind="link")
 
     def place(self, grid: QGridLayout, number: int) -> None:
         grid.addWidget(self.caption, 0, number)
@@ -166,8 +167,8 @@ class Estimate:
     def show_figure(self, value: float | None, arv: Value, *, editable: bool) -> None:
         self.figure.setText("–" if value is None else amount(value))
         self.figure.set_role(Role.TEXT if value is not None else Role.MUTED)
-        self.button.setText("in use" if value is not None and value == arv else "Use")
-        self.button.setAccessibleName(f"Use the {ESTIMATES[self.name].lower()} as ARV")
+        self.button.setText(tr("in use") if value is not None and value == arv else tr("Use"))
+        self.button.setAccessibleName(tr("Use the {estimate} as ARV", estimate=tr(ESTIMATES[self.name]).lower()))
         self.button.setVisible(value is not None)
         self.button.setEnabled(editable and value != arv)
 
@@ -176,25 +177,25 @@ def _since(values: dict[str, Value], today: date) -> str:
     if not values:
         return ""
     if not values.get("arv"):
-        return "No ARV yet: type one here, or add comps below and use what they say."
+        return tr("No ARV yet: type one here, or add comps below and use what they say.")
     try:
         day = datetime.fromisoformat(str(values.get("arv_set_at"))).date()
     except ValueError:
-        return "Nobody noted when it was set."
-    return f"Set {day_words(day, today)}, {ago(day, today)}"
+        return tr("Nobody noted when it was set.")
+    return tr("Set {day}, {when}", day=day_words(day, today), when=ago(day, today))
 
 
 def _range(found: Comparison) -> str:
     if found.leave_one_out is None:
         return ""
     low, high = found.leave_one_out
-    return f"With any one comp left out, the mean is {amount(low)} to {amount(high)}."
+    return tr("With any one comp left out, the mean is {low} to {high}.", low=amount(low), high=amount(high))
 
 
 def _doubts(found: Comparison) -> tuple[str, ...]:
     """What to doubt about all of them, and how many sales have doubts of their own."""
     if not found.comps:
-        return ("No comps yet: add three sales near here to see what it may be worth.",)
+        return (tr("No comps yet: add three sales near here to see what it may be worth."),)
     doubted = sum(bool(one.warnings) for one in found.comps if one.comp.included)
-    own = (f"{doubted} of the included comps have warnings of their own",) if doubted else ()
+    own = (tr("{doubted} of the included comps have warnings of their own", doubted=doubted),) if doubted else ()
     return found.warnings + own

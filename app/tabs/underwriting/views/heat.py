@@ -17,15 +17,16 @@ from app.guard import guard
 from app.tabs.underwriting.views.said import cell_words, heat_words, today_words
 from app.tabs.underwriting.views.view import View
 from app.theme import Role, Space
+from app.tr import marked, tr
 from app.widgets import Text
-from app.words import amount
+from app.words import amount, exact
 from models.core.book import Book
 from models.core.schema import Value
 from models.underwriting import PROPERTIES
 from models.underwriting.heat import Heat, heat_for
 
 FAINT, FULL = 0.07, 0.40  # of a role's colour in the card's: text on it keeps a contrast of 4.5
-AXES = "Repairs ↑   ARV →"
+AXES = marked("Repairs ↑   ARV →")
 Line = tuple[QPointF, QPointF]
 _KEYS = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (1, 0), Qt.Key.Key_Down: (-1, 0),
@@ -38,7 +39,7 @@ class HeatMap(Chart):
     read = Signal(str)  # the cell under the cursor in words, else today's figures
 
     def __init__(self) -> None:
-        super().__init__("Heat map of the MAO", 240)
+        super().__init__(tr("Heat map of the MAO"), 240)
         self.heat: Heat | None = None
         self._cell: tuple[int, int] | None = None  # row, column
         self.setMouseTracking(True)
@@ -60,8 +61,8 @@ class HeatMap(Chart):
         if self.heat is None:
             return []
         heat = self.heat
-        lines = [(f"{cost:.2f}", *(f"{mao:.2f}" for mao in heat.maos[row])) for row, cost in enumerate(heat.repairs)]
-        return [("Repairs \\ ARV", *(f"{arv:.2f}" for arv in heat.arvs)), *lines]
+        lines = [(exact(cost), *(exact(mao) for mao in heat.maos[row])) for row, cost in enumerate(heat.repairs)]
+        return [(tr("Repairs \\ ARV"), *(exact(arv) for arv in heat.arvs)), *lines]
 
     # --- where things are ---
 
@@ -144,40 +145,46 @@ class HeatMap(Chart):
             words = Words(amount(cost), QPointF(plot.left() - Space.S, up.place(cost)), RIGHT, role=Role.MUTED)
             if words.room().top() >= top:
                 canvas.write(words)
-        canvas.write(Words(AXES, room.topLeft(), LEFT, TOP, Role.MUTED, strong=True))
+        canvas.write(Words(tr(AXES), room.topLeft(), LEFT, TOP, Role.MUTED, strong=True))
 
     def _labels(self, heat: Heat, box: QRectF | None, line: Line | None) -> list[tuple[Words, QRectF]]:
         """Everything that is said on the map, each with the room that it is kept in."""
         plot = self.plot()
         inner = plot.adjusted(Space.XS, Space.XS, -Space.XS, -Space.XS)
-        price = "asking" if heat.asking is not None else "zero"
-        top = self.room().adjusted(measure(AXES, strong=True).width() + Space.M, 0, 0, 0)
+        price = tr("asking") if heat.asking is not None else tr("zero")
+        top = self.room().adjusted(measure(tr(AXES), strong=True).width() + Space.M, 0, 0, 0)
         found = [(self._line_label(heat, line), top)]
         if float(heat.maos.max()) >= heat.level:
-            corner = Words(f"above {price}", inner.bottomRight(), RIGHT, BOTTOM, Role.INFO, strong=True, plate=True)
+            corner = Words(
+                tr("above {price}", price=price), inner.bottomRight(), RIGHT, BOTTOM, Role.INFO, strong=True, plate=True
+            )
             found.append((corner, inner))
         if float(heat.maos.min()) < heat.level:
-            corner = Words(f"below {price}", inner.topLeft(), LEFT, TOP, Role.WARNING, strong=True, plate=True)
+            corner = Words(
+                tr("below {price}", price=price), inner.topLeft(), LEFT, TOP, Role.WARNING, strong=True, plate=True
+            )
             found.append((corner, inner))
         if box is not None:
             over = QPointF(box.left(), box.top() - Space.XS)
-            found.append((Words("evidence", over, LEFT, BOTTOM, strong=True, plate=True), plot))
+            found.append((Words(tr("evidence"), over, LEFT, BOTTOM, strong=True, plate=True), plot))
         under = self._today(heat) + QPointF(0, Space.S + 2)
-        today = Words(f"today {amount(heat.today.result)}", under, CENTER, TOP, strong=True, plate=True)
+        today = Words(
+            tr("today {result}", result=amount(heat.today.result)), under, CENTER, TOP, strong=True, plate=True
+        )
         return [*found, (today, plot)]
 
     def _line_label(self, heat: Heat, line: Line | None) -> Words:
         """The break-even line's price at its upper end, above the map where it ends there; or that it is not on it."""
         plot = self.plot()
-        name = f"asking {amount(heat.asking)}" if heat.asking is not None else "0"
+        name = tr("asking {asking}", asking=amount(heat.asking)) if heat.asking is not None else "0"
         if line is None:
-            side = "below" if float(heat.maos.max()) < heat.level else "above"
-            text = f"MAO = {name} is off the map: all of it is {side}"
+            side = tr("below") if float(heat.maos.max()) < heat.level else tr("above")
+            text = tr("MAO = {name} is off the map: all of it is {side}", name=name, side=side)
             return Words(text, QPointF(plot.right(), plot.top() - Space.XS), RIGHT, BOTTOM, strong=True)
         end = min(line, key=lambda point: point.y())
         outside = end.y() <= plot.top() + 1
         at = QPointF(end.x(), plot.top() - Space.XS) if outside else end - QPointF(0, Space.S)
-        return Words(f"MAO = {name}", at, CENTER, BOTTOM, strong=True, plate=not outside)
+        return Words(tr("MAO = {name}", name=name), at, CENTER, BOTTOM, strong=True, plate=not outside)
 
     def _evidence(self, heat: Heat) -> QRectF | None:
         arv, repairs = heat.evidence.arv, heat.evidence.repairs
@@ -266,7 +273,9 @@ class HeatView(View[Heat]):
 
     def show_nothing(self, why: str) -> None:
         missing = self.missing(self.document.book, self.property_id) if self.property_id else ()
-        self.chart.show_heat(None, "The map is drawn around today’s ARV, which is not given yet." if missing else why)
+        self.chart.show_heat(
+            None, tr("The map is drawn around today’s ARV, which is not given yet.") if missing else why
+        )
 
     def missing(self, book: Book, property_id: str | None) -> tuple[str, ...]:
         return () if (book.row(PROPERTIES, property_id or "") or {}).get("arv") else ("arv",)

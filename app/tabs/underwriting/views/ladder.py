@@ -16,8 +16,9 @@ from app.document import Document
 from app.tabs.underwriting.views.said import ladder_words, rung_name, rung_words
 from app.tabs.underwriting.views.view import Needs, View
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Text, empty
-from app.words import amount
+from app.words import amount, exact
 from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.schema import Value
@@ -45,7 +46,7 @@ class Rungs:
     @property
     def marks(self) -> list[Mark]:
         """The asking price and the MAO, as far as they are known."""
-        named = (("asking", self.asking, Role.TEXT, True), ("MAO", self.mao, Role.ACCENT, False))
+        named = ((tr("asking"), self.asking, Role.TEXT, True), (tr("MAO"), self.mao, Role.ACCENT, False))
         return [Mark(f"{n} {amount(price)}", price, role, dash) for n, price, role, dash in named if price is not None]
 
 
@@ -63,7 +64,7 @@ class LadderChart(Chart):
     """A bar for each price, the binding one marked; the asking price and the MAO cross them."""
 
     def __init__(self) -> None:
-        super().__init__("Ladder of prices", 120)
+        super().__init__(tr("Ladder of prices"), 120)
         self.found: Rungs | None = None
         self._notes = True
 
@@ -71,7 +72,7 @@ class LadderChart(Chart):
         self.found = found
         rungs = len(found.priced) if found else 0
         self.setMinimumHeight(theme().pixels(max(2, rungs) * RUNG) + 4 * round(line_height()))
-        self.refresh(why or ("" if rungs else "Each rung needs the inputs named below."))
+        self.refresh(why or ("" if rungs else tr("Each rung needs the inputs named below.")))
 
     def summary(self) -> str:
         if self.found is None:
@@ -85,9 +86,13 @@ class LadderChart(Chart):
             return []
         ladder = self.found.ladder
         shown = [*self.found.priced, *(rung for rung in ladder.rungs if rung.price is None)]
-        prices = [(rung_name(r.name), "" if r.price is None else f"{r.price:.2f}", _note(r, ladder)) for r in shown]
-        marks = (("Asking price", self.found.asking), ("MAO", self.found.mao))
-        return [("Rung", "Highest price", "Note"), *prices, *((n, f"{v:.2f}", "") for n, v in marks if v is not None)]
+        prices = [(rung_name(r.name), "" if r.price is None else exact(r.price), _note(r, ladder)) for r in shown]
+        marks = ((tr("Asking price"), self.found.asking), ("MAO", self.found.mao))
+        return [
+            (tr("Rung"), tr("Highest price"), tr("Note")),
+            *prices,
+            *((n, exact(v), "") for n, v in marks if v is not None),
+        ]
 
     def draw(self, canvas: Canvas, room: QRectF) -> None:
         assert self.found is not None
@@ -180,15 +185,21 @@ class LadderView(View[Rungs]):
         if rung.why:
             return Text(f"{rung_name(rung.name)}: {rung.why}.", role=Role.MUTED, wrap=True)
         line = Needs(self.document, self.frame, self)
-        line.show_inputs(self.document.book, self.property_id or "", rung.missing, f"{rung_name(rung.name)} needs")
+        line.show_inputs(
+            self.document.book,
+            self.property_id or "",
+            rung.missing,
+            tr("{rung} needs", rung=rung_name(rung.name)),
+        )
         return line
 
 
 def _price(rung: Rung, ladder: Ladder) -> str:
-    return f"{amount(rung.price or 0.0)}{' binds' if rung.name == ladder.binding else ''}"
+    price = amount(rung.price or 0.0)
+    return tr("{price} binds", price=price) if rung.name == ladder.binding else price
 
 
 def _note(rung: Rung, ladder: Ladder) -> str:
     if rung.missing:
-        return f"needs {', '.join(rung.missing)}"
-    return "binds" if rung.name == ladder.binding else rung.why
+        return tr("needs {missing}", missing=', '.join(rung.missing))
+    return tr("binds") if rung.name == ladder.binding else rung.why

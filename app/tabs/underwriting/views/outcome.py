@@ -12,8 +12,9 @@ from app.command import Frame
 from app.document import Document
 from app.tabs.underwriting.views.view import Needs, View
 from app.theme import Role, Size, Space
+from app.tr import tr
 from app.widgets import Picture, Text, column, empty, row
-from app.words import amount
+from app.words import amount, exact
 from models.core.book import Book
 from models.core.schema import Value
 from models.underwriting.assumptions import Assumptions, assumptions_for
@@ -43,7 +44,7 @@ def lines_of(outcome: Outcome) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     after, let = outcome.refinance, outcome.rental
     if after is None or let is None:
         return ()
-    return (("After the refinance", _refinance(after)), ("Rented out", _rental(let, outcome)))
+    return ((tr("After the refinance"), _refinance(after)), (tr("Rented out"), _rental(let, outcome)))
 
 
 class OutcomeView(View[Found]):
@@ -69,12 +70,12 @@ class OutcomeView(View[Found]):
         outcome = found.outcome
         empty(self._groups)
         self.why.hide()
-        self.open.show_inputs(self.document.book, self.property_id or "", outcome.missing, "The outcome needs")
+        self.open.show_inputs(self.document.book, self.property_id or "", outcome.missing, tr("The outcome needs"))
         if outcome.refinance is None:
-            self.say("What becomes of a BRRRR: it is worked out once these figures are given.")
+            self.say(tr("What becomes of a BRRRR: it is worked out once these figures are given."))
             return
         price = found.price if isinstance(found.price, (int, float)) else 0.0
-        self.say(f"{outcome_words(outcome)} Bought at {amount(price)}.")
+        self.say(tr("{outcome} Bought at {price}.", outcome=outcome_words(outcome), price=amount(price)))
         for title, lines in lines_of(outcome):
             self._groups.addLayout(_group(title, lines), 1)
 
@@ -97,43 +98,48 @@ def outcome_words(outcome: Outcome) -> str:
     if after is None or let is None:
         return ""
     cash = after.cash_left_in
-    first = f"{amount(cash)} stays in" if cash > 0 else f"{amount(-cash)} comes out" if cash < 0 else "Nothing stays in"
-    return f"{first} after the refinance; the rent {'brings' if let.cash_flow >= 0 else 'costs'} " + (
-        f"{amount(abs(let.cash_flow))} a month."
-    )
+    if cash > 0:
+        first = tr("{cash} stays in after the refinance", cash=amount(cash))
+    elif cash < 0:
+        first = tr("{cash} comes out after the refinance", cash=amount(-cash))
+    else:
+        first = tr("Nothing stays in after the refinance")
+    if let.cash_flow >= 0:
+        return tr("{first}; the rent brings {cash} a month.", first=first, cash=amount(let.cash_flow))
+    return tr("{first}; the rent costs {cash} a month.", first=first, cash=amount(-let.cash_flow))
 
 
 def _refinance(after: Refinance) -> tuple[Line, ...]:
     taken = after.cash_left_in < 0
     return (
-        Line("Refinance loan", amount(after.loan), "ARV × LTV"),
-        Line("All in", amount(after.all_in), "price, repairs, closing, holding, refinance"),
+        Line(tr("Refinance loan"), amount(after.loan), tr("ARV × LTV")),
+        Line(tr("All in"), amount(after.all_in), tr("price, repairs, closing, holding, refinance")),
         Line(
-            "Cash taken out" if taken else "Cash left in",
+            tr("Cash taken out") if taken else tr("Cash left in"),
             amount(abs(after.cash_left_in)),
-            "all in − loan",
+            tr("all in − loan"),
             after.cash_left_in <= 0,
         ),
-        Line("Equity", amount(after.equity), "ARV − loan"),
+        Line(tr("Equity"), amount(after.equity), tr("ARV − loan")),
     )
 
 
 def _rental(let: Rental, outcome: Outcome) -> tuple[Line, ...]:
-    back = "no cash left in" if let.cash_on_cash is None else f"{let.cash_on_cash * 100:,.1f} %".replace("-", "−")
-    rule = "yes" if outcome.one_percent else "no"
+    back = tr("no cash left in") if let.cash_on_cash is None else f"{let.cash_on_cash * 100:,.1f} %".replace("-", "−")
+    rule = tr("yes") if outcome.one_percent else tr("no")
     return (
-        Line("Cash flow a month", amount(let.cash_flow), "(NOI − debt service) ÷ 12", let.cash_flow >= 0),
-        Line("NOI a year", amount(let.noi), "rent less vacancy, upkeep, taxes and insurance"),
-        Line("Debt service a year", amount(let.debt_service), "payments on the refinance loan"),
-        Line("DSCR, NOI", _ratio(let.dscr_noi), "NOI ÷ debt service"),
-        Line("DSCR, rent", _ratio(let.dscr_rent), "rent ÷ (payment + taxes + insurance)"),
-        Line("Cash-on-cash", back, "a year’s cash flow ÷ cash left in"),
-        Line("1 % rule", rule, "a month’s rent of at least 1 % of the price", outcome.one_percent),
+        Line(tr("Cash flow a month"), amount(let.cash_flow), tr("(NOI − debt service) ÷ 12"), let.cash_flow >= 0),
+        Line(tr("NOI a year"), amount(let.noi), tr("rent less vacancy, upkeep, taxes and insurance")),
+        Line(tr("Debt service a year"), amount(let.debt_service), tr("payments on the refinance loan")),
+        Line(tr("DSCR, NOI"), _ratio(let.dscr_noi), tr("NOI ÷ debt service")),
+        Line(tr("DSCR, rent"), _ratio(let.dscr_rent), tr("rent ÷ (payment + taxes + insurance)")),
+        Line(tr("Cash-on-cash"), back, tr("a year’s cash flow ÷ cash left in")),
+        Line(tr("1 % rule"), rule, tr("a month’s rent of at least 1 % of the price"), outcome.one_percent),
     )
 
 
 def _ratio(value: float | None) -> str:
-    return "no loan" if value is None else f"{value:.2f}".replace("-", "−")
+    return tr("no loan") if value is None else exact(value).replace("-", "−")
 
 
 def _group(title: str, lines: tuple[Line, ...]) -> QGridLayout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.charts.scale import percent
+from app.tr import tr
 from app.words import amount
 from models.underwriting.heat import Heat
 from models.underwriting.ladder import TITLES, Ladder, Rung
@@ -18,35 +19,49 @@ def against(mao: float, asking: float | None) -> str:
     if asking is None:
         return ""
     if mao == asking:
-        return "exactly the asking price"
-    return f"{amount(abs(round(mao - asking, 2)))} {'above' if mao > asking else 'below'} asking"
+        return tr("exactly the asking price")
+    return (
+        tr("{gap} above asking", gap=amount(round(mao - asking, 2)))
+        if mao > asking
+        else tr("{gap} below asking", gap=amount(round(asking - mao, 2)))
+    )
 
 
 def cell_words(heat: Heat, row: int, column: int) -> str:
     """`ARV 250,000, repairs 40,000: MAO 125,000, 5,000 above asking`."""
     mao = float(heat.maos[row, column])
-    parts = (f"MAO {amount(mao)}", against(mao, heat.asking))
-    return f"ARV {amount(heat.arvs[column])}, repairs {amount(heat.repairs[row])}: " + ", ".join(filter(None, parts))
+    parts = (tr("MAO {mao}", mao=amount(mao)), against(mao, heat.asking))
+    return tr(
+        "ARV {arvs}, repairs {repairs}: ", arvs=amount(heat.arvs[column]), repairs=amount(heat.repairs[row])
+    ) + ", ".join(filter(None, parts))
 
 
 def today_words(heat: Heat) -> str:
     """The same for the figures of today."""
     figures, mao = heat.today.inputs, heat.today.result
-    parts = (f"MAO {amount(mao)}", against(mao, heat.asking))
-    return f"Today: ARV {amount(figures['arv'])}, repairs {amount(figures['repairs'])}: " + ", ".join(
-        filter(None, parts)
-    )
+    parts = (tr("MAO {mao}", mao=amount(mao)), against(mao, heat.asking))
+    return tr(
+        "Today: ARV {arv}, repairs {repairs}: ", arv=amount(figures["arv"]), repairs=amount(figures["repairs"])
+    ) + ", ".join(filter(None, parts))
 
 
 def heat_words(heat: Heat) -> str:
     """How much of what the evidence spans lies above the asking price."""
     evidence = heat.evidence
-    sources = f"ARV: {evidence.arv_from}; repairs: {evidence.repairs_from}"
+    sources = tr(
+        "ARV: {arv_from}; repairs: {repairs_from}", arv_from=evidence.arv_from, repairs_from=evidence.repairs_from
+    )
     if heat.share_above is None:
-        return f"No rectangle of evidence ({sources})."
-    price = f"asking {amount(heat.asking)}" if heat.asking is not None else "zero (no asking price is known)"
-    share = {0.0: "Nothing", 1.0: "All"}.get(heat.share_above, percent(heat.share_above))
-    return f"{share} of what the evidence spans lies above {price}. {sources}."
+        return tr("No rectangle of evidence ({sources}).", sources=sources)
+    price = (
+        tr("asking {asking}", asking=amount(heat.asking))
+        if heat.asking is not None
+        else tr("zero (no asking price is known)")
+    )
+    share = {0.0: tr("Nothing"), 1.0: tr("All")}.get(heat.share_above, percent(heat.share_above))
+    return tr(
+        "{share} of what the evidence spans lies above {price}. {sources}.", share=share, price=price, sources=sources
+    )
 
 
 def ladder_words(ladder: Ladder) -> str:
@@ -54,30 +69,33 @@ def ladder_words(ladder: Ladder) -> str:
     priced = {rung.name: rung.price for rung in ladder.rungs if rung.price is not None}
     open_rungs = len(ladder.rungs) - len(priced)
     if ladder.binding is None:
-        return "No rung can be worked out yet."
+        return tr("No rung can be worked out yet.")
     price = priced[ladder.binding]
-    first = f"{rung_name(ladder.binding)} binds: at most {amount(price or 0)}."
-    left = f" {len(priced)} of {len(ladder.rungs)} rungs are worked out." if open_rungs else ""
+    first = tr("{rung} binds: at most {price}.", rung=rung_name(ladder.binding), price=amount(price or 0))
+    left = tr(" {n} of {all} rungs are worked out.", n=len(priced), all=len(ladder.rungs)) if open_rungs else ""
     return first + left
 
 
 def rung_words(rung: Rung, *, binding: bool) -> str:
     """What a rung says in its line: the price, that it binds, or why there is none."""
     if rung.price is None:
-        return rung.why or "inputs are missing"
+        return rung.why or tr("inputs are missing")
     return f"{amount(rung.price)}{', binds' if binding else ''}{f', {rung.why}' if rung.why else ''}"
 
 
 def spread_words(spread: Spread, asking: float | None) -> str:
     """`In 86 % of the runs the MAO is below asking 153,000.`"""
     if spread.share_below_asking is None or asking is None:
-        return f"Half of the runs give a MAO above {amount(round(spread.p50))}."
-    share = {0.0: "no", 1.0: "every"}.get(spread.share_below_asking)
-    runs = f"{share} run" if share else f"{percent(spread.share_below_asking)} of the runs"
-    return f"In {runs} the MAO is below asking {amount(asking)}."
+        return tr("Half of the runs give a MAO above {p50}.", p50=amount(round(spread.p50)))
+    all_or_none = {0.0: tr("no run"), 1.0: tr("every run")}
+    share = percent(spread.share_below_asking)
+    runs = all_or_none.get(spread.share_below_asking) or tr("{share} of the runs", share=share)
+    return tr("In {runs} the MAO is below asking {asking}.", runs=runs, asking=amount(asking))
 
 
 def spread_note(spread: Spread) -> str:
     """How it was drawn, so that it can be repeated."""
-    span = f"{amount(round(spread.p10))} to {amount(round(spread.p90))}"
-    return f"{spread.runs:,} runs, seed {spread.seed}: eight of ten lie from {span}"
+    span = tr("{p10} to {p90}", p10=amount(round(spread.p10)), p90=amount(round(spread.p90)))
+    return tr(
+        "{runs} runs, seed {seed}: eight of ten lie from {span}", runs=spread.runs, seed=str(spread.seed), span=span
+    )

@@ -18,8 +18,9 @@ from app.jobs import Cancelled, Job
 from app.tabs.underwriting.views.said import spread_note, spread_words
 from app.tabs.underwriting.views.view import View
 from app.theme import Role, Space, theme
+from app.tr import tr, tr_error
 from app.widgets import Button, Text, row
-from app.words import amount
+from app.words import amount, exact, grouped
 from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.schema import Value
@@ -44,7 +45,7 @@ class SpreadChart(Chart):
     """How often each MAO came out, with P10, P50, P90 and the asking price written on it."""
 
     def __init__(self) -> None:
-        super().__init__("Simulated MAO", 180)
+        super().__init__(tr("Simulated MAO"), 180)
         self.drawn: Drawn | None = None
 
     def show_drawn(self, drawn: Drawn | None, why: str = "") -> None:
@@ -63,7 +64,10 @@ class SpreadChart(Chart):
             return []
         edges, counts = self.drawn.histogram.edges, self.drawn.histogram.counts
         bins = zip(edges, edges[1:], counts, strict=False)
-        return [("MAO from", "to", "Runs"), *((f"{low:.2f}", f"{high:.2f}", str(count)) for low, high, count in bins)]
+        return [
+            (tr("MAO from"), tr("to"), tr("Runs")),
+            *((exact(low), exact(high), str(count)) for low, high, count in bins),
+        ]
 
     def draw(self, canvas: Canvas, room: QRectF) -> None:
         assert self.drawn is not None
@@ -107,12 +111,16 @@ class SpreadChart(Chart):
         tenths = _tenths(self.drawn.spread)
         marks = [Mark(f"{name} {amount(round(value))}", value, dashed=True) for name, value in tenths]
         if asking is not None and self._asking_is_near:
-            marks.append(Mark(f"asking {amount(asking)}", asking, Role.ACCENT))
+            marks.append(Mark(tr("asking {asking}", asking=amount(asking)), asking, Role.ACCENT))
         canvas.marks(marks, scale, plot.bottom(), room)
         if asking is not None and not self._asking_is_near:
             far = asking > self.drawn.histogram.edges[-1]
             at = QPointF(room.right() if far else room.left(), room.top() + 2 * line_height())
-            text = f"asking {amount(asking)}, far to the {'right' if far else 'left'}"
+            text = (
+                tr("asking {asking}, far to the right", asking=amount(asking))
+                if far
+                else tr("asking {asking}, far to the left", asking=amount(asking))
+            )
             canvas.write(Words(text, at, RIGHT if far else LEFT, TOP, Role.ACCENT, strong=True), room)
 
 
@@ -124,12 +132,12 @@ class SimulationView(View[Uncertain]):
         self._job: Job | None = None
         self.chart = SpreadChart()
         self.note = Text("", role=Role.MUTED, elide=True)
-        self.take = Button("Take the bounds from comps and contingency", self._take_bounds, kind="link")
-        self.runs = Pills("Runs")
+        self.take = Button(tr("Take the bounds from comps and contingency"), self._take_bounds, kind="link")
+        self.runs = Pills(tr("Runs"))
         for choice in CHOICES:
-            self.runs.addTab(f"{choice:,}")
+            self.runs.addTab(grouped(choice))
         self.runs.currentChanged.connect(lambda _: self._draw_again())
-        foot = row(self.note, Text("Runs", role=Role.MUTED), self.runs)
+        foot = row(self.note, Text(tr("Runs"), role=Role.MUTED), self.runs)
         foot.setStretch(0, 1)
         self.foot = QWidget()
         self.foot.setLayout(foot)
@@ -158,7 +166,7 @@ class SimulationView(View[Uncertain]):
         missing = self.missing(self.document.book, self.property_id) if self.property_id else ()
         self.take.setVisible(bool(missing) and "arv" not in missing and not self.document.read_only)
         self.foot.hide()
-        inputs = "The simulation draws ARV and repairs between bounds, which are not all given yet."
+        inputs = tr("The simulation draws ARV and repairs between bounds, which are not all given yet.")
         self.chart.show_drawn(None, inputs if missing else why)
 
     def _draw_again(self) -> None:
@@ -172,8 +180,8 @@ class SimulationView(View[Uncertain]):
             except Refused as refusal:
                 self._show_refusal(refusal)
             return
-        self.note.setText(f"Drawing {runs:,} runs…")
-        self._job = Job("Simulating", lambda _: (given, spread_of(given, runs)))
+        self.note.setText(tr("Drawing {runs} runs…", runs=runs))
+        self._job = Job(tr("Simulating"), lambda _: (given, spread_of(given, runs)))
         self._job.done.connect(self._arrived)  # methods, not lambdas: Qt lets go of them with a page that is closed
         self._job.failed.connect(self._failed)
         self._job.start()
@@ -199,7 +207,7 @@ class SimulationView(View[Uncertain]):
     def _show_refusal(self, refusal: Refused) -> None:
         self.say("")
         self.note.setText("")
-        self.chart.show_drawn(None, f"{refusal} {refusal.hint}".strip())
+        self.chart.show_drawn(None, tr_error(refusal))
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -211,10 +219,10 @@ class SimulationView(View[Uncertain]):
         try:
             changes = take_bounds(document.book, self.property_id or "", document.as_of, document.now())
         except Refused as refusal:
-            self.frame.say(f"{refusal} {refusal.hint}".strip())
+            self.frame.say(tr_error(refusal))
             return
         if document.do(changes):
-            self.frame.say("The bounds stand in Assumptions now.", undo=True)
+            self.frame.say(tr("The bounds stand in Assumptions now."), undo=True)
 
 
 def _tenths(spread: Spread) -> tuple[tuple[str, float], ...]:

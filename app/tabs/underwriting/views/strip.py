@@ -17,14 +17,15 @@ from app.tabs.underwriting.views.outcome import OutcomeView
 from app.tabs.underwriting.views.simulation import SimulationView
 from app.tabs.underwriting.views.view import View
 from app.theme import Space
+from app.tr import marked, tr
 from app.widgets import column
 from models.core.schema import Value
 
 VIEWS: tuple[tuple[str, type[View[Any]]], ...] = (
-    ("Ladder", LadderView),
-    ("Heat map", HeatView),
-    ("Outcome", OutcomeView),
-    ("Simulation", SimulationView),
+    (marked("Ladder"), LadderView),
+    (marked("Heat map"), HeatView),
+    (marked("Outcome"), OutcomeView),
+    (marked("Simulation"), SimulationView),
 )
 
 
@@ -35,10 +36,10 @@ class ViewsPart(Part):
         super().__init__(document, frame)
         self._asked = asked
         self._made: dict[int, View[Any]] = {}
-        self.pills = Pills("Views of the calculation")
+        self.pills = Pills(tr("Views of the calculation"))
         self.stack = QStackedWidget()
         for title, _ in VIEWS:
-            self.pills.addTab(title)
+            self.pills.addTab(tr(title))
         self.setLayout(column(self.pills, self.stack, gap=Space.S))
         self.layout().setStretch(1, 1)  # type: ignore[union-attr]  # just set
         self.pills.currentChanged.connect(lambda _: self.refresh())

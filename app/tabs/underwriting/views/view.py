@@ -14,6 +14,7 @@ from app.charts.chart import Chart
 from app.command import Frame
 from app.document import Document
 from app.theme import Role, Size, Space, theme
+from app.tr import marked, tr
 from app.widgets import Text, column
 from models.catalog import BY_KEY
 from models.core.book import Book
@@ -23,7 +24,7 @@ from models.underwriting import ASSUMPTIONS, PROPERTIES
 from models.underwriting.assumptions import assume, cell_of
 
 T = TypeVar("T")
-NO_PROPERTY = "Choose a property in the list."
+NO_PROPERTY = marked("Choose a property in the list.")
 
 
 class View(QWidget, Generic[T]):
@@ -58,7 +59,7 @@ class View(QWidget, Generic[T]):
         if isinstance(found, Refused):
             self.say("")
             missing = self.missing(book, property_id) if property_id in book[PROPERTIES].index else ()
-            self.needs.show_inputs(book, property_id or "", missing, "Needs")
+            self.needs.show_inputs(book, property_id or "", missing, tr("Needs"))
             self.show_nothing(f"{found} {found.hint}".strip())
         else:
             self.needs.show_inputs(book, property_id or "", (), "")
@@ -120,7 +121,7 @@ class Needs(QLabel):
         self._property = property_id
         links = ", ".join(f'<a href="{name}">{escape(input_name(name))}</a>' for name in missing)
         self.setText(f"{escape(before)} {links}." if links else "")
-        self.setAccessibleName(f"{before} {', '.join(map(input_name, missing))}" if links else "Nothing is missing")
+        self.setAccessibleName(f"{before} {', '.join(map(input_name, missing))}" if links else tr("Nothing is missing"))
         self.setVisible(bool(links))
 
     def follow(self, name: str) -> None:
@@ -129,7 +130,7 @@ class Needs(QLabel):
         if not place.row and not self._document.read_only:
             self._document.do(assume(self._document.book, self._property, {}, self._document.now()))
             place = cell_of(self._document.book, self._property, name)
-            self._frame.say("Added a row to Assumptions for this property.", undo=True)
+            self._frame.say(tr("Added a row to Assumptions for this property."), undo=True)
         self._frame.go_to(BY_KEY[place.table].sheet, place.row, place.field)
 
     def _draw(self) -> None:
