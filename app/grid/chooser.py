@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem
 from app.grid.ticks import tick_list
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
+from app.tr import tr
 from app.widgets import Button, Text, column, row
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ class ColumnChooser(QFrame):
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName("Columns")
+        self.setAccessibleName(tr("Columns"))
         self.grid = grid
         self.text = QLineEdit()
-        self.text.setPlaceholderText("Find a column")
-        self.text.setAccessibleName("Find a column")
-        self.list = tick_list("Columns: Space shows or hides one, Ctrl+Up and Ctrl+Down move it")
+        self.text.setPlaceholderText(tr("Find a column"))
+        self.text.setAccessibleName(tr("Find a column"))
+        self.list = tick_list(tr("Columns: Space shows or hides one, Ctrl+Up and Ctrl+Down move it"))
         self.count = Text("", Size.CAPTION, Role.MUTED)
         theme().dress(self.text)
         self._lay_out()
@@ -46,17 +47,17 @@ class ColumnChooser(QFrame):
 
     def _lay_out(self) -> None:
         head = row(
-            self.count, Button("All", lambda: self.tick_all(True), kind="link"),
-            Button("None", lambda: self.tick_all(False), kind="link"), gap=Space.S,
+            self.count, Button(tr("All"), lambda: self.tick_all(True), kind="link"),
+            Button(tr("None"), lambda: self.tick_all(False), kind="link"), gap=Space.S,
         )  # fmt: skip
         head.insertStretch(1)
-        ends = row(Button("Fit widths", self.grid.fit), Button("As at first", self.start_over))
+        ends = row(Button(tr("Fit widths"), self.grid.fit), Button(tr("As at first"), self.start_over))
         ends.setStretch(0, 1)
         ends.setStretch(1, 1)
         layout = column(self.text, margins=(Space.S, Space.S, Space.S, Space.S))
         layout.addLayout(head)
         layout.addWidget(self.list)
-        layout.addWidget(Text("Space shows or hides, Ctrl+↑ and Ctrl+↓ move.", Size.CAPTION, Role.MUTED, wrap=True))
+        layout.addWidget(Text(tr("Space shows or hides, Ctrl+↑ and Ctrl+↓ move."), Size.CAPTION, Role.MUTED, wrap=True))
         layout.addLayout(ends)
         self.setLayout(layout)
         self.setFixedWidth(theme().pixels(WIDTH))
@@ -81,7 +82,7 @@ class ColumnChooser(QFrame):
 
     def _tell(self) -> None:
         shown = self.list.count() - self.grid.view.header.hiddenSectionCount()
-        self.count.setText(f"{shown} of {self.list.count()} shown")
+        self.count.setText(tr("{shown} of {count} shown", shown=shown, count=self.list.count()))
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(place) for place in range(self.list.count())]

@@ -37,7 +37,7 @@ class NewRow(QObject):
             return True
         lacking = [column.header for column in self.model.missing()]
         if lacking:
-            what = " and ".join(lacking)
+            what = tr(" and ").join(lacking)
             self.refused.emit(
                 tr(
                     "The new {noun} is not added yet: {what} must be given. Esc in its line gives it up.",
