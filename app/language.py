@@ -47,14 +47,14 @@ def of(locale: QLocale, catalogue: NullTranslations) -> Language:
         return tuple(of_one(place, form) for place in range(1, count + 1))  # type: ignore[operator]
 
     def amount(value: float) -> str:
-        return locale.toString(value, "f", 0 if float(value).is_integer() else 2).replace("-", "−")
+        return locale.toString(float(value), "f", 0 if float(value).is_integer() else 2).replace("-", "−")
 
     return Language(
         catalogue,
         code=QLocale.languageToCode(locale.language()),
-        whole=lambda value: str(locale.toString(value)),
+        whole=lambda value: str(locale.toString(int(value))),
         amount=amount,
-        cents=lambda value: locale.toString(value, "f", 2).replace("-", "−"),
+        cents=lambda value: locale.toString(float(value), "f", 2).replace("-", "−"),
         day=lambda day: locale.toString(QDate(day.year, day.month, day.day), "ddd d MMM"),
         months=names(locale.monthName, 12, long),
         short_months=names(locale.monthName, 12, short),

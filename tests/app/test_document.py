@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app import document as document_module
 from app.document import Document, Kept
 from app.saving import SaveJob, SaveOutcome
+from app.watch import identity_of
 from models.bills import BILLS
 from models.core.change import Change, ChangeSet
 from models.core.edit import remove_rows, set_fields
@@ -155,6 +156,7 @@ def test_a_refused_save_keeps_the_edits_and_tries_again_only_when_something_chan
 
     monkeypatch.setattr(SaveJob, "run", refuse)
     document = Document(opened_session(path))
+    document.watch.begin(identity_of(path))
     document.do(rename(document))
     qtbot.waitUntil(lambda: document.state.kept is Kept.JOURNAL, timeout=MOST_MS)
     assert document.state.words == "Kept safe: Excel has it open."

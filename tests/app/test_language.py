@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QLocale
 
@@ -44,6 +47,14 @@ def test_texts_numbers_and_days() -> None:
         assert exact(1234.5) == "1234,50"
         assert percent(0.5) == f"50{WIDE}%"
     assert (tr("Cancel"), counted(1200, "row"), amount(-1234.5)) == ("Cancel", "1,200 rows", "−1,234.50")
+
+
+@pytest.mark.parametrize("value", [1200, 1200.0, Decimal(1200), np.float64(1200), np.int64(1200)])
+@pytest.mark.parametrize("choice", [Choice.ENGLISH, Choice.FRENCH])
+def test_a_number_of_any_kind_is_written(choice: Choice, value: Any) -> None:
+    use(choice, QLocale("en_US"))
+    blank = THIN if choice is Choice.FRENCH else ","
+    assert amount(value) == spoken().whole(value) == f"1{blank}200"
 
 
 def test_none_is_many_in_english_and_one_in_french() -> None:

@@ -205,6 +205,7 @@ class Run:
         self.document.settle(lambda: settled.append(self.document.book))
         _until(lambda: bool(settled))
         self.last = settled[0]
+        self._put_aside()  # undoing may have left a field with what its row can no longer take
         self.window.close_document()
         _until(lambda: self.window.document is None)
         self._measure()
