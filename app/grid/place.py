@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.grid.view import GridView
 from app.guard import guard
@@ -47,6 +47,8 @@ class Place(QObject):
             self._type_on(self.model.index(row, section), self._typing)
 
     def _type_on(self, index: QModelIndex, text: str) -> None:
+        if not self.model.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            return  # what was undone made it a cell that nobody types into
         self.view.edit(index)
         editor = self.view.delegate.editor
         if editor is not None:
