@@ -7,6 +7,7 @@ import pkgutil
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pandas as pd
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
@@ -27,6 +28,7 @@ from app.tabs.bills import Bills
 from app.tabs.budget.import_lines import FileModel
 from app.tabs.budget.page import Budget
 from app.tabs.jv.page import JvBoard
+from app.tabs.pipeline.cards import Deck
 from app.tabs.pipeline.stage import StageModel
 from app.tabs.underwriting import Underwriting
 from app.tabs.underwriting.list_model import PropertyModel
@@ -41,6 +43,11 @@ from tests.random_user.complaints import gathered
 from tests.workbooks import NOW
 
 WARNING = QAbstractItemModelTester.FailureReportingMode.Warning  # pytest-qt fails a test for a warning of Qt's
+BLANK_CARD = {
+    **dict.fromkeys(("property_address", "city", "strategy", "stage", "due", "contact", "state"), ""),
+    **dict.fromkeys(("asking_price", "mao"), 0.0),
+    "stale": False,
+}
 BANK_FILE = "Date,Details,Amount\n2026-03-04,Corner shop,-5.00\n2026-03-01,Pay,9.00\n2026-13-13,Bad,1\n"
 
 
@@ -236,6 +243,20 @@ def test_a_list_without_lines_tells_of_none(qapp: QApplication) -> None:
     stage.show_rows(stage.deck, stage.places, stage.today)
     stage.show_rows(stage.deck, stage.places, stage.today)
     assert [tester.model() for tester in testers] == [properties, stage]
+
+
+def test_a_card_that_comes_or_goes_while_another_changes(qapp: QApplication) -> None:
+    """One undo gave a deal back and took the address of the one before it away."""
+    stage = StageModel(qapp)
+    tester = QAbstractItemModelTester(stage, WARNING)
+    changes: list[int] = []
+    stage.dataChanged.connect(lambda first, last: changes.append(last.row()))
+    with gathered() as said:
+        for cards in ({"a": "Elm", "b": "Ash", "c": "Fir"}, {"a": "-", "c": "Oak"}, {"a": "Elm", "b": "-", "c": "Fir"}):
+            frame = pd.DataFrame({"address": list(cards.values())}, index=list(cards)).assign(**BLANK_CARD)
+            stage.show_rows(Deck(frame), np.arange(len(cards)), stage.today)
+    assert not said
+    assert (tester.model(), stage.ids, changes) == (stage, ["a", "b", "c"], [1, 1])
 
 
 class Lying(QAbstractListModel):

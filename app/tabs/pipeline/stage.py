@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -51,24 +50,28 @@ class StageModel(QAbstractListModel):
     def show_rows(self, deck: Deck, places: Any, today: date) -> None:
         """These cards of the deck in this order. One card that came or went leaves the others where they are."""
         ids = deck.ids[places].tolist()
-        end = self._begin(self.ids, ids)
-        self.deck, self.places, self.ids, self.today = deck, places, ids, today
-        end()
-
-    def _begin(self, old: list[str], new: list[str]) -> Callable[[], object]:
-        """Announces the change, and returns what ends it."""
-        if old == new:
-            return self._tell_all
-        pairs = enumerate(zip(old, new, strict=False))
-        at = next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
-        if old[at + 1 :] == new[at:]:
+        at = _first_difference(self.ids, ids)
+        if self.ids[at + 1 :] == ids[at:] != self.ids[at:]:
             self.beginRemoveRows(QModelIndex(), at, at)
-            return self.endRemoveRows
-        if new[at + 1 :] == old[at:]:
+            self.ids, self.places = ids, np.delete(self.places, at)
+            self.endRemoveRows()
+        elif ids[at + 1 :] == self.ids[at:] != ids[at:]:
+            self._take(deck, np.delete(places, at), today)
             self.beginInsertRows(QModelIndex(), at, at)
-            return self.endInsertRows
+            self.ids, self.places = ids, places
+            self.endInsertRows()
+            return
+        if self.ids == ids:
+            self._take(deck, places, today)
+            return
         self.beginResetModel()
-        return self.endResetModel
+        self.deck, self.places, self.ids, self.today = deck, places, ids, today
+        self.endResetModel()
+
+    def _take(self, deck: Deck, places: Any, today: date) -> None:
+        """The same cards, of another deck."""
+        self.deck, self.places, self.today = deck, places, today
+        self._tell_all()
 
     def _tell_all(self) -> None:
         if self.ids:
@@ -87,6 +90,11 @@ class StageModel(QAbstractListModel):
             return None
         card = self.card(index.row())
         return card.address if role == _DISPLAY else card.spoken(self.today)
+
+
+def _first_difference(old: list[str], new: list[str]) -> int:
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
 
 
 class StageView(QListView):
