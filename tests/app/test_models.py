@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -43,7 +43,7 @@ from tests.random_user.complaints import gathered
 from tests.workbooks import NOW
 
 WARNING = QAbstractItemModelTester.FailureReportingMode.Warning  # pytest-qt fails a test for a warning of Qt's
-BLANK_CARD = {
+BLANK_CARD: dict[str, Any] = {
     **dict.fromkeys(("property_address", "city", "strategy", "stage", "due", "contact", "state"), ""),
     **dict.fromkeys(("asking_price", "mao"), 0.0),
     "stale": False,
