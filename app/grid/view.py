@@ -264,11 +264,14 @@ class GridView(QTableView):
     @guard(False)
     def edit(self, index: Index, *how: Any) -> Any:  # type: ignore[override]  # one name for a slot and a virtual
         """F2 and a double click put the cursor behind the text; typing replaces it."""
+        editable = bool(self.grid_model.flags(index) & Qt.ItemFlag.ItemIsEditable)
         if not how:
-            super().edit(index)
+            if editable:
+                super().edit(index)
+            elif index.isValid():  # a change of others may have taken the row away while its menu was open
+                self.denied.emit(self.grid_model.why_locked(index.row(), index.column()))
             return None
         trigger, event = how
-        editable = bool(self.grid_model.flags(index) & Qt.ItemFlag.ItemIsEditable)
         if not editable and trigger in (_TRIGGER.AnyKeyPressed, _TRIGGER.EditKeyPressed) and index.isValid():
             self.denied.emit(self.grid_model.why_locked(index.row(), index.column()))
             return True  # else Qt goes to the next cell that begins with that letter

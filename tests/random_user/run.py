@@ -153,6 +153,7 @@ class Run:
         if anew and calm and not found:
             found += _in_the_end(lambda: unpainted(self.window))
             QTest.qWait(SOON_MS)
+            _until(lambda: self.window.document is None or not self.document.is_checking)
             found += stale(self.window)
         return found
 

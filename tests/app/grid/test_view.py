@@ -57,6 +57,16 @@ def test_typing_into_a_locked_cell_says_why_nothing_happens(hand: Hand) -> None:
     assert hand.at() == (0, "updated_at")
 
 
+def test_edit_from_the_menu_of_a_cell_that_is_no_longer_one_to_edit(hand: Hand) -> None:
+    """Another program's save locked it, or took its row, while the menu was open: Qt would complain of either."""
+    hand.go(0, "updated_at")
+    hand.grid.commands.edit()
+    assert hand.notice
+    hand.view.setCurrentIndex(hand.model.index(-1, -1))
+    hand.grid.commands.edit()
+    assert not hand.is_editing
+
+
 def test_a_hidden_column_is_stepped_over(hand: Hand) -> None:
     hand.grid.show_column(hand.place("amount"), False)
     hand.go(0, "name")
