@@ -123,7 +123,6 @@ class EnvelopesCard(MonthCard):
         self.ledger = Text("", Size.CAPTION, Role.MUTED, elide=True)
         self.ledger.setAlignment(_RIGHT)
         self.bare = Button("", lambda: self.chosen.emit(""), kind="link")
-        self.why = Text(tr(ROLL_OVER), Size.CAPTION, Role.MUTED, wrap=True)
         self.nothing = self._nothing()
         self._heads = [Text(tr(head), Size.CAPTION, Role.MUTED) for head in HEADS]
         self._totals = [Text("", strong=True) for _ in range(4)]
@@ -139,6 +138,7 @@ class EnvelopesCard(MonthCard):
         self.grid.setVerticalSpacing(2)
         self.grid.setColumnStretch(BAR, 1)
         self.grid.setColumnMinimumWidth(NAME, theme().pixels(NAME_WIDE))
+        self._heads[ROLLS].setToolTip(tr(ROLL_OVER))
         self._heads[BAR] = self.mark
         for place, text in enumerate(self._heads):
             text.setAlignment(_RIGHT if place in (SPENT, TARGET, CARRIED, LEFT) else Qt.AlignmentFlag.AlignVCenter)
@@ -150,7 +150,6 @@ class EnvelopesCard(MonthCard):
         inner.setContentsMargins(0, 0, Space.M, 0)
         inner.setSpacing(Space.S)
         inner.addLayout(self.grid)
-        inner.addWidget(self.why)
         inner.addStretch()
         self._scroll = scrolled(body)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
