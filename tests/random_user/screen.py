@@ -107,14 +107,14 @@ def _unread(grid: Grid, row_id: str, field: str) -> bool:
 
 
 def _text(column: Column, value: Any, book: Book) -> str:
-    """How a value is written: an ID as the name of what it means, a moment without its seconds."""
+    """How a value is written: an ID as the name of what it means, a moment without its seconds, lines as one."""
     if isinstance(value, str) and column.kind is Kind.REF and column.refers in book.tables:
         target = book.tables[column.refers]
         field = name_field(target)
         by_id = column.refers_by == target.id_column.name
         return str((book.row(target, value) or {}).get(field) or value) if field and by_id else value
     if isinstance(value, str):
-        return value[:16].replace("T", " ") if column.kind is Kind.TIME else value
+        return value[:16].replace("T", " ") if column.kind is Kind.TIME else " ↵ ".join(value.splitlines())
     return show(column, value)
 
 
@@ -214,11 +214,12 @@ def stale(window: Window) -> list[str]:
     if document is None or page is None:
         return []
     minute, before = document.now().minute, texts(page)
-    document.session.book = remade(document.book)
+    fresh = document.session.book = remade(document.book)
     document.replaced.emit()
     QApplication.processEvents()
     after = texts(page)
-    if before != after and document.now().minute == minute:  # else a clock that is shown may have gone on
+    meanwhile = document.book is not fresh or document.now().minute != minute  # others' edits, a clock that is shown
+    if before != after and not meanwhile:
         gone, come = _lacking(before, after), _lacking(after, before)
         return [f"{page.key} was not up to date: it said {gone[:4]}, and drawn anew {come[:4]}"]
     return []
