@@ -25,8 +25,8 @@ class GoalField(Field):
         self.line.given_up.connect(lambda: self.show_goal(force=True))
 
     def show_goal(self, *, force: bool = False) -> None:
-        """What is in force; a text that is being typed stays."""
-        if self.line.isModified() and self.line.hasFocus() and not force:
+        """What is in force; a text that is being typed, or was refused, stays."""
+        if self.line.isModified() and not force:
             return
         row = self.document.book.row(SETTINGS, self.key) or {}
         self.say(value_of(self.document.book, self.key) if row.get("value") is not None else None)
