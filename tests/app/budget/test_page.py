@@ -256,12 +256,12 @@ def test_without_an_income_target_it_says_so_and_takes_one(bare: Window) -> None
     assert QApplication.focusWidget() is page.buffer.target.line
     typed(page.buffer.target, "much")
     assert page.buffer.target.is_refused
-    typed(page.buffer.floor, "500")  # an edit elsewhere leaves what is to be mended
+    typed(page.buffer.floor, "600")  # an edit elsewhere leaves what is to be mended
     page.refresh()
     assert (page.buffer.target.line.text(), page.buffer.target.is_refused) == ("much", True)
     typed(page.buffer.target, "3000")
     page.refresh()
-    assert page.buffer.sum.text() == "3,000 − 0 − 500 = 2,500"
+    assert page.buffer.sum.text() == "3,000 − 0 − 600 = 2,400"
     assert (document_of(bare).book.row(SETTINGS, "income_target") or {})["value"] == "3000"
     page.buffer.target.line.selectAll()
     QTest.keyClick(page.buffer.target.line, Qt.Key.Key_Delete)
