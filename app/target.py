@@ -22,6 +22,15 @@ def check_target(path: Path, ending: str, workbook: Path | None) -> None:
         raise Refused(f"There is no folder {path.parent}.", hint="Make it first, or choose another.", code="no_folder")
 
 
+def safe_name(text: str, most: int) -> str:
+    """A text as part of a file's name: without what a file system does not take, and of that many bytes at the most."""
+    kept = "".join(" " if one in '<>:"/\\|?*' or not one.isprintable() else one for one in text)
+    name = " ".join(kept.split())
+    while len(name.encode()) > most:
+        name = name[:-1]
+    return name.rstrip(". ")
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Replaces what is there in one step. Refused where it cannot be written; nothing is half-written then."""
     try:

@@ -13,8 +13,9 @@ from app.command import Frame
 from app.document import Document
 from app.frame.backups_changes import Changes, ChangesTable, changes_between
 from app.frame.backups_list import VersionList, day_name, local, reason, size
-from app.frame.choosing import choose_copy
+from app.frame.choosing import choose_target
 from app.frame.dialogs import Sheet
+from app.frame.opening import FILTER
 from app.jobs import Cancelled, Job
 from app.theme import Role, Size, Space, theme
 from app.tr import tr, tr_error
@@ -205,7 +206,8 @@ class EarlierVersions(Sheet):
         one = self.list.current
         if one is not None:
             name = f"{self._path.stem} {local(one):%Y-%m-%d %H.%M}{self._path.suffix}"
-            choose_copy(self, self._path.with_name(name), lambda target: self.write_copy(one, target))
+            place = self._path.with_name(name)
+            choose_target(self, tr("Save a copy"), place, tr(FILTER), lambda target: self.write_copy(one, target))
 
     def write_copy(self, one: Backup, target: Path) -> None:
         """The dialog for the name has asked already whether a file of that name may go."""

@@ -1,4 +1,4 @@
-"""Which file: the dialogs for opening and making one, and what is dropped on the window."""
+"""Which file: what is asked for one to read or to write, and what is dropped on the window."""
 
 from __future__ import annotations
 
@@ -17,35 +17,38 @@ DROPPED = frozenset(IMPORTED) - {".txt"}  # which is seldom a table
 
 
 def choose_open(parent: QWidget, then: Callable[[Path], object]) -> None:
-    dialog = _dialog(parent, tr("Open a workbook"), then)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.open()
+    choose_source(parent, tr("Open a workbook"), _folder(), tr(FILTER), then)
 
 
 def choose_import(parent: QWidget, then: Callable[[Path], object]) -> None:
-    dialog = _dialog(parent, tr("Import a spreadsheet"), then)
-    dialog.setNameFilter(f"{tr('Spreadsheets')} ({' '.join(f'*{suffix}' for suffix in IMPORTED)})")
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.open()
+    kinds = f"{tr('Spreadsheets')} ({' '.join(f'*{suffix}' for suffix in IMPORTED)})"
+    choose_source(parent, tr("Import a spreadsheet"), _folder(), kinds, then)
 
 
 def choose_new(parent: QWidget, then: Callable[[Path], object], *, demo: bool) -> None:
-    """The dialog itself asks before a file that exists is replaced."""
-    dialog = _dialog(parent, tr("Make a demo workbook") if demo else tr("Make a workbook"), then)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("xlsx")
-    dialog.selectFile("Valhalla Demo.xlsx" if demo else "Valhalla.xlsx")
-    dialog.open()
+    title = tr("Make a demo workbook") if demo else tr("Make a workbook")
+    place = _folder() / ("Valhalla Demo.xlsx" if demo else "Valhalla.xlsx")
+    choose_target(parent, title, place, tr(FILTER), then)
 
 
-def choose_copy(parent: QWidget, suggested: Path, then: Callable[[Path], object]) -> None:
-    """The dialog itself asks before a file that exists is replaced."""
-    dialog = _dialog(parent, tr("Save a copy"), then)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
-    dialog.setDirectory(str(suggested.parent))
-    dialog.selectFile(suggested.name)
+def choose_source(
+    parent: QWidget, title: str, folder: Path, kinds: str, then: Callable[[Path], object]
+) -> QFileDialog:
+    """Asks for a file that is there, of the kinds that Qt's filter names; `then` gets it."""
+    dialog = _dialog(parent, title, folder, kinds, then)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.open()
+    return dialog
+
+
+def choose_target(parent: QWidget, title: str, place: Path, kinds: str, then: Callable[[Path], object]) -> QFileDialog:
+    """Asks where a file is to go, which is proposed; the dialog itself asks before one that exists is replaced."""
+    dialog = _dialog(parent, title, place.parent, kinds, then)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(place.suffix.removeprefix("."))
+    dialog.selectFile(place.name)
+    dialog.open()
+    return dialog
 
 
 def dropped(data: QMimeData) -> Path | None:
@@ -54,10 +57,16 @@ def dropped(data: QMimeData) -> Path | None:
     return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in DROPPED else None
 
 
-def _dialog(parent: QWidget, title: str, then: Callable[[Path], object]) -> QFileDialog:
-    recent = recent_files()
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, title, str(recent[0].parent) if recent else documents, tr(FILTER))
+def _dialog(parent: QWidget, title: str, folder: Path, kinds: str, then: Callable[[Path], object]) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(folder), kinds)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     return dialog
+
+
+def _folder() -> Path:
+    """Where the last workbook is, else the person's documents."""
+    recent = recent_files()
+    return recent[0].parent if recent else Path(
+        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    )

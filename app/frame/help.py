@@ -205,15 +205,9 @@ class HelpWindow(Sheet):
     # --- on paper ---
 
     def _ask_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from app.paper.preview import ask_printer  # printing is loaded by those who print
 
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._printer.setDocName(f"Valhalla – {self.page.title}")
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.accepted.connect(lambda: self.print_on(self._printer))
-        dialog.show()
+        ask_printer(self, f"Valhalla – {self.page.title}", self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """The page in view, on paper or as PDF: dark on white whatever the window looks like."""

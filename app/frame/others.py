@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from app.frame.choosing import choose_target
 from app.frame.dialogs import Confirm, Sheet
 from app.frame.opening import FILTER
 from app.jobs import Job
@@ -42,13 +43,8 @@ class Others:
         if document is None:
             return
         path = document.session.path
-        dialog = QFileDialog(self._window, tr("Save a copy"), str(path.parent), tr(FILTER))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(path.suffix.removeprefix("."))
-        dialog.selectFile(f"{path.stem} copy{path.suffix}")
-        dialog.fileSelected.connect(lambda name: self.copy_to(Path(name)))
-        dialog.open()
+        place = path.with_name(f"{path.stem} copy{path.suffix}")
+        choose_target(self._window, tr("Save a copy"), place, tr(FILTER), self.copy_to)
 
     def copy_to(self, target: Path) -> None:
         """Writes the copy on another thread and opens it."""

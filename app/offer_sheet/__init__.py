@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from app.target import check_target, write_file
+from app.target import check_target, safe_name, write_file
 from models.core.book import Book
 from models.underwriting.offer_sheet import OfferSheet, offer_sheet
 
@@ -15,22 +15,13 @@ def write(book: Book, deal_id: str, path: Path, as_of: date, workbook: Path | No
 
     Refused as `offer_sheet` refuses, and where the target cannot be written; nothing is half-written then.
     """
-    check_target(path, ".pdf", workbook)
-    write_sheet(offer_sheet(book, deal_id, as_of), path, workbook)
-
-
-def write_sheet(sheet: OfferSheet, path: Path, workbook: Path | None = None) -> None:
-    """Writes a sheet that is put together already. Refused where the target cannot be written."""
-    from app.offer_sheet.pages import Pages
+    from app.offer_sheet.pages import SheetPages
+    from app.paper.pages import pdf_of
 
     check_target(path, ".pdf", workbook)
-    write_file(path, Pages(sheet).pdf())
+    write_file(path, pdf_of(SheetPages(offer_sheet(book, deal_id, as_of))))
 
 
 def file_name(sheet: OfferSheet) -> str:
     """`Offer sheet 118 Kestrel Lane.pdf`, without what a file system does not take, and not too long for one."""
-    kept = "".join(" " if one in '<>:"/\\|?*' or not one.isprintable() else one for one in sheet.house.address)
-    name = " ".join(kept.split()).rstrip(". ")
-    while len(name.encode()) > 150:
-        name = name[:-1]
-    return f"Offer sheet {name or sheet.deal_id}.pdf"
+    return f"Offer sheet {safe_name(sheet.house.address, 150) or sheet.deal_id}.pdf"

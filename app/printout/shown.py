@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.grid.columns import Array, GridColumn
 from app.grid.edit import written
-from app.target import check_target, write_file
+from app.target import check_target, safe_name, write_file
 from models.core.refusal import Refused
 from models.core.schema import Value
 
@@ -52,8 +52,7 @@ def _handed_out(column: GridColumn, value: Value) -> Value:
 
 def file_name(shown: Shown, ending: str) -> str:
     """`Legal Flags 2026-03-05.csv`, without what a file system does not take."""
-    kept = "".join(" " if one in '<>:"/\\|?*' or not one.isprintable() else one for one in shown.title)
-    return f"{' '.join(kept.split())[:80].rstrip('. ') or 'Rows'} {shown.as_of.isoformat()}{ending}"
+    return f"{safe_name(shown.title, 80) or 'Rows'} {shown.as_of.isoformat()}{ending}"
 
 
 def csv_of(shown: Shown) -> bytes:

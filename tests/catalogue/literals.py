@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from tests.catalogue import ROOT
 
-FOLDERS = ("app/charts", "app/commands", "app/frame", "app/grid", "app/tabs")
+FOLDERS = ("app/charts", "app/commands", "app/frame", "app/grid", "app/paper", "app/printout", "app/tabs")
 # What is given a text to show: its name, and which argument that is.
 SHOWN = {
     "Text": 0, "Button": 0, "IconButton": 1, "Line": 0, "Tick": 0, "Choice": 0, "Pills": 0, "DropDown": 0, "Tile": 1,

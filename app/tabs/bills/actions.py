@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.command import Frame
 from app.document import Document
+from app.frame.choosing import choose_target
 from app.frame.dialogs import Confirm
 from app.tabs.bills.frames import name_of
 from app.tr import marked, tr, tr_error
@@ -246,13 +246,7 @@ class BillActions:
     def ask_calendar(self, parent: QWidget) -> None:
         """Asks where the calendar file is to go, and writes it there."""
         beside = self.document.session.path.with_suffix(".ics")
-        dialog = QFileDialog(parent, tr("Export the calendar"), str(beside.parent), tr("Calendars (*.ics)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("ics")
-        dialog.selectFile(beside.name)
-        dialog.fileSelected.connect(lambda name: self.export_calendar(Path(name)))
-        dialog.open()
+        choose_target(parent, tr("Export the calendar"), beside, tr("Calendars (*.ics)"), self.export_calendar)
 
     def export_calendar(self, path: Path) -> None:
         """The next twelve months of due dates, for a calendar program; one that has them already changes them."""

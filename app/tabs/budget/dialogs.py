@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QWidget
 
 from app.fields import Field
+from app.frame.choosing import choose_source
 from app.frame.dialogs import Sheet
 from app.frame.remembered import keep, text_of
 from app.theme import Role, Size, theme
@@ -57,13 +58,10 @@ class SetBalance(Sheet):
 def choose_bank_file(parent: QWidget, then: Callable[[Path], object]) -> None:
     """The system's own dialog, in the folder where the last file was."""
     downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-    dialog = QFileDialog(parent, tr("Choose the bank’s file"), text_of("budget/folder") or downloads, tr(FILTER))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    folder = Path(text_of("budget/folder") or downloads)
 
-    def chosen(name: str) -> None:
-        keep("budget/folder", str(Path(name).parent))
-        then(Path(name))
+    def chosen(path: Path) -> None:
+        keep("budget/folder", str(path.parent))
+        then(path)
 
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
+    choose_source(parent, tr("Choose the bank’s file"), folder, tr(FILTER), chosen)

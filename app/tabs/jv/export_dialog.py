@@ -21,6 +21,7 @@ from app.tabs.jv.result import Result
 from app.tabs.jv.words import token_choice
 from app.tabs.needs import scrolled
 from app.tabs.underwriting.words import Warned
+from app.target import safe_name
 from app.theme import Role, Size, Space, theme
 from app.tr import tr, tr_error
 from app.widgets import Button, Card, Text, column, row
@@ -289,9 +290,5 @@ class ExportDialog(Sheet):
 
 def file_name(name: str, day: str) -> str:
     """`Joint venture board Selma Nordin 2026-03-05.xlsx`, without what a file system does not take."""
-    kept = "".join(" " if one in '<>:"/\\|?*' or not one.isprintable() else one for one in name)
-    plain = " ".join(kept.split()).rstrip(". ")
-    while len(plain.encode()) > 120:
-        plain = plain[:-1]
-    return f"{' '.join(filter(None, (TITLE, plain, day)))}.xlsx"
+    return f"{' '.join(filter(None, (TITLE, safe_name(name, 120), day)))}.xlsx"
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.document import Document
 from app.fields import Field
+from app.frame.choosing import choose_source
 from app.frame.dialogs import Sheet
 from app.jobs import Job
 from app.partner_export.verify import Verdict, verify
@@ -136,14 +137,9 @@ class VerifyDialog(Sheet):
         self.password.hide()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(
-            self, tr("The file to verify"), str(self.document.session.path.parent), tr("Workbooks (*.xlsx)")
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._chosen)
-        dialog.open()
+        folder = self.document.session.path.parent
+        choose_source(self, tr("The file to verify"), folder, tr("Workbooks (*.xlsx)"), self._chosen)
 
-    def _chosen(self, name: str) -> None:
-        self.file.say(name)
+    def _chosen(self, path: Path) -> None:
+        self.file.say(str(path))
         self.commit()

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.frame.window import Window
 from app.offer_sheet.html import PRIVATE
-from app.offer_sheet.preview import OfferPreview, PageView, show_offer_sheet
+from app.offer_sheet.preview import show_offer_sheet
+from app.paper.preview import PageView, Preview
 from app.theme import LIGHT, Appearance, Role, theme
 from tests.app.test_look import faults_of
 from tests.app.windows import opened_window
@@ -32,10 +33,10 @@ def deal(window: Window, *, written: bool = True) -> str:
     return str(deals.index[deals["mao"].notna() == written][0])
 
 
-def preview(window: Window) -> OfferPreview:
+def preview(window: Window) -> Preview:
     assert window.document is not None
     show_offer_sheet(window.document, window, deal(window))
-    (dialog,) = window.findChildren(OfferPreview)
+    (dialog,) = window.findChildren(Preview)
     return dialog
 
 
@@ -49,7 +50,7 @@ def test_it_shows_the_pages_on_white_paper(qtbot: QtBot, window: Window, look: A
     assert len(papers) == dialog.pages.count
     assert papers[0].grab().toImage().pixelColor(20, 20).name() == LIGHT[Role.CARD]
     assert PRIVATE in dialog.view.accessibleDescription()
-    assert dialog.sheet.house.address in dialog.view.accessibleDescription()
+    assert "118 Kestrel Lane" in dialog.view.accessibleDescription()
 
 
 def test_it_saves_and_says_where(window: Window, tmp_path: Path) -> None:
@@ -95,5 +96,5 @@ def test_it_prints_every_page(window: Window, tmp_path: Path) -> None:
 def test_a_deal_without_a_mao_says_what_to_do(window: Window) -> None:
     assert window.document is not None
     show_offer_sheet(window.document, window, deal(window, written=False))
-    assert not window.findChildren(OfferPreview)
+    assert not window.findChildren(Preview)
     assert "Write it first" in window.toast.words.text()

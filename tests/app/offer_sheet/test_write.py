@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from app.offer_sheet import file_name, write
 from app.offer_sheet.html import PRIVATE, moment, money
-from app.offer_sheet.pages import Pages
+from app.offer_sheet.pages import SheetPages
 from models.core.book import Book
 from models.core.edit import add_row, set_fields
 from models.core.refusal import Refused
@@ -114,7 +114,7 @@ def test_nothing_reaches_beyond_the_margins(book: Book) -> None:
     house = str((book.row("Deals", deal_id) or {})["property_id"])
     fields: dict[str, Value] = {"address": "W" * 400, "arv_notes": "M" * 400}
     book = book.apply(set_fields(book, book.tables["Properties"], house, fields, NOW))
-    pages = Pages(offer_sheet(book, deal_id, DAY))
+    pages = SheetPages(offer_sheet(book, deal_id, DAY))
     assert pages._document.size().width() <= pages._content.width() + 1
 
 

@@ -1,31 +1,21 @@
-"""The pages of what a grid shows: laid out once, and drawn the same on the screen, in a PDF and on a printer."""
+"""The pages of what a grid shows: which rows and columns stand on which, and how they are drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QGuiApplication,
-    QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QPen,
-)
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.grid.look import names_the_row
+from app.paper.pages import layout_of, paper_font, size_of
 from app.printout.shown import Shown
 from app.theme import LIGHT, Role
+from app.tr import tr
 from models.core.refusal import Refused
 from models.core.schema import Kind
 
-DOTS = 96  # a pixel is this part of an inch, whatever is drawn on
 EDGE, TOP, BOTTOM, PAD = 36.0, 60.0, 44.0, 5.0
 BODY, SMALL, HEAD = 11, 9, 15
 NARROWEST, WIDEST, MOST_LINES = 34.0, 260.0, 40  # lines: still less than a page
@@ -45,7 +35,7 @@ class Leaf:
     sections: tuple[int, ...]
 
 
-class Paper:
+class RowPages:
     """Rows under headers on every page. Columns that do not fit stand on further pages, beside the rows' names."""
 
     def __init__(self, shown: Shown) -> None:
@@ -56,11 +46,11 @@ class Paper:
             raise Refused(f"{len(shown):,} rows are too many to print.",
                           hint=f"Filter them down to {MOST_ROWS:,}, or export them.", code="too_large")  # fmt: skip
         self.shown = shown
-        sizes = QPageSize.PageSizeId
-        self.paper = QPageSize(sizes.Letter if shown.currency in _LETTER else sizes.A4)
-        self.size = QSizeF(self.paper.sizePixels(DOTS)).transposed()
+        self.title = shown.title
+        self.layout = layout_of(letter=shown.currency in _LETTER, landscape=True)
+        self.size = size_of(self.layout)
         self._room = QRectF(EDGE, TOP, self.size.width() - 2 * EDGE, self.size.height() - TOP - BOTTOM)
-        self._metrics = {strong: QFontMetricsF(_font(BODY, strong=strong)) for strong in (False, True)}
+        self._metrics = {strong: QFontMetricsF(paper_font(BODY, strong=strong)) for strong in (False, True)}
         self.rows = list(shown.texts())
         self._name = 1 if len(shown.columns) > 1 and names_the_row(shown.columns[0]) else 0
         self._widths = self._measured()
@@ -73,6 +63,11 @@ class Paper:
     @property
     def count(self) -> int:
         return len(self.leaves)
+
+    @property
+    def text(self) -> str:
+        """What it is; the rows are read where they are shown, in the grid."""
+        return self.shown.about
 
     # --- layout ---
 
@@ -149,7 +144,7 @@ class Paper:
         self, painter: QPainter, top: float, tall: float, texts: Sequence[str], leaf: Leaf, *, strong: bool = False
     ) -> None:
         left = EDGE
-        painter.setFont(_font(BODY, strong=strong))
+        painter.setFont(paper_font(BODY, strong=strong))
         for section in leaf.sections:
             wide, column = self._widths[section], self.shown.columns[section].column
             negative = not strong and column.is_number and texts[section].startswith("-")
@@ -174,46 +169,10 @@ class Paper:
         head = QRectF(EDGE, 26, self._room.width(), 22)
         foot = QRectF(EDGE, self.size.height() - 32, self._room.width(), 16)
         painter.setPen(QColor(LIGHT[Role.TEXT]))
-        painter.setFont(_font(HEAD, strong=True))
+        painter.setFont(paper_font(HEAD, strong=True))
         painter.drawText(head, int(_LEFT), self.shown.title)
-        painter.setFont(_font(SMALL))
+        painter.setFont(paper_font(SMALL))
         painter.setPen(QColor(LIGHT[Role.MUTED]))
         painter.drawText(head, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.shown.about)
         painter.drawText(foot, int(_LEFT), self.shown.as_of.isoformat())
-        painter.drawText(foot, int(_RIGHT), f"Page {number + 1} of {self.count}")
-
-    def paint_all(self, device: QPagedPaintDevice) -> None:
-        """Every page on a PDF writer or printer, on this paper."""
-        device.setPageLayout(QPageLayout(self.paper, QPageLayout.Orientation.Landscape, QMarginsF()))
-        painter = QPainter(device)
-        scale = device.logicalDpiX() / DOTS
-        for number in range(self.count):
-            if number:
-                device.newPage()
-            painter.save()
-            painter.scale(scale, scale)
-            self.paint(painter, number)
-            painter.restore()
-        painter.end()
-
-    def pdf(self) -> bytes:
-        """All pages as a PDF file, its fonts in it."""
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        writer = QPdfWriter(buffer)
-        writer.setCreator("Valhalla")
-        writer.setTitle(self.shown.title)
-        writer.setResolution(300)
-        self.paint_all(writer)
-        buffer.close()
-        return bytes(buffer.data().data())
-
-
-def _font(pixels: int, *, strong: bool = False) -> QFont:
-    font = QFont(QGuiApplication.font())
-    font.setPixelSize(pixels)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    if strong:
-        font.setWeight(QFont.Weight.DemiBold)
-    return font
+        painter.drawText(foot, int(_RIGHT), tr("Page {number} of {count}", number=number + 1, count=self.count))

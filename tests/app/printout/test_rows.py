@@ -11,8 +11,10 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.printout.paper import MOST_ROWS, Paper
-from app.printout.preview import Preview, export, show_preview
+from app.paper.pages import pdf_of
+from app.paper.preview import Preview
+from app.printout.preview import export, show_preview
+from app.printout.rows import MOST_ROWS, RowPages
 from models.core.refusal import Refused
 from tests.app.grid.grid_document import things
 from tests.app.grid.grid_window import Hand
@@ -48,34 +50,34 @@ def frame(hand: Hand) -> Iterator[FakeFrame]:
 
 
 def test_every_cell_stands_on_a_page_and_none_on_two(hand: Hand) -> None:
-    paper = Paper(hand.grid.shown())
+    pages = RowPages(hand.grid.shown())
     name = 1  # it is repeated beside the columns that did not fit
-    cells = [(row, section) for leaf in paper.leaves for row in range(leaf.first, leaf.last)
+    cells = [(row, section) for leaf in pages.leaves for row in range(leaf.first, leaf.last)
              for section in leaf.sections if section != name]  # fmt: skip
-    wanted = {(row, section) for row in range(120) for section in range(len(paper.shown.columns)) if section != name}
+    wanted = {(row, section) for row in range(120) for section in range(len(pages.shown.columns)) if section != name}
     assert set(cells) == wanted
     assert len(cells) == len(wanted)
-    assert paper.count > 2
-    assert len({leaf.sections for leaf in paper.leaves}) > 1
-    assert all(name in leaf.sections for leaf in paper.leaves)
+    assert pages.count > 2
+    assert len({leaf.sections for leaf in pages.leaves}) > 1
+    assert all(name in leaf.sections for leaf in pages.leaves)
 
 
 def test_hidden_columns_and_filtered_rows_are_left_out(hand: Hand) -> None:
     hand.grid.search("Anvil")
     hand.grid.show_column(hand.place("notes"), False)
-    paper = Paper(hand.grid.shown())
-    assert "Notes" not in paper.shown.headers
-    assert {row[1] for row in paper.rows} == {"Anvil"}
+    pages = RowPages(hand.grid.shown())
+    assert "Notes" not in pages.shown.headers
+    assert {row[1] for row in pages.rows} == {"Anvil"}
 
 
 def test_the_pdf_has_these_pages(hand: Hand) -> None:
-    paper = Paper(hand.grid.shown())
-    pdf = paper.pdf()
+    pages = RowPages(hand.grid.shown())
+    pdf = pdf_of(pages)
     assert pdf.startswith(b"%PDF")
     packed = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
     plain = b"".join(zlib.decompressobj().decompress(one) for one in packed if one[:1] == b"\x78")
-    pages = len(re.findall(rb"/Type\s*/Page\b", pdf + plain))
-    assert pages == paper.count
+    found = len(re.findall(rb"/Type\s*/Page\b", pdf + plain))
+    assert found == pages.count
 
 
 def test_nothing_and_too_much_is_not_printed(hand: Hand, frame: FakeFrame, tmp_path: Path, qtbot: QtBot) -> None:
@@ -84,7 +86,7 @@ def test_nothing_and_too_much_is_not_printed(hand: Hand, frame: FakeFrame, tmp_p
     assert frame.said == ["There is no row to print. Show some first."]
     many = Hand(qtbot, things(MOST_ROWS + 1), tmp_path)
     with pytest.raises(Refused, match="5,001 rows are too many"):
-        Paper(many.grid.shown())
+        RowPages(many.grid.shown())
 
 
 def test_the_preview_saves_a_pdf_and_never_over_the_workbook(hand: Hand, frame: FakeFrame, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Pages: shown before they go anywhere, saved as PDF, printed."""
