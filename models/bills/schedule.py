@@ -126,8 +126,9 @@ class _Cells:
 
 
 def _cells(bills: pd.DataFrame) -> _Cells:
-    codes, words = pd.factorize(bills["cadence"].fillna("monthly"))
-    cadence = np.asarray(words, dtype="U")[codes]  # of fixed width: compared ten times as fast as objects
+    codes, words = pd.factorize(bills["cadence"].to_numpy())
+    # The last word is for a blank. Texts of fixed width are compared ten times as fast as objects.
+    cadence = np.array([*words, "monthly"], dtype="U")[codes]
     day = _ints(bills["due_day"])
     weekly = np.isin(cadence, _WEEKS)
     return _Cells(
@@ -181,7 +182,7 @@ _FIELDS = {
 
 def _looked_up(column: pd.Series[Any], numbers: Mapping[str, int], other: int) -> Any:
     """Each row's number; `other` for a word that has none, and for a blank."""
-    codes, words = pd.factorize(column)
+    codes, words = pd.factorize(column.to_numpy())
     return np.array([*(numbers.get(str(word), other) for word in words), other], dtype="int64")[codes]
 
 

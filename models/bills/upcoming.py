@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
@@ -36,11 +37,13 @@ def upcoming(
     stand = standing(book, as_of, zone)
     found = stand.schedules
     bill = np.flatnonzero(_counts(found) & (stand.first <= found.dates.last_index()))
+    dates = found.dates.take(bill)
+    shown = dates.moved(dates.due(stand.first[bill]))
+    order = np.argsort(shown, kind="stable")
+    order = order if days is None else order[shown[order] <= day_number(as_of) + days]
+    bill = bill[order if limit is None else order[:limit]]
     frame = _frame(book, stand, bill, stand.first[bill], as_of).set_index("bill_id")
-    frame = frame.rename(columns={"moved_to": "next_due", "paid": "paid_so_far"})
-    frame = frame if days is None else frame[frame["days_until"] <= days]
-    frame = frame.sort_values("next_due", kind="stable")
-    return frame if limit is None else frame.head(limit)
+    return frame.rename(columns={"moved_to": "next_due", "paid": "paid_so_far"})
 
 
 def missed(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
@@ -50,10 +53,11 @@ def missed(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
     where a bill is on autopay, it was probably paid, and that is to be confirmed.
     """
     frame = unpaid(book, as_of, zone, date.fromordinal(max(1, as_of.toordinal() - 1)))
-    bills = book[BILLS].loc[frame["bill_id"]]
-    autopay = bills["autopay"].fillna(False).to_numpy(dtype=bool)
+    bills = book[BILLS]
+    row = bills.index.get_indexer(pd.Index(frame["bill_id"]))
+    autopay = bills["autopay"].array[row].fillna(False).to_numpy(dtype=bool)
     return frame.assign(
-        name=bills["name"].to_numpy(), days_late=-frame["days_until"], autopay=autopay, confirm=autopay
+        name=bills["name"].array[row], days_late=-frame["days_until"], autopay=autopay, confirm=autopay
     ).drop(columns="days_until")  # fmt: skip
 
 
@@ -62,6 +66,13 @@ def unpaid(book: Book, as_of: date, zone: tzinfo, until: date) -> pd.DataFrame:
 
     Columns: bill_id, due, moved_to, days_until, expected, paid, remaining, status, partial.
     """
+    # What is owed until the day's month ends is kept: what was missed and what is still to pay are both parts of it.
+    end = max(until, as_of.replace(day=monthrange(as_of.year, as_of.month)[1]))
+    frame = book.derived(("unpaid", as_of, zone, end), lambda: _unpaid(book, as_of, zone, end))
+    return frame if until == end else frame[frame["days_until"] <= (until - as_of).days].reset_index(drop=True)
+
+
+def _unpaid(book: Book, as_of: date, zone: tzinfo, until: date) -> pd.DataFrame:
     stand = standing(book, as_of, zone)
     found, day = stand.schedules, day_number(until)
     last = np.minimum(found.dates.last_index(), found.dates.index_from(np.full(len(found.ids), day + 3)) - 1)

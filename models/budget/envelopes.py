@@ -13,6 +13,7 @@ from models.budget.ledger import envelope_keys, expenses_by_month, month_number
 from models.core.book import Book
 from models.core.columns import CREATED, NOTES, UPDATED, id_column, money
 from models.core.dashboard import DAY, Name
+from models.core.groups import groups_of
 from models.core.schema import Column, Formula, Kind, Table
 from models.core.sums import cents, sums_by, units
 
@@ -72,9 +73,11 @@ def bills_monthly(book: Book, as_of: date) -> pd.Series[Any]:
     """By envelope, what its bills come to in an average month: summed first, rounded once."""
 
     def compute() -> pd.Series[Any]:
-        bills = book[BILLS]
-        yearly = units(bills["amount"]) * times_a_year(book, as_of)
-        return _of_envelopes(book, cents(_sums(book, envelope_keys(bills["envelope"]), yearly) / 12))
+        named = groups_of(book, BILLS, "envelope")
+        each = units(book[BILLS]["amount"]) * times_a_year(book, as_of).to_numpy()
+        yearly = np.bincount(named.codes + 1, each, len(named.keys) + 1)  # the first one is of a blank
+        keys = envelope_keys(pd.Series(["", *named.keys], dtype="str"))
+        return _of_envelopes(book, cents(_sums(book, keys, yearly) / 12))
 
     return book.derived(("bills monthly", as_of), compute)
 

@@ -35,6 +35,11 @@ class Groups:
         """For each key the sum of its rows' weights, or how many rows it has."""
         return np.bincount(self.codes + 1, weights, len(self.keys) + 1)[1:]
 
+    def among(self, *wanted: Value) -> Any:
+        """Which rows hold one of these values; None is a blank."""
+        flags = np.append(self.keys.isin([value for value in wanted if value is not None]), None in wanted)
+        return flags[self.codes]
+
     def spread(self, values: Any, wanted: pd.Index[Any], blank: Any) -> Any:
         """The keys' values in the order of the wanted keys; `blank` for one that no row holds."""
         return np.append(values, blank)[self.keys.get_indexer(wanted)]

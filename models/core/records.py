@@ -18,8 +18,10 @@ def records(frame: pd.DataFrame, id_name: str = "id") -> list[Record]:
     """
     columns = {str(name): plain_list(frame[name]) for name in frame.columns}
     if id_name:
-        columns = {id_name: [str(row_id) for row_id in frame.index], **columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        columns = {id_name: list(map(str, frame.index.tolist())), **columns}
+    names = tuple(columns)
+    # Every row has as many values as there are names: to check it each time took a quarter of the time.
+    return [dict(zip(names, row, strict=False)) for row in zip(*columns.values(), strict=True)]
 
 
 def plain_list(values: pd.Series[Any]) -> list[Value]:
@@ -28,8 +30,9 @@ def plain_list(values: pd.Series[Any]) -> list[Value]:
     if kind == "M":
         days = values.to_numpy().astype("datetime64[D]").astype(object)
         return days.tolist()
-    found = values.to_numpy(dtype=object)
-    if values.hasnans:
-        found = found.copy()
-        found[values.isna().to_numpy()] = None
+    missing = values.isna().to_numpy()
+    if not missing.any():
+        return values.tolist()
+    found = values.to_numpy(dtype=object).copy()
+    found[missing] = None
     return found.tolist()

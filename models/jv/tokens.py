@@ -135,9 +135,10 @@ def expiring(book: Book, as_of: date, days: int) -> list[str]:
     """The tokens that still open something on the day and will not after so many days, the first to end first."""
     rows = book[SHARE_TOKENS]
     until = date.fromordinal(min(date.max.toordinal(), as_of.toordinal() + days))
+    ends = rows["expires_on"]
+    rows = rows[((ends >= pd.Timestamp(as_of)) & (ends <= pd.Timestamp(until))).to_numpy(dtype=bool)]
     good = (rows["status"] == "active") & rows["revoked_at"].isna()
-    soon = (rows["expires_on"] >= pd.Timestamp(as_of)) & (rows["expires_on"] <= pd.Timestamp(until))
-    return list(map(str, rows[(good & soon).to_numpy(dtype=bool)].sort_values("expires_on", kind="stable").index))
+    return list(map(str, rows[good.to_numpy(dtype=bool)].sort_values("expires_on", kind="stable").index))
 
 
 def _row(book: Book, token_id: str) -> Mapping[str, Value]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from models.core.book import Book
+from models.core.groups import groups_of
 from models.core.schema import Value
 from models.core.values import plain
 from models.ops.tables import CREDIT_SCORES, ENTITIES, TICKS
@@ -26,10 +27,10 @@ class EntityStatus:
 
 
 def entity_status(book: Book) -> EntityStatus:
-    frame = book[ENTITIES]
-    tally = frame["status"].fillna("todo").value_counts()
-    next_due = plain(frame.loc[frame["status"] != "done", "due_date"].min())
-    todo, in_progress, done = (int(tally.get(word, 0)) for word in ("todo", "in_progress", "done"))
+    status = groups_of(book, ENTITIES, "status")
+    todo, in_progress, done = (status.among(*words) for words in (("todo", None), ("in_progress",), ("done",)))
+    next_due = plain(book[ENTITIES].loc[~done, "due_date"].min())
+    todo, in_progress, done = (int(rows.sum()) for rows in (todo, in_progress, done))
     return EntityStatus(todo, in_progress, done, next_due if isinstance(next_due, date) else None)
 
 
@@ -39,18 +40,20 @@ def latest_scores(book: Book) -> pd.DataFrame:
     The last is the one checked last; of equals the lower row. One without a day counts as the oldest.
     """
     frame = book[CREDIT_SCORES]
-    who, bureau = (pd.factorize(frame[name], use_na_sentinel=False)[0] for name in ("who", "bureau"))
+    who, bureau = (groups_of(book, CREDIT_SCORES, name) for name in ("who", "bureau"))
     days = frame["checked_on"].to_numpy()
     order = np.argsort(np.where(np.isnat(days), np.iinfo("int64").min, days.astype("int64")), kind="stable")
-    pair = (who.astype("int64") * (bureau.max(initial=0) + 1) + bureau)[order]
-    last = dict(zip(pair.tolist(), order.tolist(), strict=True))  # of several the one checked last stays
-    return frame.iloc[list(last.values())].sort_values(["who", "bureau"], kind="stable")
+    pair, pairs = pd.factorize(who.codes * (len(bureau.keys) + 1) + bureau.codes)
+    last = np.zeros(len(pairs), dtype=np.intp)
+    last[pair[order]] = order  # of several the one checked last stays
+    return frame.iloc[last].sort_values(["who", "bureau"], kind="stable")
 
 
 def last_tick(book: Book) -> dict[str, Value] | None:
     """The row of the last tick, by its day and then by when it ran, with its ID; None before the first."""
-    days = book[TICKS]["as_of"]
-    return _last_of(book, (days == days.max()).to_numpy(dtype=bool) if days.notna().any() else days.isna().to_numpy())
+    days = book.column(TICKS, "as_of")
+    dated = ~np.isnat(days)
+    return _last_of(book, days == days[dated].max() if dated.any() else ~dated)
 
 
 def tick_of(book: Book, as_of: date) -> dict[str, Value] | None:

@@ -13,6 +13,7 @@ from models.bills import REMINDERS
 from models.bills.reminders import Pushed, id_of, rows_by_ref
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, Fields, together
+from models.core.groups import groups_of
 from models.core.schema import Value
 from models.core.values import utc_text
 from models.ops.tables import ENTITIES
@@ -108,9 +109,10 @@ def _days_ahead(book: Book) -> int:
 
 def _followups(book: Book) -> pd.DataFrame:
     """The open ones but those of deals that are over."""
-    frame, deals = book[FOLLOWUPS], book[DEALS]
-    over = deals.index[deals["stage"].isin(CLOSED_STAGES).to_numpy(dtype=bool)]
-    return frame[is_open(frame).to_numpy(dtype=bool) & ~frame["deal_id"].isin(over).to_numpy(dtype=bool)]
+    frame = book[FOLLOWUPS]
+    over = book[DEALS].index[groups_of(book, DEALS, "stage").among(*CLOSED_STAGES)]
+    rest: pd.DataFrame = frame[is_open(book) & ~frame["deal_id"].isin(over).to_numpy(dtype=bool)]
+    return rest
 
 
 def _entities(book: Book) -> pd.DataFrame:

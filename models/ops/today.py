@@ -17,6 +17,7 @@ from models.budget.buffer import buffer_check
 from models.budget.occurrences import bills_due, month_end, snapshot_of
 from models.budget.snapshot import heavy_sentence
 from models.core.book import Book
+from models.core.groups import groups_of
 from models.core.problem import Problem, counts
 from models.core.records import Record, records
 from models.core.sums import cents, units
@@ -112,14 +113,13 @@ def _stages(m: Morning) -> dict[str, int]:
 
 
 def _reminders(m: Morning) -> dict[str, Any]:
-    frame = m.book[REMINDERS]
-    active = frame[(frame["status"].isna() | (frame["status"] == "active")).to_numpy(dtype=bool)]
+    active = m.book[REMINDERS][groups_of(m.book, REMINDERS, "status").among("active", None)]
     return _counted(active.sort_values("due_date", kind="stable"))
 
 
 def _properties(m: Morning) -> dict[str, Any]:
     frame = m.book[PROPERTIES]
-    held = (frame["status"] != "archived").to_numpy(dtype=bool)
+    held = ~groups_of(m.book, PROPERTIES, "status").among("archived")
     arv, stamps = frame["arv"][held], frame[["created_at"]][held]
     return {
         "count": len(arv),

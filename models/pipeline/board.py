@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from heapq import nlargest
 from typing import Any
@@ -14,6 +14,7 @@ import pandas as pd
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.edit import set_fields
+from models.core.groups import groups_of
 from models.core.refusal import Refused
 from models.core.schema import Table, Value
 from models.core.values import show
@@ -31,8 +32,42 @@ STATES = ("overdue", "today", "later", "none")  # of a deal's next step; blank w
 
 def states(due: pd.Series[Any], as_of: date) -> Any:
     """Each day's state: overdue before the day, today, later; a step without a day is planned all the same."""
-    day = pd.Timestamp(as_of)
-    return np.select([(due < day).to_numpy(dtype=bool), (due == day).to_numpy(dtype=bool)], STATES[:2], STATES[2])
+    return _WORDS[_states(due.to_numpy(), as_of)]
+
+
+_WORDS = np.array([*STATES, ""], dtype=object)
+
+
+def _states(due: Any, as_of: date) -> Any:
+    """The same by their places in STATES."""
+    day = np.datetime64(as_of)
+    return np.where(due < day, 0, np.where(due == day, 1, 2))
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """By deal: its stage by its place in STAGES (-1 = none of them), the row of its next step (-1 = none) and its
+    state by its place in STATES (4 = closed or dead).
+    """
+
+    stage: Any
+    step: Any
+    state: Any
+
+
+def _standing(book: Book, as_of: date) -> _Standing:
+    def compute() -> _Standing:
+        deals, opened = book[DEALS], np.flatnonzero(is_open(book))
+        due = book.column(FOLLOWUPS, "due_date")[opened]
+        of_deal = deals.index.get_indexer(pd.Index(book.column(FOLLOWUPS, "deal_id")[opened]))
+        first = _first_of_each(of_deal, due, len(deals))
+        step = np.append(opened, -1)[first]
+        state = np.where(step < 0, 3, np.append(_states(due, as_of), 3)[first])
+        named = groups_of(book, DEALS, "stage")
+        stage = np.append(pd.Index(STAGES).get_indexer(named.keys), 0)[named.codes]  # the last one for a blank
+        return _Standing(stage, step, np.where(named.among(*CLOSED_STAGES), 4, state))
+
+    return book.derived(("deals' standing", as_of), compute)
 
 
 def next_steps(book: Book, as_of: date) -> pd.DataFrame:
@@ -42,22 +77,20 @@ def next_steps(book: Book, as_of: date) -> pd.DataFrame:
     """
 
     def compute() -> pd.DataFrame:
-        deals, frame = book[DEALS], book[FOLLOWUPS]
-        steps = frame.loc[is_open(frame), ["deal_id", "title", "due_date"]]
-        step = _first_of_each(deals.index.get_indexer(pd.Index(steps["deal_id"])), steps["due_date"], len(deals))
-        stage = deals["stage"].fillna(STAGES[0])
-        found = pd.DataFrame({"stage": stage}, index=deals.index)
-        for name, values in (("followup_id", steps.index), ("title", steps["title"]), ("due_date", steps["due_date"])):
-            found[name] = pd.api.extensions.take(values.array, step, allow_fill=True)
-        state = np.where(step < 0, STATES[3], states(found["due_date"], as_of))
-        return found.assign(state=np.where(stage.isin(CLOSED_STAGES), "", state))
+        deals, steps, found = book[DEALS], book[FOLLOWUPS], _standing(book, as_of)
+        columns = {"followup_id": steps.index, "title": steps["title"], "due_date": steps["due_date"]}
+        planned = {
+            name: pd.api.extensions.take(column.array, found.step, allow_fill=True) for name, column in columns.items()
+        }
+        held = {"stage": deals["stage"].fillna(STAGES[0]), **planned, "state": _WORDS[found.state]}
+        return pd.DataFrame(held, index=deals.index)
 
     return book.derived(("next steps", as_of), compute)
 
 
-def _first_of_each(deal: Any, due: pd.Series[Any], count: int) -> Any:
+def _first_of_each(deal: Any, due: Any, count: int) -> Any:
     """The place of the row that is due first for each of `count` deals, -1 where it has none; -1 = no deal's."""
-    last_first = np.argsort(due.to_numpy(), kind="stable")[::-1]
+    last_first = np.argsort(due, kind="stable")[::-1]
     last_first = last_first[deal[last_first] >= 0]
     found = np.full(count, -1)
     found[deal[last_first]] = last_first  # of several the one written last stays: the one that is due first
@@ -68,11 +101,10 @@ def stage_states(book: Book, as_of: date) -> pd.DataFrame:
     """By stage, in the stages' order: how many `deals`, and of them how many `overdue`, `today`, `later`, `none`."""
 
     def compute() -> pd.DataFrame:
-        steps = next_steps(book, as_of)
-        stage = pd.Index(STAGES).get_indexer(pd.Index(steps["stage"]))
-        state = pd.Index(STATES).get_indexer(pd.Index(steps["state"]))
-        tally = [np.bincount(stage[(stage >= 0) & (state == n)], minlength=len(STAGES)) for n in range(len(STATES))]
-        deals = np.bincount(stage[stage >= 0], minlength=len(STAGES))
+        found = _standing(book, as_of)
+        stage, state = found.stage[found.stage >= 0], found.state[found.stage >= 0]
+        tally = [np.bincount(stage[state == n], minlength=len(STAGES)) for n in range(len(STATES))]
+        deals = np.bincount(stage, minlength=len(STAGES))
         return pd.DataFrame({"deals": deals, **dict(zip(STATES, tally, strict=True))}, index=pd.Index(STAGES))
 
     return book.derived(("stage states", as_of), compute)
@@ -80,7 +112,8 @@ def stage_states(book: Book, as_of: date) -> pd.DataFrame:
 
 def without_next_step(book: Book, as_of: date) -> pd.DataFrame:
     """The open deals with nothing planned, as rows of Deals: the first figure of the tab is how many."""
-    return book[DEALS][(next_steps(book, as_of)["state"] == STATES[3]).to_numpy(dtype=bool)]
+    frame: pd.DataFrame = book[DEALS][_standing(book, as_of).state == STATES.index("none")]
+    return frame
 
 
 def overdue_followups(book: Book, as_of: date) -> pd.DataFrame:
@@ -91,8 +124,7 @@ def overdue_followups(book: Book, as_of: date) -> pd.DataFrame:
 
 def drafts_waiting(book: Book) -> pd.DataFrame:
     """The drafts that are neither sent nor canceled, the newest first."""
-    frame = book[DRAFTS]
-    return newest_first(frame[~frame["status"].isin(["sent", "canceled"])])
+    return newest_first(book[DRAFTS][~groups_of(book, DRAFTS, "status").among("sent", "canceled")])
 
 
 def recent_runs(book: Book, limit: int) -> pd.DataFrame:
@@ -116,7 +148,8 @@ def newest(frame: pd.DataFrame, limit: int) -> pd.DataFrame:
     """The first of `newest_first`, without sorting all of them."""
     stamps = frame["created_at"].fillna("").tolist()
     oldest = min(nlargest(limit, stamps), default="")  # of those that are shown: a key for each row would cost more
-    near = [(stamp, place) for place, stamp in enumerate(stamps) if stamp >= oldest]
+    places = np.flatnonzero(np.asarray(stamps, dtype=object) >= oldest)
+    near = [(stamps[place], place) for place in places.tolist()]
     return frame.iloc[[place for _, place in sorted(near, reverse=True)[:limit]]]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
 from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import set_cells
+from models.core.groups import groups_of
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.core.values import utc_text
@@ -48,13 +50,13 @@ class Tick:
 
 def open_followups(book: Book) -> pd.DataFrame:
     """The follow-ups that are neither done nor canceled."""
-    frame = book[FOLLOWUPS]
-    return frame[is_open(frame)]
+    frame: pd.DataFrame = book[FOLLOWUPS][is_open(book)]
+    return frame
 
 
-def is_open(followups: pd.DataFrame) -> pd.Series[bool]:
+def is_open(book: Book) -> Any:
     """Which rows of Followups are neither done nor canceled."""
-    return ~followups["status"].isin(FINISHED)
+    return ~groups_of(book, FOLLOWUPS, "status").among(*FINISHED)
 
 
 def due_followups(book: Book, as_of: date) -> pd.DataFrame:
