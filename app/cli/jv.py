@@ -13,9 +13,10 @@ from app.cli.options import password_of
 from app.cli.output import columns
 from app.cli.request import Answer, Request
 from app.cli.workbook import change, reading
-from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_unread, staged
+from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_unread
 from app.partner_export.places import remember_place
 from app.partner_export.seal import signer_in
+from app.partner_export.temps import Staged, staged
 from app.partner_export.verify import verify
 from app.recent import own_folder
 from models.core.edit import remove_rows
@@ -109,18 +110,19 @@ def write_export(request: Request) -> Answer:
     _refuse_paths(request)
     asked = Asked(words.out, words.pdf, password_of(words.password_file), replace=words.yes, named=words.yes)
     ready: list[Prepared] = []
+    workbook = request.path or Path()  # without one, `change` refuses
     with ExitStack() as stack:
-        place: list[Any] = []
+        place: list[Staged] = []
 
         def edit(book: Any, now: datetime) -> Any:
             grant = granted(book, token, now, rows_too=True)
             ready.append(prepare(book, grant, now, asked, signer_in(own_folder())))
-            place.append(stack.enter_context(staged(ready[0].files)))
+            place.append(stack.enter_context(staged(ready[0].files, ready[0].export_id, workbook)))
             return ready[0].changes
 
         try:
             change(request, edit, lambda session: refuse_unread(session, token))
-            place[0]()
+            place[0].put()
         except OSError as problem:
             if place:
                 _take_back(request, ready[0].export_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 from app.backups import version
 from app.cli.options import password_of
 from app.cli.request import Request
-from app.partner_export.temps import wipe_left_over
+from app.partner_export.temps import finish_left_over, wipe_left_over
 from app.recent import remember
 from app.session import Session
 from io_xlsx.backups import Backup
@@ -73,6 +73,7 @@ def _session(request: Request, *, write: bool) -> Iterator[Session]:
         password=password_of(request.words.opens_with),
     )
     try:
+        session.notices += finish_left_over(session.path, session.book)
         remember(request.path)
         yield session
         request.conflicts += session.conflict_lines()

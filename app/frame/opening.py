@@ -147,7 +147,7 @@ def opened(
     job.step(tr("Getting ready…"), -1)
     from app import document  # noqa: F401  # this and the tabs here so that the UI thread need not wait for them
     from app.frame import pages  # noqa: F401
-    from app.partner_export.temps import wipe_left_over
+    from app.partner_export.temps import finish_left_over, wipe_left_over
     from app.session import Session
     from app.tabs import today, workbook  # noqa: F401
 
@@ -161,6 +161,7 @@ def opened(
     )
     if take and session.locked_by is not None:
         session.take_over()
+    session.notices += finish_left_over(session.path, session.book)
     _look_ahead(session)
     return session
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,9 +14,9 @@ from app.partner_export.make import Made, make
 from app.partner_export.pdf_proof import locked_pdf, prove_pdf
 from app.partner_export.proof import mentions, refuse_name
 from app.partner_export.seal import Signer
-from app.partner_export.temps import listed_temp
+from app.partner_export.temps import LOG
 from app.session import Session
-from io_xlsx.guard import flush, foreign_lock, put_in_place
+from io_xlsx.guard import foreign_lock
 from models.core.book import Book
 from models.core.change import ChangeSet, new_id, together
 from models.core.edit import add_row, set_fields
@@ -29,8 +28,6 @@ from models.jv.view import PartnerView, partner_view
 from models.settings import SETTINGS, value_of
 
 Step = Callable[[str, float], object]  # what is being done, and how far (0 to 1)
-LOG = "exports.log"
-READ_ONLY = 0o400
 
 
 @dataclass(frozen=True)
@@ -138,28 +135,6 @@ def free(path: Path) -> Path:
     """The path itself, or where something stands there the next one that is free: `board-2.xlsx`."""
     names = (path if number == 1 else path.with_stem(f"{path.stem}-{number}") for number in range(1, 10_000))
     return next(name for name in names if not name.exists() and not foreign_lock(name))
-
-
-@contextmanager
-def staged(files: Sequence[tuple[Path, bytes]]) -> Iterator[Callable[[], None]]:
-    """The files under other names beside their places, gone afterwards; what is yielded puts them there, read-only."""
-    with ExitStack() as stack:
-        temps = []
-        for path, content in files:
-            temp, file = stack.enter_context(listed_temp(path))
-            file.write(content)
-            flush(file)
-            file.close()
-            temps.append((temp, path))
-
-        def place() -> None:
-            for temp, path in temps:
-                with suppress(FileNotFoundError):
-                    path.chmod(0o600)  # Windows replaces no file that is read-only
-                put_in_place(temp, path)
-                path.chmod(READ_ONLY)
-
-        yield place
 
 
 def _pdf(book: Book, view: PartnerView, password: str | None) -> bytes:

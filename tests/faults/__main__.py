@@ -90,6 +90,12 @@ def _lies(_: bool) -> Figure:
     return figure
 
 
+def _exports(short: bool) -> Figure:
+    from tests.faults.exports import exports
+
+    return exports(every=17 if short else 1)
+
+
 def _histories(short: bool) -> Figure:
     from tests.faults.histories import histories
 
@@ -148,6 +154,8 @@ LINES = (
     Line("pairs", "two faults in a row", 500, "lost 0", _pairs),
     Line("races", "another program saves before every call of ours", 200, "lost 0", _races),
     Line("lies", "writes that were not done, turned bits, a second Valhalla", 10, "lost 0", _lies),
+    Line("exports", "kill -9 before every call of an export's last steps, and of finishing one", 300,
+         "all, the log and the files agree", _exports),
     Line("histories", "steps of random histories: edits, external saves, stale copies, crashes", 20_000,
          "silent losses 0", _histories),
     Line("disks", "full, read-only and missing disks, folders without rights", 75, "lost 0, clear messages", _disks,

@@ -50,7 +50,7 @@ def small() -> bytes:
             for row, one in first_rows().items()
         ]
         for table, content in ((CREDIT_SCORES, scores), (ENTITIES, rows)):
-            _add(book, table, content)
+            add_table(book, table, content)
         own = book.add_worksheet("Mine")
         own.write("A1", "A text of the person's own")
         own.write_formula("B1", "=1+1", None, 2)
@@ -59,7 +59,8 @@ def small() -> bytes:
     return out.getvalue()
 
 
-def _add(book: xlsxwriter.Workbook, table: Table, rows: list[list[object]]) -> None:
+def add_table(book: xlsxwriter.Workbook, table: Table, rows: list[list[object]]) -> None:
+    """A sheet with the table, its rows in the order of its columns."""
     sheet = book.add_worksheet(table.sheet)
     headers = [column.header for column in table]
     for place, row in enumerate(rows, 1):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
 from app.jobs import Job
-from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_target, refuse_unread, staged
+from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_target, refuse_unread
 from app.partner_export.places import remember_place
 from app.partner_export.seal import signer_in
+from app.partner_export.temps import Staged, staged
 from app.recent import own_folder
 from app.tr import tr
 from models.core.book import Book
@@ -28,7 +28,7 @@ class Ready:
 
     book: Book
     prepared: Prepared
-    place: Any
+    place: Staged
     stack: ExitStack
 
 
@@ -62,7 +62,7 @@ class Exporting(QObject):
         def work(job: Job) -> Ready:
             prepared = prepare(book, grant, now, asked, signer_in(own_folder()), job.step)
             with ExitStack() as stack:
-                place = stack.enter_context(staged(prepared.files))
+                place = stack.enter_context(staged(prepared.files, prepared.export_id, document.session.path))
                 job.step(tr("Putting it in its place"), 0.95)
                 return Ready(book, prepared, place, stack.pop_all())
 
@@ -94,14 +94,16 @@ class Exporting(QObject):
             self.failed.emit(Refused(tr("The workbook goes on changing; no file was made."), code="conflict"))
 
     def _put_in_place(self, ready: Ready) -> None:
-        """First the log, then the file: there is none that the log does not know."""
+        """First the log, then the file: there is none that the log does not know. A kill in between leaves the file
+        beside its place, and whoever opens the workbook next puts it there.
+        """
         prepared, document = ready.prepared, self.document
         for path, _ in prepared.files:
             refuse_target(path, replace=self._asked.replace)
         if not document.do(prepared.changes, undoable=False):
             raise Refused(tr("The log of exports could not be written; no file was made."), code="not_written")
         try:
-            ready.place()
+            ready.place.put()
         except OSError:
             document.do(prepared.changes.inverse(), undoable=False)
             raise

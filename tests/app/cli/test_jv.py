@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -31,8 +32,8 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], book: Path) -> Run:
-    def run(*words: object, day: str = DAY) -> Ran:
-        status = main(["--json", "-f", str(book), "--as-of", day, *map(str, words)])
+    def run(*words: object, day: str = DAY, plain: bool = False) -> Ran:
+        status = main([*(() if plain else ("--json",)), "-f", str(book), "--as-of", day, *map(str, words)])
         captured = capsys.readouterr()
         return Ran(status, captured.out, captured.err)
 
@@ -269,7 +270,7 @@ def test_a_failure_leaves_no_file_and_no_row(
     def fail(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("app.partner_export.export.put_in_place", fail)
+    monkeypatch.setattr("app.partner_export.temps._put", fail)
     refused(run("jv", "export", token["id"], tmp_path / "out.xlsx"), "not_written", "Permission denied")
     assert not list(tmp_path.glob("*out.xlsx*"))
     assert not run("show", "Exports").data["rows"]
@@ -277,44 +278,74 @@ def test_a_failure_leaves_no_file_and_no_row(
 
 KILLED = """
 import os, signal, sys
-import app.partner_export.export as export
+from importlib import import_module
 from app.cli.main import main
-real, left = getattr(export, sys.argv[1]), [int(sys.argv[2])]
+module, _, step = sys.argv[1].rpartition(".")
+module = import_module(module)
+real, left = getattr(module, step), [int(sys.argv[2])]
 def killed(*given):
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
     left[0] -= 1
     return real(*given)
-setattr(export, sys.argv[1], killed)
+setattr(module, step, killed)
 main(sys.argv[3:])
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 @pytest.mark.parametrize(
-    ("step", "passed", "left"),
-    [("make", 0, 0), ("flush", 0, 1), ("flush", 1, 2), ("put_in_place", 0, 2), ("put_in_place", 1, 1)],
-)
+    ("step", "passed", "left", "logged"),
+    [
+        ("export.make", 0, 0, False), ("temps.flush", 0, 1, False), ("temps.flush", 1, 2, False),
+        ("temps.flush", 2, 2, False), ("temps._put", 0, 2, True), ("temps._put", 1, 1, True),
+    ],
+)  # fmt: skip
 @pytest.mark.bad_input("EXP-11")
-def test_a_killed_export_leaves_nothing_unproved_and_its_unfinished_files_go_at_the_next_start(
-    run: Run, token: dict[str, str], tmp_path: Path, book: Path, step: str, passed: int, left: int
-) -> None:
+def test_a_killed_export_that_was_logged_is_finished_at_the_next_start_and_of_any_other_nothing_is_left(
+    run: Run, token: dict[str, str], tmp_path: Path, book: Path, data_folder: Path, step: str, passed: int, left: int,
+    logged: bool,
+) -> None:  # fmt: skip
     """EXP-11; `passed` is how often the step works before the kill, `left` how many unfinished files there are."""
     folder = tmp_path / "out [1]"
     folder.mkdir()
     out, pdf = folder / "board.xlsx", folder / "board.pdf"
     words = ["-f", book, "--as-of", DAY, "jv", "export", token["id"], out, "--pdf", pdf]
-    done = subprocess.run([sys.executable, "-c", KILLED, step, str(passed), *map(str, words)], check=False)
+    killed = [sys.executable, "-c", KILLED, f"app.partner_export.{step}", str(passed)]
+    done = subprocess.run([*killed, *map(str, words)], check=False)
     assert done.returncode == -signal.SIGKILL
     unfinished = list(folder.glob(".*.tmp"))
     assert len(unfinished) == left
     assert not pdf.exists()
     mine = folder / f".board.xlsx.{os.getpid()}-1f.tmp"
     mine.write_text("another export's that runs")
-    assert not run("check").data["counts"]["error"]
+    checked = run("check", plain=True)
+    assert checked.status == 0
     assert list(folder.glob(".*.tmp")) == [mine]
-    if out.exists():
+    assert not list((data_folder / "unfinished").glob("*"))
+    assert ("board.pdf is now in" in checked.err) == logged
+    assert [path.exists() for path in (out, pdf)] == [logged] * 2
+    assert len(run("show", "Exports").data["rows"]) == logged
+    if logged:
         assert run("jv", "verify", out).data["state"] == "unchanged"
+        assert all(stat.S_IMODE(path.stat().st_mode) == 0o400 for path in (out, pdf))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_a_killed_export_whose_place_somebody_took_is_told(
+    run: Run, token: dict[str, str], tmp_path: Path, book: Path
+) -> None:
+    out = tmp_path / "board.xlsx"
+    words = ["-f", book, "--as-of", DAY, "jv", "export", token["id"], out]
+    subprocess.run(
+        [sys.executable, "-c", KILLED, "app.partner_export.temps._put", "0", *map(str, words)], check=False
+    )
+    out.write_text("mine")
+    checked = run("check", plain=True)
+    assert re.search(r"Exports exp_\w+ speaks of board.xlsx, which was never put in", checked.err)
+    assert out.read_text() == "mine"
+    assert not list(tmp_path.glob(".*.tmp"))
+    assert "board.xlsx" not in run("check", plain=True).err
 
 
 @pytest.mark.bad_input("EXP-06", "EXP-18")

@@ -21,7 +21,8 @@ from pytestqt.qtbot import QtBot
 from app.catalog import COMMANDS
 from app.frame.dialogs import Sheet
 from app.frame.window import Window
-from app.partner_export.export import prepare, staged
+from app.partner_export.export import prepare
+from app.partner_export.temps import staged
 from app.tabs.jv import JvBoard
 from app.tabs.jv.dialogs import AddPartner, NewToken, Revoke, Secret
 from app.tabs.jv.export_dialog import ExportDialog
@@ -530,9 +531,9 @@ def test_closing_the_dialog_stops_the_work(
     """What was ready in the last moment is thrown away with its unfinished files."""
     ready: list[bool] = []
 
-    def last(files: Any) -> Any:
+    def last(*given: Any) -> Any:
         ready.append(True)
-        return staged(files)
+        return staged(*given)
 
     monkeypatch.setattr("app.tabs.jv.exporting.staged", last)
     dialog = start_export(window, page, tmp_path / "Board.xlsx")
@@ -552,7 +553,7 @@ def test_a_file_that_cannot_be_put_in_its_place_is_not_in_the_log(
     def fail(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("app.partner_export.export.put_in_place", fail)
+    monkeypatch.setattr("app.partner_export.temps._put", fail)
     dialog = pressed(qtbot, start_export(window, page, tmp_path / "Board.xlsx"))
     assert dialog.file.why.text() == "It could not be written: Permission denied. No file was made."
     assert not list(tmp_path.glob("*Board*"))
