@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QTex
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from app.grid.floating import Calendar, Callout, Suggestions
-from app.grid.look import weekday_of
 from app.grid.typed import Option
 from app.guard import guard
 from app.theme import Role, theme
 from app.tr import tr
+from app.words import long_day
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid
 
@@ -164,7 +164,8 @@ class DateEditor(LineEditor):
 
     def _say(self) -> None:
         if self.calendar.isHidden():
-            self.callout.say(weekday_of(self._day()))
+            day = self._day()
+            self.callout.say(long_day(day) if day else "")
 
     def _pick(self, day: date) -> None:
         self._go(day)

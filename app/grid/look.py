@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from enum import IntFlag
 from typing import NamedTuple
 
@@ -113,11 +112,6 @@ def about(column: GridColumn) -> str:
         parts.append(tr("Has to be given."))
     parts.append(column.locked)
     return "\n".join(part for part in parts if part)
-
-
-def weekday_of(value: Value) -> str:
-    """A date in words, for beside a typed one: `Thursday 5 March 2026`."""
-    return f"{value:%A} {value.day} {value:%B %Y}" if isinstance(value, date) else ""
 
 
 def names_the_row(column: GridColumn) -> bool:
