@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
 
 import resources
@@ -65,6 +65,7 @@ class Appearance(StrEnum):
 
 
 CORNER = 6
+END_OF_BUTTONS = "/* Buttons need no more than what stands above. */"
 STYLE = ("-style", "Fusion")  # for the QApplication to be made with: to set it later, PySide has to read QStyle in
 RESOURCES = Path(resources.__file__).parent  # not by importlib.resources: bringing that in is felt at the start
 
@@ -129,7 +130,7 @@ class Theme(QObject):
         self.choice = Appearance.SYSTEM
         self.colors = LIGHT
         self._scale = 1.0
-        self._sheet = ""  # filled in once for the colours and the scale in force
+        self._sheets: dict[bool, str] = {}  # filled in once for the colours and the scale in force
         self._dressed: WeakSet[QWidget] = WeakSet()
 
     @property
@@ -153,10 +154,11 @@ class Theme(QObject):
     def _follow(self) -> None:
         system_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = system_dark if self.choice is Appearance.SYSTEM else self.choice is Appearance.DARK
-        self.colors, self._sheet = DARK if dark else LIGHT, ""
+        self.colors = DARK if dark else LIGHT
+        self._sheets.clear()
         QApplication.setPalette(palette_of(self.colors))
         for widget in [widget for widget in self._dressed if isValid(widget)]:
-            widget.setStyleSheet(self.sheet())
+            widget.setStyleSheet(self._sheet_for(widget))
         self.changed.emit()
 
     def color(self, role: Role) -> QColor:
@@ -191,15 +193,20 @@ class Theme(QObject):
         Never for a table view or what holds one: a stylesheet makes each painted cell half as dear again.
         """
         self._dressed.add(widget)
-        widget.setStyleSheet(self.sheet())
+        widget.setStyleSheet(self._sheet_for(widget))
 
-    def sheet(self) -> str:
-        """resources/style.qss with its @roles and @sizes filled in."""
-        if not self._sheet:
+    def sheet(self, *, buttons: bool = False) -> str:
+        """resources/style.qss with its @roles and @sizes filled in; as far as buttons need it."""
+        if buttons not in self._sheets:
             words = {role.value: color for role, color in self.colors.items()}
             words |= {f"{size.name.lower()}_px": f"{self.pixels(size)}px" for size in Size}
-            self._sheet = re.sub(r"@(\w+)", lambda match: words[match[1]], _sheet_text())
-        return self._sheet
+            text = _sheet_text().partition(END_OF_BUTTONS)[0] if buttons else _sheet_text()
+            self._sheets[buttons] = re.sub(r"@(\w+)", lambda match: words[match[1]], text)
+        return self._sheets[buttons]
+
+    def _sheet_for(self, widget: QWidget) -> str:
+        """Qt reads it anew for each widget, and most are buttons."""
+        return self.sheet(buttons=isinstance(widget, QAbstractButton))
 
 
 @lru_cache(maxsize=512)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import metadata
 from platform import python_version
 
 from PySide6.QtCore import QObject, Qt, QUrl, qVersion
@@ -94,6 +93,8 @@ class About(Sheet):
     """The version, and everything that it is made of with its licence; Copy takes it along."""
 
     def __init__(self, parent: QWidget) -> None:
+        from importlib import metadata  # it brings much in, which a window that opens does not need
+
         from app.help.page import Page, plain
         from app.licences import parts
 
@@ -135,6 +136,8 @@ class WhatsNew(Sheet):
     """What came since the version that was used before."""
 
     def __init__(self, since: str, parent: QWidget) -> None:
+        from importlib import metadata
+
         from app.help.written import news_page
 
         super().__init__(tr("What is new"), parent, icon="good")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -145,11 +147,9 @@ def opened(
 ) -> Session:
     """The Session of a file; for a worker thread. Raises Refused or Cancelled."""
     job.step(tr("Getting ready…"), -1)
-    from app import document  # noqa: F401  # this and the tabs here so that the UI thread need not wait for them
-    from app.frame import pages  # noqa: F401
+    _bring_in()
     from app.partner_export.temps import finish_left_over, wipe_left_over
     from app.session import Session
-    from app.tabs import today, workbook  # noqa: F401
 
     wipe_left_over()
     session = Session.open(
@@ -164,6 +164,19 @@ def opened(
     session.notices += finish_left_over(session.path, session.book)
     _look_ahead(session)
     return session
+
+
+@cache
+def _bring_in() -> None:
+    """Imports what an open workbook is shown with, on the worker's thread so that the window's need not wait for it.
+
+    None of it is ever garbage, and looking through all of it takes the collector long enough to be felt.
+    """
+    from app import document, session  # noqa: F401
+    from app.frame import pages  # noqa: F401
+    from app.tabs import today, workbook  # noqa: F401
+
+    gc.freeze()
 
 
 def _look_ahead(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,7 +19,7 @@ from app.theme import Appearance, Role, drawn, theme
 from app.widgets import Panel, column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from app.command import Context, Frame
     from app.frame.conflicts import ConflictsPanel
@@ -74,16 +74,24 @@ class Shell(QMainWindow):
         self.setCentralWidget(self.body)
         self.painted.connect(self._make_parts)
 
-    def in_turns(self, *steps: Callable[[], object]) -> None:
-        """Takes the first step now, each other one in its own turn of the event loop: the window answers between."""
-        steps[0]()
-        if steps[1:]:
-            QTimer.singleShot(0, self, lambda: self.in_turns(*steps[1:]))
+    def in_turns(self, steps: Iterator[object]) -> None:
+        """Takes the first step now, each other one in its own turn of the event loop: the window answers between.
+
+        By the clock: what waits for no time at all is done in the same turn, before keys and painting.
+        """
+        if next(steps, steps) is not steps:
+            QTimer.singleShot(1, self, lambda: self.in_turns(steps))
 
     # --- the parts that are made later ---
 
     def _make_parts(self) -> None:
-        self.in_turns(*(partial(getattr, self, part) for part in self.LATER), self.whole.emit)
+        self.in_turns(self._parts())
+
+    def _parts(self) -> Iterator[None]:
+        for part in self.LATER:
+            getattr(self, part)
+            yield
+        self.whole.emit()
 
     @cached_property
     def context(self) -> Context:

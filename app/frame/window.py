@@ -21,7 +21,7 @@ from app.theme import STYLE, theme
 from app.tr import tr, tr_error, tr_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
     from datetime import date, datetime
 
     from app.backups import Damaged
@@ -282,12 +282,20 @@ class Window(Shell):
         document.questioned.connect(self._questioned)
         self.pages.made.connect(self._page_made)
         self.pages.shown.connect(self._page_shown)
-        steps = partial(self.pages.make, self._first_tab()), self._show_document, self._begin
-        self.in_turns(*(partial(self._while_open, document, step) for step in steps))
+        self.in_turns(self._while_open(document, self._brought_up(self.pages)))
 
-    def _while_open(self, document: Document, step: Callable[[], object]) -> None:
-        if self.document is document:
-            step()
+    def _while_open(self, document: Document, steps: Iterator[None]) -> Iterator[None]:
+        while self.document is document and next(steps, steps) is not steps:
+            yield
+
+    def _brought_up(self, pages: Pages) -> Iterator[None]:
+        """The first page: made, filled, and only then shown, so that it is painted once."""
+        page = pages.make(self._first_tab())
+        yield
+        yield from page.prepared()
+        self._show_document()
+        yield
+        self._begin()
 
     def _show_document(self) -> None:
         self.tab_bar.setVisible(True)
@@ -446,6 +454,7 @@ def _go_on(window: Window, app: QApplication, path: Path | None, passed: Passed 
     from app.frame.news import tell_once
     from app.tray import Tray
 
+    gc.freeze()  # the window so far stays until the end, so nobody need look for garbage in it
     gc.enable()
     daily = Daily(lambda: window.document, window)
     window.opened.connect(daily.look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -62,6 +63,10 @@ class Page(QWidget):
         self.setLayout(column(content, margins=(Space.L, Space.M, Space.L, Space.M)))
 
     # --- what is asked of a page ---
+
+    def prepared(self) -> Iterator[None]:
+        """Makes ready what it shows, a step at a time; for a page that is not shown yet. Most need not."""
+        yield from ()
 
     def panes(self) -> list[QWidget]:
         """What the keyboard goes through with F6; the first has it when the page is shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from app.command import Frame
@@ -42,6 +44,12 @@ class Today(Page):
         """What needs the person comes first, where something does."""
         rest = [*super().panes(), self.right]
         return [self.needs, *rest] if self.needs.focusProxy() is not None else rest
+
+    def prepared(self) -> Iterator[None]:
+        self.needs.refresh()
+        yield
+        self.cards.refresh()
+        yield
 
     def count(self, *_: object) -> None:
         if self.isVisible():
