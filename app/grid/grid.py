@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer, Signal
@@ -70,13 +71,13 @@ class Grid(QWidget):
         self.place = Place(self.view)
         self.columns = GridLayout(self.view, key, settings or QSettings())
         self.bar = GridBar(self.clear_filters, self.choose_columns, self.commands.add_row)
-        self.replacing = ReplaceBar(self.view)
         self.notice = Notice()
         self.row_actions: list[QAction] = []  # what a tab can do with a row: the head of the cells' menu
         self.emptiness = Emptiness(self.view.viewport(), self._fill_emptiness)
         self._readying: Job | None = None
         self._nothing = (tr("Nothing here yet"), tr("Type into the first line, or paste rows from Excel."))
-        self.setLayout(column(self.bar, self.replacing, self.view, self.notice, gap=0))
+        self._parts = column(self.bar, self.view, self.notice, gap=0)
+        self.setLayout(self._parts)
         self.setFocusProxy(self.view)
         self._connect()
         self._columns_came()
@@ -102,7 +103,7 @@ class Grid(QWidget):
         self.view.doubleClicked.connect(self._open_row)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_cell_menu)
-        for source in (self.commands, self.new_row, self.replacing):
+        for source in (self.commands, self.new_row):
             source.refused.connect(self.refuse)
             source.message.connect(self.message)
         self.commands.columns_wanted.connect(self.choose_columns)
@@ -112,6 +113,15 @@ class Grid(QWidget):
         self.view.commands[keys("Ctrl+H")] = self.start_replacing
         self.view.commands[keys("F3")] = lambda: self.find_next(1)
         self.view.commands[keys("Shift+F3")] = lambda: self.find_next(-1)
+
+    @cached_property
+    def replacing(self) -> ReplaceBar:
+        """Made when it is first wanted: a page has several grids, and most are never searched so."""
+        bar = ReplaceBar(self.view)
+        bar.refused.connect(self.refuse)
+        bar.message.connect(self.message)
+        self._parts.insertWidget(self._parts.indexOf(self.view), bar)
+        return bar
 
     def _timer(self, milliseconds: int, act: object) -> QTimer:
         timer = QTimer(self)

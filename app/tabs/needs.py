@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from app.widgets import Button, Card, Picture, Text, column, row
 from models.ops.needs import Need, Urgency, needs, with_problems
 
 SHOWN = 40
+AT_ONCE = 16  # lines made in one turn of the event loop
 WIDE = 108  # pixels of a button at least, so that those of the lines stand under each other
 ICONS = {
     "missed_bill": "bills", "late_bill": "bills", "followup": "pipeline", "draft": "pipeline",
@@ -90,6 +92,15 @@ class NeedsCard(Card):
         if found != self._shown:
             self._shown = found
             self._show(found)
+
+    def prepared(self) -> Iterator[None]:
+        """Fills a card that is not shown yet, some lines at a time."""
+        with suppress(Exception):  # `refresh` tells
+            found = needs_of(self._document)[:SHOWN]
+            for end in range(AT_ONCE, len(found), AT_ONCE):
+                self._show(found[:end])
+                yield
+        self.refresh()
 
     def _fail(self, fault: Exception) -> None:
         said = tr("What needs you could not be worked out ({fault}).", fault=type(fault).__name__)

@@ -46,7 +46,7 @@ class Today(Page):
         return [self.needs, *rest] if self.needs.focusProxy() is not None else rest
 
     def prepared(self) -> Iterator[None]:
-        self.needs.refresh()
+        yield from self.needs.prepared()
         yield
         self.cards.refresh()
         yield
