@@ -1,4 +1,4 @@
-"""A partner's board as a PDF: the same page and the same rows as the workbook, laid out by Qt."""
+"""A partner's board as a PDF: every text of the workbook and no other, laid out by Qt on pages."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
-from app.partner_export.pages import NO_DEALS, READ_ONLY, TITLE, expiry, footer, prepared_for
+from app.partner_export.pages import TITLE, report
+from app.partner_export.seen import Line, Seen, seen
 from io_xlsx.export.looks import DARK, GREY, LINE, MIDDLE, PALE, TEXT, WHITE
-from models.core.schema import Column, Kind, Value
-from models.core.values import show
 from models.jv.view import PartnerView
 
 FONT = "Carlito, Calibri, DejaVu Sans, sans-serif"
@@ -66,13 +65,14 @@ def _paint(view: PartnerView, writer: QPdfWriter) -> None:
     page = writer.pageLayout().paintRectPoints()
     size = QSizeF(page.width(), page.height() - FOOT)
     document = _document(writer, size, "")
-    document.setHtml(_html(view, lambda html: _document(writer, size, html).size().height(), size.height()))
+    shown, widths = seen(report(view, {})), [WIDTHS[column.name] for column in view.columns]
+    document.setHtml(_html(shown, widths, lambda html: _document(writer, size, html).size().height(), size.height()))
     painter = QPainter(writer)
     for number in range(document.pageCount()):
         if number:
             writer.newPage()
         _paint_page(painter, document, size, number)
-        _paint_foot(painter, size, footer(view), f"{number + 1} / {document.pageCount()}")
+        _paint_foot(painter, size, shown.footer, f"{number + 1} / {document.pageCount()}")
     painter.end()
 
 
@@ -111,89 +111,86 @@ def _paint_foot(painter: QPainter, size: QSizeF, left: str, right: str) -> None:
     painter.restore()
 
 
-def _html(view: PartnerView, height_of: Callable[[str], float], page: float) -> str:
+def _html(seen: Seen, widths: Sequence[int], height_of: Callable[[str], float], page: float) -> str:
     """The whole of it; a table ends where the next row would not fit on the page, so that no row is torn."""
     gap = '<p style="font-size:4pt">&nbsp;</p>'
-    head = "".join((*_head(view), *_stages(view), gap, _heading("Deals")))
-    last = f'<p style="color:{GREY}; font-size:8pt"><i>{READ_ONLY}</i></p>'
-    if not view.rows:
-        return f"{head}<p>{NO_DEALS}</p>{last}"
-    bare = height_of(_table(view.columns, []))
+    line = f'<p style="color:{GREY}; font-size:8pt; margin-bottom:4px">{escape(seen.deals_line)}</p>'
+    head = "".join((*_head(seen), *_stages(seen), gap, _heading(seen.deals_title), line))
+    last = f'<p style="color:{GREY}; font-size:8pt"><i>{escape(seen.note)}</i></p>'
+    if seen.none:
+        return f"{head}<p>{escape(seen.none)}</p>{last}"
+    bare = height_of(_table(seen, widths, []))
     room, pages = page - height_of(head) - bare - SPARE, [list[str]()]
-    for number, row in enumerate(view.rows):
-        line = _row(view.columns, row, PALE if number % 2 else WHITE)
-        height = height_of(_table(view.columns, [line])) - bare
+    for number, row in enumerate(seen.deals):
+        html = _row(seen, row, PALE if number % 2 else WHITE)
+        height = height_of(_table(seen, widths, [html])) - bare
         if height > room:
             pages.append([])
             room = page - bare - SPARE
-        pages[-1].append(line)
+        pages[-1].append(html)
         room -= height
-    tables = '<p style="page-break-before:always; font-size:1pt"></p>'.join(_table(view.columns, one) for one in pages)
+    tables = '<p style="page-break-before:always; font-size:1pt"></p>'.join(_table(seen, widths, one) for one in pages)
     return f"{head}{tables}{last}"
 
 
-def _head(view: PartnerView) -> Iterator[str]:
+def _head(seen: Seen) -> Iterator[str]:
     yield (f'<table width="100%" cellpadding="10" bgcolor="{DARK}"><tr><td><span style="font-size:22pt; '
-           f'font-weight:bold; color:white">{TITLE}</span><br><span style="font-size:12pt; color:white">'
-           f'{escape(prepared_for(view))}</span></td></tr></table>')  # fmt: skip
+           f'font-weight:bold; color:white">{escape(seen.title)}</span><br><span style="font-size:12pt; color:white">'
+           f'{escape(seen.subtitle)}</span></td></tr></table>')  # fmt: skip
     yield f'<table width="100%" cellpadding="6" bgcolor="{PALE}" style="margin-top:8px"><tr>'
-    coming = view.next_milestone
-    figures = (
-        ("As of", f"{view.as_of:%Y-%m-%d}"),
-        ("Good through", expiry(view).removeprefix("good through ").capitalize()),
-        ("Deals", str(len(view.rows))),
-        ("Open", str(view.open_deals)),
-        (f"Your capital ({view.currency})", f"{view.capital:,.2f}"),
-        ("Next milestone", f"{coming[0]:%Y-%m-%d} {coming[1]}" if coming else "None planned"),
-    )
-    for label, figure in figures:
-        yield (f'<td><span style="font-size:8pt; color:{GREY}">{escape(label)}</span><br><span style="font-size:14pt; '
-               f'font-weight:bold; color:{DARK}">{escape(figure)}</span></td>')  # fmt: skip
+    for tile in seen.tiles:
+        below = f'<br><span style="font-size:8pt; color:{GREY}">{escape(tile.below)}</span>' if tile.below else ""
+        yield (f'<td><span style="font-size:8pt; color:{GREY}">{escape(tile.label)}</span><br><span style="font-size:'
+               f'14pt; font-weight:bold; color:{DARK}">{escape(tile.figure)}</span>{below}</td>')  # fmt: skip
     yield "</tr></table>"
 
 
-def _stages(view: PartnerView) -> Iterator[str]:
-    """Each stage is a table of its own, in which the bar is a coloured cell as wide as its share of the most."""
-    if not view.by_stage:
-        return
-    figures = [total.capital if view.capital > 0 else total.deals for total in view.by_stage]
-    most = max(figures) or 1
-    title = f"Your capital by stage ({view.currency})" if view.capital > 0 else "Deals by stage"
-    yield _heading(title)
-    for total, figure in zip(view.by_stage, figures, strict=True):
-        width = round(WIDEST * figure / most)
+def _stages(seen: Seen) -> Iterator[str]:
+    """Each line is a table of its own, in which the bar is a coloured cell as wide as its share of the most."""
+    yield _heading(seen.heading)
+    head, *lines, total = seen.stages
+    most = max((figure for _, figure in seen.bars), default=0) or 1
+    shares = [round(WIDEST * figure / most) for _, figure in seen.bars]
+    small = f"font-size:8pt; color:{GREY}"
+    yield _stage_line(head, f'<td width="64%"><span style="{small}">{escape(seen.chart)}</span></td>', small)
+    for line, width in zip(lines, shares, strict=True):
         bar = f'<td width="{width}%" bgcolor="{MIDDLE}"></td>' if width else ""
-        deals = f"{total.deals} {'deal' if total.deals == 1 else 'deals'}"
-        yield (f'<table width="100%" cellspacing="2" cellpadding="2"><tr><td width="14%">{escape(total.stage)}</td>'
-               f'<td width="8%" align="right">{deals}</td><td width="12%" align="right">{total.capital:,.2f}</td>'
-               f'<td width="2%"></td>{bar}<td width="{64 - width}%"></td></tr></table>')  # fmt: skip
+        yield _stage_line(line, f'{bar}<td width="{64 - width}%"></td>')
+    yield _stage_line(total, '<td width="64%"></td>', "font-weight:bold")
 
 
-def _table(columns: Sequence[Column], lines: Sequence[str]) -> str:
+def _stage_line(line: Line, bar: str, style: str = "") -> str:
+    stage, deals, capital = (f'<span style="{style}">{escape(text)}</span>' for text in line)
+    return (f'<table width="100%" cellspacing="2" cellpadding="2"><tr><td width="14%">{stage}</td>'
+            f'<td width="6%" align="right">{deals}</td><td width="14%" align="right">{capital}</td>'
+            f'<td width="2%"></td>{bar}</tr></table>')  # fmt: skip
+
+
+def _table(seen: Seen, widths: Sequence[int], lines: Sequence[str]) -> str:
     headers = (
-        f'<th width="{WIDTHS[column.name]}%" align="{_side(column)}"><span style="color:white; font-size:8pt">'
-        f"{escape(column.header)}</span></th>"
-        for column in columns
+        f'<th width="{width}%" align="{_side(right)}"><span style="color:white; font-size:8pt">{escape(header)}</span>'
+        "</th>"
+        for header, right, width in zip(seen.headers, seen.right, widths, strict=True)
     )
     head = f'<thead><tr bgcolor="{MIDDLE}">{"".join(headers)}</tr></thead>'
     return f'<table width="100%" cellspacing="0" cellpadding="4">{head}{"".join(lines)}</table>'
 
 
-def _row(columns: Sequence[Column], row: Sequence[Value], colour: str) -> str:
+def _row(seen: Seen, row: Line, colour: str) -> str:
     cells = (
-        f'<td align="{_side(column)}" style="border-bottom:1px solid {LINE}"><span style="font-size:8pt; color:{TEXT}">'
-        f"{_lines(column, value)}</span></td>"
-        for column, value in zip(columns, row, strict=True)
+        f'<td align="{_side(right)}" style="border-bottom:1px solid {LINE}"><span style="font-size:8pt; color:{TEXT}">'
+        f"{_broken(text)}</span></td>"
+        for text, right in zip(row, seen.right, strict=True)
     )
     return f'<tr bgcolor="{colour}">{"".join(cells)}</tr>'
 
 
-def _lines(column: Column, value: Value) -> str:
-    return escape(show(column, value)).replace("\n", "<br>")
+def _broken(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
-def _side(column: Column) -> str:
-    return "right" if column.is_number or column.kind is Kind.BOOL else "left"
+def _side(right: bool) -> str:
+    return "right" if right else "left"
 
 
 def _heading(text: str) -> str:

@@ -10,10 +10,11 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from app.partner_export.blank import blank, filled
+from app.partner_export.pages import report
 from app.partner_export.proof import Leak, index_of
+from app.partner_export.seen import seen
 from io_xlsx.scan import normalised
 from models.core.book import Book
-from models.core.values import show
 from models.jv.proof import allowed_texts
 from models.jv.view import PartnerView
 
@@ -54,8 +55,8 @@ def locked_pdf(content: bytes, password: str) -> bytes:
 
 def _own(view: PartnerView) -> str:
     """What may be printed, in the order in which it is: side by side, texts must not look like another one."""
-    rows = ["".join(show(column, value) for column, value in zip(view.columns, row, strict=True)) for row in view.rows]
-    return "\n".join(map(normalised, ["".join(rows), *filled(view), *allowed_texts(view)]))
+    rows = "".join(map("".join, seen(report(view, {})).deals))
+    return "\n".join(map(normalised, [rows, *filled(view), *allowed_texts(view)]))
 
 
 def _properties(reader: PdfReader) -> Iterator[str]:

@@ -112,8 +112,12 @@ def stage_states(book: Book, as_of: date) -> pd.DataFrame:
 
 def without_next_step(book: Book, as_of: date) -> pd.DataFrame:
     """The open deals with nothing planned, as rows of Deals: the first figure of the tab is how many."""
-    frame: pd.DataFrame = book[DEALS][_standing(book, as_of).state == STATES.index("none")]
-    return frame
+
+    def compute() -> pd.DataFrame:
+        frame: pd.DataFrame = book[DEALS][_standing(book, as_of).state == STATES.index("none")]
+        return frame
+
+    return book.derived(("without next step", as_of), compute)
 
 
 def overdue_followups(book: Book, as_of: date) -> pd.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -12,11 +15,22 @@ from pypdf.annotations import FreeText
 from pypdf.errors import FileNotDecryptedError
 from pypdf.generic import DecodedStreamObject, NameObject
 
+from app.partner_export.pages import report
 from app.partner_export.pdf import pdf_of
 from app.partner_export.pdf_proof import locked_pdf, prove_pdf
 from app.partner_export.proof import Leak
+from app.partner_export.seen import seen
 from tests.app.partner_export.boards import demo_book, many, marked, partner_ids, view_of
+from tests.models.books import book_of
 
+ODD = book_of(
+    Partners=[{"name": "=1+1 & <Co>"}],
+    Deals=[
+        {"address": "-2 Elm", "partner_id": "ptr_0", "partner_share": 0.333, "partner_notes": "two\nlines"},
+        {"address": "@x", "partner_id": "ptr_0", "partner_share": 0.5, "stage": "closed", "partner_capital": 0.005},
+        {"partner_id": "ptr_0", "updated_at": "2026-03-01T23:00:00Z", "city": "=SUM(A1)"},
+    ],
+)
 MINE, SECRET = "ptr_0", marked(1, "Sands")
 
 
@@ -56,6 +70,26 @@ def test_the_demos_partners_find_their_deals_in_it() -> None:
         text = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
         for wanted in (view.recipient, view.company, "goodthrough2026-06-30", *(str(row[0]) for row in view.rows)):
             assert "".join(wanted.split()) in text
+
+
+def words_of(texts: Iterable[str]) -> Counter[str]:
+    return Counter(" ".join(unicodedata.normalize("NFKC", text) for text in texts).split())
+
+
+@pytest.mark.parametrize("partner", [*partner_ids(demo_book()), "odd", "without deals"])
+def test_it_says_what_the_preview_says_and_nothing_else(partner: str) -> None:
+    """The preview is held to the workbook in tests/app/jv/test_preview.py: so all three are the same."""
+    book = {"odd": ODD, "without deals": book_of(Partners=[{"name": "Ines"}])}.get(partner, demo_book())
+    view = view_of(book, partner if book is demo_book() else "ptr_0")
+    said = seen(report(view, {}))
+    lines = [*said.stages, said.headers, *said.deals]
+    about = [said.title, said.subtitle, said.heading, said.chart, said.note, said.deals_title, said.deals_line]
+    tiles = [text for tile in said.tiles for text in (tile.label, tile.figure, tile.below)]
+    headers = [] if said.deals else said.headers
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf_of(view))).pages]
+    assert len(pages) == 1
+    expected = words_of([*(text for line in lines for text in line), *about, *tiles, said.none, said.footer, "1 / 1"])
+    assert words_of(pages) == expected - words_of(headers)
 
 
 def test_properties_hold_no_name() -> None:
