@@ -1,23 +1,26 @@
-"""A fault in what lays the file out or writes it is caught: there is no file then."""
+"""What a partner opens; and that a fault in what lays it out or writes it is caught: there is no file then."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from app.partner_export import make as making
-from app.partner_export.pages import report
+from app.partner_export.pages import TITLE, report
 from app.partner_export.proof import Leak
 from io_xlsx.export import Placed, Report
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Value
 from models.jv.board import SHOWN
 from models.jv.view import PartnerView
-from tests.app.partner_export.boards import file_of, many, marked, view_of
+from tests.app.partner_export.boards import demo_book, file_of, many, marked, partner_ids, view_of
+from tests.app.partner_export.plants import BOOK, unpacked
 from tests.models.books import book_of
 
 Fault = Callable[[PartnerView, Any], Report]
@@ -121,3 +124,35 @@ def test_a_filter_that_leaves_a_deal_out_is_caught(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("models.jv.board._places", lambda _: {"ptr_0": [0, 1]})
     with pytest.raises(Leak, match="deals of this partner"):
         file_of(many(), "ptr_0")
+
+
+def test_the_file_opens_at_its_first_cell_and_is_ready_to_be_read_and_printed() -> None:
+    """As another program reads it: nothing hidden, nothing live, protected, formatted, a page wide."""
+    book = demo_book()
+    partner = partner_ids(book)[0]
+    view = view_of(book, partner)
+    read = load_workbook(BytesIO(file_of(book, partner)))
+    assert (read.sheetnames, read.active) == (["Overview", "Deals"], read["Overview"])
+    for sheet in read:
+        assert sheet.sheet_state == "visible"
+        assert sheet.protection.sheet
+        assert [one.activeCell for one in sheet.sheet_view.selection if one.pane is None] in ([], ["A1"])
+        assert sheet.sheet_view.topLeftCell is None  # nothing is scrolled away
+        assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 0), (None, 0))
+        assert view.recipient in sheet.oddFooter.left.text
+        assert not any(held.hidden for held in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values()))
+        assert not any(cell.data_type == "f" or cell.comment or cell.hyperlink for row in sheet for cell in row)
+    front, deals = read["Overview"], read["Deals"]
+    held = {cell.value for row in front for cell in row}
+    assert {TITLE, f"Prepared for {view.recipient}, {view.company}", view.capital, len(view.rows)} <= held
+    assert datetime.combine(view.as_of, time()) in held
+    assert len(front._charts) == 1
+    assert (deals.freeze_panes, deals.print_title_rows) == ("B5", "$4:$4")
+    money, day = (next(cell for cell in deals[5] if deals.cell(4, cell.column).value == name)
+                  for name in ("Partner Capital", "Milestone Date"))  # fmt: skip
+    assert (money.number_format, day.number_format) == ("#,##0.00", "d mmm yyyy")
+    assert not read.defined_names
+    parts = unpacked(file_of(book, partner))
+    assert not [name for name in parts if "vba" in name or "external" in name.lower() or "printerSettings" in name]
+    assert b'readOnlyRecommended="1"' in parts[BOOK]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -95,6 +96,17 @@ def test_it_says_what_the_preview_says_and_nothing_else(partner: str) -> None:
 def test_properties_hold_no_name() -> None:
     held: Any = PdfReader(BytesIO(mine())).metadata or {}
     assert (held["/Title"], held["/Author"], held["/Creator"]) == ("Joint venture board", "", "")
+
+
+def test_no_pdf_of_two_hundred_partners_names_another_one() -> None:
+    """Every ordered pair: all the texts of a partner bear their mark, and no other mark is anywhere in the PDF."""
+    book = many(200, 1)
+    for number, partner in enumerate(partner_ids(book)):
+        reader = PdfReader(BytesIO(pdf_of(view_of(book, partner))))
+        text = "".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
+        assert set(re.findall(r"Quarry(\d{3})x|q(\d{3})x@", text)) == {(f"{number:03}", "")}
+        assert not re.search(r"private|example\.com|Seller|132\d{3}|140\d{3}|con_|deal_|ptr_", text)
+        assert "Winnipeg" in text
 
 
 @pytest.mark.parametrize("change", ["properties", "attachment", "outline", "XMP", "annotation", "page"])
