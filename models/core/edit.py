@@ -145,4 +145,5 @@ def _check_field(book: Book, table: Table, name: str, value: Value, by_app: bool
 def _stamps(table: Table, written: Sequence[str], now: datetime, *, created: bool) -> dict[str, Value]:
     """The times that the app writes beside the fields written."""
     names = ["updated_at", *(table[name].stamped for name in written)] + ["created_at"] * created
-    return {name: utc_text(now) for name in names if name in table}
+    written_at = utc_text(now)
+    return {name: written_at for name in names if name in table}

@@ -125,7 +125,7 @@ def _as_number(column: Column, raw: float) -> float | int:
 def _from_text(column: Column, text: str) -> Parsed:
     if column.kind in (Kind.TEXT, Kind.NOTE, Kind.ANY):
         return Parsed(text)
-    word = "".join(_digit(c) for c in text).strip()
+    word = _western(text).strip()
     if not word:
         return Parsed(None)
     if column.kind in NUMBERS:
@@ -133,8 +133,12 @@ def _from_text(column: Column, text: str) -> Parsed:
     return _READERS[column.kind](column, word)
 
 
-def _digit(character: str) -> str:
+def _western(text: str) -> str:
     """Digits of every script, and the Arabic marks of decimals and thousands, as ours."""
+    return text if text.isascii() else "".join(map(_digit, text))
+
+
+def _digit(character: str) -> str:
     if character.isdecimal():
         return str(unicodedata.decimal(character))
     return {"٫": ".", "٬": ","}.get(character, character)
@@ -163,7 +167,7 @@ def _number(column: Column, word: str) -> float | int:
 
 def _bare(word: str) -> str:
     """Less brackets, percent sign and dollar sign; an amount of another currency stays what it is."""
-    bare = "".join(_digit(c) for c in word).strip().replace("−", "-").strip("()")
+    bare = _western(word).strip().replace("−", "-").strip("()")
     return re.sub(r"^(-?)\s*(?:(?:CAD|USD|CA|US)\s?)?\$?\s*(?=[\d.])|\s*%$", r"\1", bare)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Column:
     tones: Mapping[str, Tone] = field(default_factory=dict, compare=False)
     due_while: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The header in snake_case: the field's name in code, JSON and on the command line."""
         return field_name(self.header)
@@ -140,7 +140,7 @@ class Table:
         if len(self._by_name) != len(self.columns):
             raise ValueError(f"{self.sheet}: two columns have the same name")
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name of the Excel table: the sheet's name without spaces."""
         return self.sheet.replace(" ", "")
@@ -149,7 +149,7 @@ class Table:
     def id_column(self) -> Column:
         return self.columns[0]
 
-    @property
+    @cached_property
     def stored(self) -> tuple[Column, ...]:
         """The columns that a Book's frame holds, without the ID and the calculated ones."""
         return tuple(column for column in self.columns[1:] if column.formula is None)

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from models.catalog import BY_KEY
 from models.core.book import Book
-from models.core.change import Change, ChangeSet, together
-from models.core.edit import add_row, set_fields
+from models.core.change import Change, ChangeSet, Fields, together
+from models.core.edit import add_row, reference_values, set_fields
 from models.core.find import name_field
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value
+from models.core.values import plain
 from models.core.words import counted
 from models.intake.matching import called
 from models.intake.plan import LINK, Fate, Plan, Row
@@ -66,9 +67,10 @@ class _Made:
         self._given: dict[tuple[str, str], dict[str, Value]] = {}
         self._of: dict[tuple[int, str], str] = {}
         for row in rows:
+            own, beside = row.own, row.beside
             for link in self.links:
-                if row.own.get(link.name) is not None:
-                    self._note(book, row, link)
+                if own.get(link.name) is not None:
+                    self._note(book, row.number, own, link, beside.get(link.name, {}))
         self.changes = ChangeSet("", tuple(self._changes(book)))
         self.book = book.apply(self.changes) if self.changes else book
 
@@ -77,22 +79,22 @@ class _Made:
         found = row.own
         return {**found, **{link.name: self._of[row.number, link.name] for link in self.links if link.name in found}}
 
-    def _note(self, book: Book, row: Row, link: Column) -> None:
+    def _note(self, book: Book, number: int, own: Fields, link: Column, beside: Fields) -> None:
         """Which row is meant, and what it is given: of several the first that says something counts."""
-        table, text = BY_KEY[link.refers], str(row.own[link.name])
-        by_id = link.refers_by == table.id_column.name
-        if (text in book[table].index) if by_id else (book[table][link.refers_by] == text).any():
-            self._of[row.number, link.name] = text
+        table, text = BY_KEY[link.refers], str(own[link.name])
+        if text in reference_values(book, link):
+            self._of[number, link.name] = text
             key = (table.key, text)
         else:
-            town = f"|{called(table, row.own.get('city'))}" if table.key == "Properties" else ""
+            by_id = link.refers_by == table.id_column.name
+            town = f"|{called(table, own.get('city'))}" if table.key == "Properties" else ""
             name = called(table, text) + town
             made = self.named[table.key].setdefault(name, f"new {len(self.named[table.key])}")
             key = (table.key, made)
             self._given.setdefault(key, {name_field(table): text})
-            self._of[row.number, link.name] = made if by_id else str(self._given[key][name_field(table)])
+            self._of[number, link.name] = made if by_id else str(self._given[key][name_field(table)])
         held = self._given.setdefault(key, {})
-        for field, value in (*row.beside(link.name).items(), *_copied(row, table, self.table)):
+        for field, value in (*beside.items(), *_copied(own, table, self.table)):
             held.setdefault(field, value)
 
     def _changes(self, book: Book) -> Iterator[Change]:
@@ -114,19 +116,18 @@ class _Made:
         }
 
 
-def _copied(row: Row, table: Table, of: Table) -> Iterator[tuple[str, Value]]:
+def _copied(own: Fields, table: Table, of: Table) -> Iterator[tuple[str, Value]]:
     """A deal's town goes with its address."""
     if table.key == "Properties" and of.key == "Deals":
         for name in ("city", "region", "postal", "country"):
-            if row.own.get(name) is not None:
-                yield name, row.own[name]
+            if own.get(name) is not None:
+                yield name, own[name]
 
 
 def _added(book: Book, table: Table, row: Row, fields: dict[str, Value], now: datetime) -> Change:
     try:
         if table.key == "Deals" and fields.get(LINK) is not None:
-            house = book.row("Properties", str(fields[LINK])) or {}
-            fields["property_address"] = house.get("address")
+            fields["property_address"] = _of_house(book, str(fields[LINK]), "address")
         return add_row(book, table, fields, now, by_app=True).changes[0]
     except Refused as refusal:
         raise Refused(f"Row {row.number}: {refusal}", refusal.hint, refusal.code) from None
@@ -137,8 +138,14 @@ def _linked(book: Book, table: Table, deals: Collection[Change], now: datetime) 
     taken: set[str] = set()
     for change in deals:
         house = str((change.after or {}).get(LINK) or "")
-        row = book.row("Properties", house) if table.key == "Deals" and house not in taken else None
-        if row is not None and row["deal_id"] is None:
-            taken.add(house)
+        if not house or house in taken or table.key != "Deals":
+            continue
+        taken.add(house)
+        if _of_house(book, house, "deal_id") is None:
             before: dict[str, Value] = {"deal_id": None}
             yield ChangeSet("", (Change("Properties", house, before, {"deal_id": change.row}),))
+
+
+def _of_house(book: Book, house: str, field: str) -> Value:
+    """One field of a property that is there; a whole row takes longer, and there may be twenty thousand."""
+    return plain(book.column("Properties", field)[book["Properties"].index.get_loc(house)])

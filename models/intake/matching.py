@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from models.catalog import TABLES
 from models.core.book import Book
 from models.core.edit import reference_values
 from models.core.find import name_field
-from models.core.records import plain_list
+from models.core.records import records
 from models.core.schema import Column, Table, Value
 from models.core.texts import folded
 from models.core.values import matching
 
 Fields = Mapping[str, Value]
 
+_ID = "its ID"  # no field's name
 # Tables whose rows are known by a name; of the others two equal rows may both be meant, as two payments of one day.
 _NAMED = frozenset({"Properties", "Deals", "Contacts", "Partners", "Bills", "Income", "Envelopes", "Entities"})
 _NAMES = {table.key: name_field(table) for table in TABLES}  # the field that people know a row by
@@ -58,40 +60,56 @@ def elsewhere(mine: Fields, theirs: Fields) -> bool:
     return all(towns) and towns[0] != towns[1]
 
 
+@dataclass(frozen=True)
+class _Held:
+    """The rows that a Book has, by ID and by what they may be known by; nobody's to change."""
+
+    by_id: Mapping[str, Fields]
+    by_key: Mapping[str, Sequence[str]]
+
+
+def _held(book: Book, table: Table) -> _Held:
+    """Kept with the Book: the file is planned anew at each correction."""
+    return book.derived(("rows by what they are known by", table.key), lambda: _look_up(book, table))
+
+
+def _look_up(book: Book, table: Table) -> _Held:
+    by_id = {str(row.pop(_ID)): row for row in records(book[table], _ID)}
+    by_key: dict[str, list[str]] = {}
+    for row_id, row in by_id.items():
+        for key in keys_of(table, row):
+            by_key.setdefault(key, []).append(row_id)
+    return _Held(by_id, by_key)
+
+
 class Rows:
     """The rows of a table by what they may be known by, those of the file that come in among them."""
 
     def __init__(self, book: Book, table: Table) -> None:
         self.table = table
-        frame = book[table]
-        columns = {str(name): plain_list(frame[name]) for name in frame.columns}
-        self._ids = [str(row) for row in frame.index]
-        self._rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        self.by_id = dict(zip(self._ids, self._rows, strict=True))
-        self._by_key: dict[str, list[str]] = {}
-        for row_id, row in self.by_id.items():
-            self._note(row_id, row)
+        self._held = _held(book, table)
+        self.by_id = dict(self._held.by_id)
+        self._new: dict[str, list[str]] = {}
         self._equal: dict[tuple[str, ...], Counter[tuple[Value, ...]]] = {}
 
-    def _note(self, row_id: str, row: Fields) -> None:
-        for key in keys_of(self.table, row):
-            self._by_key.setdefault(key, []).append(row_id)
-
-    def add(self, row_id: str, row: Fields) -> None:
+    def add(self, row_id: str, row: Fields, keys: Sequence[str]) -> None:
         """A row that is to come."""
         self.by_id[row_id] = dict(row)
-        self._note(row_id, row)
+        for key in keys:
+            self._new.setdefault(key, []).append(row_id)
 
-    def like(self, fields: Fields) -> Iterator[str]:
-        """The IDs of rows that it may be, those known by its name first."""
-        seen = dict.fromkeys(row for key in keys_of(self.table, fields) for row in self._by_key.get(key, ()))
+    def like(self, fields: Fields, keys: Sequence[str] | None = None) -> Iterator[str]:
+        """The IDs of rows that it may be, those known by its name first; `keys` where `keys_of` is known already."""
+        held, new = self._held.by_key, self._new
+        wanted = keys_of(self.table, fields) if keys is None else keys
+        seen = dict.fromkeys(row for key in wanted for row in (*held.get(key, ()), *new.get(key, ())))
         return (row for row in seen if not elsewhere(fields, self.by_id[row]))
 
     def take_equal(self, fields: Fields) -> bool:
         """Whether a row of the Book has all these values; each row of the Book is taken once."""
         names = tuple(sorted(fields))
         if names not in self._equal:
-            self._equal[names] = Counter(_values(row, names) for row in self._rows)
+            self._equal[names] = Counter(_values(row, names) for row in self._held.by_id.values())
         counts, wanted = self._equal[names], _values(fields, names)
         if not counts[wanted]:
             return False
@@ -101,10 +119,13 @@ class Rows:
 
 def differing(table: Table, fields: Fields, row: Fields) -> tuple[str, ...]:
     """The fields that are given otherwise than the row has them; `12 Main Street` is `12 Main St.`."""
-    names, title = tuple(fields), _NAMES[table.key]
-    mine, theirs = _values(fields, names), _values(row, names)
-    other = (name for name, one, there in zip(names, mine, theirs, strict=True) if one != there)
-    return tuple(name for name in other if not _same_place(table, name, title, fields[name], row.get(name)))
+    return tuple(name for name, mine in fields.items() if not _same(table, name, mine, row.get(name)))
+
+
+def _same(table: Table, name: str, mine: Value, theirs: Value) -> bool:
+    if mine == theirs or _bare(mine) == _bare(theirs):
+        return True
+    return _same_place(table, name, _NAMES[table.key], mine, theirs)
 
 
 def _same_place(table: Table, name: str, title: str, mine: Value, theirs: Value) -> bool:

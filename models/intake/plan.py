@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from models.core.find import name_field
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value
 from models.core.texts import folded, tidy
-from models.core.values import LONGEST_TEXT, Invalid, check
+from models.core.values import LONGEST_TEXT, Invalid
 from models.intake.convert import converted
 from models.intake.layout import Layout
 from models.intake.matching import Rows, differing, is_named, keys_of, meant
@@ -22,6 +22,7 @@ from models.intake.targets import MADE, Target, targets_of
 from models.intake.words import MONTHS
 from models.pipeline.places import region_of
 
+_STEP = 500  # rows between two steps
 _KEPT = 400  # letters of a cell that cannot be read
 LINK = "property_id"  # what `linked` fills in for deals
 
@@ -55,9 +56,10 @@ class Row:
         """The fields of the row itself."""
         return _own(self.values)
 
-    def beside(self, link: str) -> dict[str, Value]:
-        """The fields of the row that a reference points at."""
-        return {path.partition(".")[2]: v for path, v in self.values.items() if path.partition(".")[0] == link != path}
+    @property
+    def beside(self) -> dict[str, dict[str, Value]]:
+        """The fields of the rows beside, by the reference that points at them."""
+        return _by_link(self.values)
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,16 @@ class Plan:
         return tuple(row for row in self.rows if row.fate is fate)
 
 
-def plan_rows(book: Book, sheet: Sheet, layout: Layout) -> Plan:
-    """What importing would do. Refused where there are more rows than one import takes."""
+def plan_rows(book: Book, sheet: Sheet, layout: Layout, step: Callable[[float], object] = lambda _: None) -> Plan:
+    """What importing would do. Refused where there are more rows than one import takes.
+
+    `step` is told now and then how far it is (0 to 1), and may raise to end it.
+    """
     data = data_of(sheet, layout.header)
     if len(data) > MOST_ROWS:
         raise Refused(f"{sheet.name} has {len(data):,} rows.", f"One import takes {MOST_ROWS:,}: split it.", "invalid")
     names = names_of(sheet, layout.header)
-    rows = tuple(_Planner(book, layout, names).rows(data))
+    rows = tuple(_Planner(book, layout, names, step).rows(data))
     left = tuple(name for place, name in enumerate(names) if place not in layout.columns and _filled(data, place))
     return Plan(layout, rows, left, _made(book, layout, rows))
 
@@ -101,32 +106,38 @@ def refuse_gaps(layout: Layout) -> None:
 class _Planner:
     """Goes through the rows once, remembering the ones before."""
 
-    def __init__(self, book: Book, layout: Layout, names: tuple[str, ...]) -> None:
-        self.book, self.layout, self.names, self.table = book, layout, names, layout.target
+    def __init__(
+        self, book: Book, layout: Layout, names: tuple[str, ...], step: Callable[[float], object]
+    ) -> None:
+        self.book, self.layout, self.names, self.table, self.step = book, layout, names, layout.target, step
         self.targets = targets_of(self.table)
         self.places: dict[str, list[int]] = {}
         for place, path in sorted(layout.columns.items()):
             if path in self.targets:
                 self.places.setdefault(path, []).append(place)
         self.tables: dict[str, Rows] = {}
-        self.kept: dict[tuple[str, type, Raw], Value | Invalid] = {}
+        self.required = [c for c in self.table.stored if c.required and c.default is None]
         self.signed = False
 
     def rows(self, data: tuple[Line, ...]) -> Iterator[Row]:
         self.signed = self._has_signs(data)
-        for line in data:
-            yield self._row(line)
+        columns: list[tuple[str, list[Value | Invalid]]] = []
+        for number, (path, places) in enumerate(self.places.items()):
+            self.step(number / len(self.places) / 2)
+            columns.append((path, self._column(self.targets[path], data, places)))
+        for at, line in enumerate(data):
+            if at % _STEP == 0:
+                self.step(0.5 + at / len(data) / 2)
+            yield self._row(line, [(path, found[at]) for path, found in columns if found[at] is not None])
 
-    def _row(self, line: Line) -> Row:
+    def _row(self, line: Line, cells: list[tuple[str, Value | Invalid]]) -> Row:
         values: dict[str, Value] = {}
         problems: dict[str, str] = {}
-        for path, places in self.places.items():
-            try:
-                value = self._value(self.targets[path], line, places)
-                if value is not None:
-                    values[path] = value
-            except Invalid as problem:
-                problems[path] = str(problem)
+        for path, found in cells:
+            if isinstance(found, Invalid):
+                problems[path] = str(found)
+            else:
+                values[path] = found
         self._complete(line, values)
         self._keep_unread(line, values, problems)
         fault = self._fault(values, problems)
@@ -136,32 +147,32 @@ class _Planner:
 
     # --- the values ---
 
-    def _value(self, target: Target, line: Line, places: list[int]) -> Value:
-        column = target.column
-        cells = [(place, line.cell(place)) for place in places if line.cell(place) is not None]
-        if not cells:
-            return None
-        if column.kind is Kind.NOTE and len(places) > 1:
-            text = "\n".join(f"{self.names[place]}: {words_of(cell)}" for place, cell in cells)
-            check(column, text)
-            return text
-        if len(cells) > 1:
-            text = " ".join(tidy(words_of(cell)) for _, cell in cells)
-            return self._one(target, text)
-        return self._one(target, cells[0][1])
-
-    def _one(self, target: Target, cell: Raw) -> Value:
-        """One cell; many cells of a column are the same, so what came of it is kept."""
-        key = (target.path, type(cell), cell)
-        if key not in self.kept:
-            try:
-                self.kept[key] = self._read(target, cell)
-            except Invalid as problem:
-                self.kept[key] = problem
-        found = self.kept[key]
-        if isinstance(found, Invalid):
-            raise found
+    def _column(self, target: Target, data: tuple[Line, ...], places: list[int]) -> list[Value | Invalid]:
+        """What each row says in the column, or why it cannot be read; what came of equal cells is worked out once."""
+        kept: dict[tuple[type, Raw], Value | Invalid] = {(type(None), None): None}
+        found = []
+        for line in data:
+            cell = line.cell(places[0]) if len(places) == 1 else self._joined(target, line, places)
+            key = (type(cell), cell)
+            if key not in kept:
+                kept[key] = self._read_or_fault(target, cell)
+            found.append(kept[key])
         return found
+
+    def _joined(self, target: Target, line: Line, places: list[int]) -> Raw:
+        """Several cells of a row as one; each of a note's is a line that begins with its heading."""
+        cells = [(place, line.cell(place)) for place in places if line.cell(place) is not None]
+        if target.column.kind is Kind.NOTE:
+            return "\n".join(f"{self.names[place]}: {words_of(cell)}" for place, cell in cells) or None
+        if len(cells) > 1:
+            return " ".join(tidy(words_of(cell)) for _, cell in cells)
+        return cells[0][1] if cells else None
+
+    def _read_or_fault(self, target: Target, cell: Raw) -> Value | Invalid:
+        try:
+            return self._read(target, cell)
+        except Invalid as problem:
+            return problem
 
     def _read(self, target: Target, cell: Raw) -> Value:
         column = target.column
@@ -235,8 +246,8 @@ class _Planner:
 
     def _fault(self, values: Mapping[str, Value], problems: Mapping[str, str]) -> str:
         """Why the row cannot come in; blank where it can."""
-        for column in self.table.stored:
-            if column.required and column.default is None and values.get(column.name) is None:
+        for column in self.required:
+            if values.get(column.name) is None:
                 return problems.get(column.name) or f"{column.header} is missing."
         if not values:
             return "The row holds nothing that is mapped."
@@ -250,28 +261,28 @@ class _Planner:
         row_id = own.get(self.table.id_column.name)
         if row_id is not None and str(row_id) in rows.by_id:
             return Row(number, Fate.KNOWN, values, problems, f"{row_id} is in {self.table.sheet} already.", str(row_id))
-        if not is_named(self.table) or not keys_of(self.table, own):
+        keys = keys_of(self.table, own) if is_named(self.table) else ()
+        if not keys:
             known = rows.take_equal(own)
             return Row(number, Fate.KNOWN if known else Fate.NEW, values, problems, _KNOWN if known else "")
-        for same in rows.like(own):
+        for same in rows.like(own, keys):
             other = self._otherwise(values, rows.by_id[same])
             if not other:
                 twice = f"It stands in the file twice: {same} has the same values."
                 return Row(number, Fate.KNOWN, values, problems, twice if same.startswith("row ") else _KNOWN, same)
             return Row(number, Fate.SAME, values, problems, self._reason(own, same, other), same)
-        rows.add(f"row {number}", values)
+        rows.add(f"row {number}", values, keys)
         return Row(number, Fate.NEW, values, problems)
 
     def _otherwise(self, values: Mapping[str, Value], row: Mapping[str, Value]) -> tuple[str, ...]:
         """What the file gives otherwise than the row, or the row beside it, has it."""
         found = list(differing(self.table, _own(values), row))
-        for path, value in values.items():
-            link, _, name = path.partition(".")
-            if name and link not in found:
-                there = row.get(path)  # of a row of this file
-                if path not in row:
-                    there = self._rows(BY_KEY[self.table[link].refers]).by_id.get(str(row.get(link)), {}).get(name)
-                found += [path] if differing(self.targets[path].table, {name: value}, {name: there}) else []
+        for link, fields in _by_link(values).items():
+            if link not in found:
+                other = BY_KEY[self.table[link].refers]
+                held = self._rows(other).by_id.get(str(row.get(link)), {})
+                of_the_file = {name: row[f"{link}.{name}"] for name in fields if f"{link}.{name}" in row}
+                found += [f"{link}.{name}" for name in differing(other, fields, {**held, **of_the_file})]
         return tuple(found)
 
     def _reason(self, own: Mapping[str, Value], same: str, other: tuple[str, ...]) -> str:
@@ -301,6 +312,15 @@ _LEDGER_AMOUNT = Column("Amount", Kind.MONEY)
 
 def _own(values: Mapping[str, Value]) -> dict[str, Value]:
     return {path: value for path, value in values.items() if "." not in path}
+
+
+def _by_link(values: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+    found: dict[str, dict[str, Value]] = {}
+    for path, value in values.items():
+        link, _, name = path.partition(".")
+        if name:
+            found.setdefault(link, {})[name] = value
+    return found
 
 
 def _filled(data: tuple[Line, ...], place: int) -> bool:

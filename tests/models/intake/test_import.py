@@ -251,3 +251,39 @@ def test_times_of_day_and_days_are_no_trap(book: Book) -> None:
     layout = guess_layout(of, table="Contacts", columns={0: "name", 1: "phone", 2: "consent_on"}).layout
     (row,) = plan_rows(book, of, layout).rows
     assert row.values["name"] == "2026-01-02"
+
+
+def test_planning_leaves_nothing_behind_with_the_workbook(book: Book) -> None:
+    after, _ = brought_in(book, DEAL_LIST)
+    text = DEAL_LIST + "77 New Road,Winnipeg,MB,1,2,Cy Young,204-555-0199,\n"
+    first = planned(after, text)
+    assert [row.fate for row in first.rows] == [Fate.KNOWN, Fate.KNOWN, Fate.NEW]
+    assert planned(after, text) == first  # the new row of the first plan is none of the workbook's
+
+
+def test_payments_that_are_there_are_found_each_time(book: Book) -> None:
+    text = "Date,Amount,Category\n2026-01-02,-5.00,Food\n2026-01-02,-5.00,Food\n"
+    after, _ = brought_in(book, text, table="Ledger")
+    for _ in range(2):
+        plan = planned(after, f"{text}2026-01-02,-5.00,Food\n", table="Ledger")
+        assert [row.fate for row in plan.rows] == [Fate.KNOWN, Fate.KNOWN, Fate.NEW]
+
+
+def test_planning_says_how_far_it_is_and_can_be_ended(book: Book) -> None:
+    class Enough(Exception):
+        pass
+
+    many = sheet("Name,Phone\n" + "".join(f"Person {n},\n" for n in range(1200)))
+    layout = guess_layout(many).layout
+    told: list[float] = []
+    plan_rows(book, many, layout, told.append)
+    assert told[0] == 0
+    assert told == sorted(told)
+    assert 0.5 < told[-1] < 1
+
+    def step(share: float) -> None:
+        if share > 0.6:
+            raise Enough
+
+    with pytest.raises(Enough):
+        plan_rows(book, many, layout, step)
