@@ -131,7 +131,7 @@ def test_the_file_opens_at_its_first_cell_and_is_ready_to_be_read_and_printed() 
     book = demo_book()
     partner = partner_ids(book)[0]
     view = view_of(book, partner)
-    read = load_workbook(BytesIO(file_of(book, partner)))
+    read: Any = load_workbook(BytesIO(file_of(book, partner)))
     assert (read.sheetnames, read.active) == (["Overview", "Deals"], read["Overview"])
     for sheet in read:
         assert sheet.sheet_state == "visible"
