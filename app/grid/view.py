@@ -42,6 +42,7 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _PAD = Qt.KeyboardModifier.KeypadModifier
 _SPACE = int(Qt.Key.Key_Space)
 _TRIGGER = QAbstractItemView.EditTrigger
+_EDITING = QAbstractItemView.State.EditingState
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
@@ -266,7 +267,9 @@ class GridView(QTableView):
         """F2 and a double click put the cursor behind the text; typing replaces it."""
         editable = bool(self.grid_model.flags(index) & Qt.ItemFlag.ItemIsEditable)
         if not how:
-            if editable:
+            if self.state() == _EDITING and self.delegate.editor is not None:
+                self.delegate.editor.setFocus()  # what was refused there comes first
+            elif editable:
                 super().edit(index)
             elif index.isValid():  # a change of others may have taken the row away while its menu was open
                 self.denied.emit(self.grid_model.why_locked(index.row(), index.column()))

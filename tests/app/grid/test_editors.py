@@ -171,6 +171,8 @@ def test_a_refused_text_stays_when_something_else_moves_the_current_cell(hand: H
     assert not hand.grid.go_to("th_2", "name")
     hand.view.setCurrentIndex(hand.model.index(2, 1))
     assert hand.editor.answer() == "abc"
+    hand.grid.commands.edit()  # from the other cell's menu, say; Qt would complain
+    assert hand.editor.answer() == "abc"
 
 
 def test_a_command_first_takes_what_is_typed(hand: Hand) -> None:
