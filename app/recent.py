@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
-
-import platformdirs
 
 KEPT = 10
 
@@ -15,16 +13,32 @@ KEPT = 10
 def own_folder() -> Path:
     """Where the program keeps its own files, this user's only: VALHALLA_DATA, else the system's place for it."""
     chosen = os.environ.get("VALHALLA_DATA")
-    folder = Path(chosen) if chosen else platformdirs.user_data_path("valhalla", appauthor=False)
+    folder = Path(chosen) if chosen else _system_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def _system_folder() -> Path:
+    """On Linux as the XDG base directory specification has it, without the library: bringing that in is felt."""
+    if sys.platform.startswith("linux"):
+        home = os.environ.get("XDG_DATA_HOME", "")
+        return (Path(home) if home.strip() else Path.home() / ".local" / "share") / "valhalla"
+    import platformdirs
+
+    return platformdirs.user_data_path("valhalla", appauthor=False)
 
 
 def recent_files() -> list[Path]:
     """The paths as they were opened; some may be gone."""
     try:
-        held = json.loads(_file().read_text("utf-8"))
-    except (OSError, ValueError):
+        text = _file().read_text("utf-8")
+    except OSError:
+        return []
+    import json
+
+    try:
+        held = json.loads(text)
+    except ValueError:
         return []
     return [Path(path) for path in held if isinstance(path, str)] if isinstance(held, list) else []
 
@@ -44,6 +58,8 @@ def _file() -> Path:
 
 
 def _write(paths: list[Path]) -> None:
+    import json
+
     write_own("recent.json", json.dumps([str(path) for path in paths]))
 
 

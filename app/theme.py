@@ -11,7 +11,7 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenuBar, QScrollBar, QWidget
 from shiboken6 import isValid
 
 import resources
@@ -65,7 +65,6 @@ class Appearance(StrEnum):
 
 
 CORNER = 6
-END_OF_BUTTONS = "/* Buttons need no more than what stands above. */"
 STYLE = ("-style", "Fusion")  # for the QApplication to be made with: to set it later, PySide has to read QStyle in
 RESOURCES = Path(resources.__file__).parent  # not by importlib.resources: bringing that in is felt at the start
 
@@ -130,7 +129,7 @@ class Theme(QObject):
         self.choice = Appearance.SYSTEM
         self.colors = LIGHT
         self._scale = 1.0
-        self._sheets: dict[bool, str] = {}  # filled in once for the colours and the scale in force
+        self._sheets: dict[str, str] = {}  # by part, filled in once for the colours and the scale in force
         self._dressed: WeakSet[QWidget] = WeakSet()
 
     @property
@@ -195,18 +194,19 @@ class Theme(QObject):
         self._dressed.add(widget)
         widget.setStyleSheet(self._sheet_for(widget))
 
-    def sheet(self, *, buttons: bool = False) -> str:
-        """resources/style.qss with its @roles and @sizes filled in; as far as buttons need it."""
-        if buttons not in self._sheets:
+    def sheet(self, part: str = "") -> str:
+        """resources/style.qss with its @roles and @sizes filled in: all of it, or what is for all and one part."""
+        if part not in self._sheets:
             words = {role.value: color for role, color in self.colors.items()}
             words |= {f"{size.name.lower()}_px": f"{self.pixels(size)}px" for size in Size}
-            text = _sheet_text().partition(END_OF_BUTTONS)[0] if buttons else _sheet_text()
-            self._sheets[buttons] = re.sub(r"@(\w+)", lambda match: words[match[1]], text)
-        return self._sheets[buttons]
+            parts = _sheet_parts()
+            text = parts["all"] + parts[part] if part else "".join(parts.values())
+            self._sheets[part] = re.sub(r"@(\w+)", lambda match: words[match[1]], text)
+        return self._sheets[part]
 
     def _sheet_for(self, widget: QWidget) -> str:
-        """Qt reads it anew for each widget, and most are buttons."""
-        return self.sheet(buttons=isinstance(widget, QAbstractButton))
+        """No more than the widget needs: Qt reads it anew for each, and there are hundreds."""
+        return self.sheet(next((part for kind, part in _PARTS.items() if isinstance(widget, kind)), ""))
 
 
 @lru_cache(maxsize=512)
@@ -248,8 +248,10 @@ def _svg(name: str) -> str:
 
 
 @cache
-def _sheet_text() -> str:
-    return (RESOURCES / "style.qss").read_text("utf-8")
+def _sheet_parts() -> Mapping[str, str]:
+    """By the heading of each."""
+    _, *found = re.split(r"/\* :: (.+) :: \*/", (RESOURCES / "style.qss").read_text("utf-8"))
+    return dict(zip(found[::2], found[1::2], strict=True))
 
 
 def _system_scale(font: QFont) -> float:
@@ -262,6 +264,7 @@ def _system_scale(font: QFont) -> float:
     return min(2.0, max(1.0, pixels / Size.BODY))
 
 
+_PARTS = {QAbstractButton: "buttons", QMenuBar: "menu bar", QScrollBar: "scroll bars"}  # all others have the whole
 _SCHEMES = {
     Appearance.SYSTEM: Qt.ColorScheme.Unknown,
     Appearance.LIGHT: Qt.ColorScheme.Light,

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from gettext import NullTranslations
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import phrase as english
 from models.core.phrase import Phrase, marked
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["ENGLISH", "Language", "marked", "speak", "spoken", "tr", "tr_error", "tr_n", "tr_phrase"]
 
 _PLAIN = re.compile(r"\{\w+\}")  # nothing but a value
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """A catalogue of texts, and how numbers and days are written. `decimal` and `group` part a number's digits;
     `day_first`: `5/3/2026` is in March, and in no doubt."""
 
@@ -96,12 +96,17 @@ def _filled(template: str, many: str, values: Mapping[str, object]) -> str:
 def _written(value: object) -> str:
     if isinstance(value, Phrase):
         return tr(value)
+    if isinstance(value, str):
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         return _spoken.whole(value)
     if isinstance(value, float):
         return _spoken.amount(value)
     if isinstance(value, Exception):
         return tr_error(value, hint=False)
+    from datetime import date  # when first needed: the window that opens says nothing of the kind
+    from decimal import Decimal
+
     if isinstance(value, Decimal):
         return _spoken.cents(float(value))
     return _spoken.day(value) if isinstance(value, date) else str(value)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QBoxLayout,
     QComboBox,
     QFrame,
@@ -24,6 +23,9 @@ from PySide6.QtWidgets import (
 
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractItemView
 
 L = TypeVar("L", bound=QBoxLayout)
 
@@ -248,6 +250,8 @@ def empty(layout: QLayout) -> None:
 
 def stand_on_a_row(view: QAbstractItemView) -> None:
     """For who comes by keyboard: the current row is chosen, or else the first; Qt only makes one current, and once."""
+    from PySide6.QtCore import QItemSelectionModel  # not for the first window
+
     model, chosen = view.model(), view.selectionModel()
     if model.rowCount() and not chosen.hasSelection():
         row = max(0, view.currentIndex().row())

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -65,6 +68,9 @@ def written(value: object) -> str:
         return whole(value)
     if isinstance(value, float):
         return amount_text(value)
+    from datetime import date  # when first needed, as in `app.tr`
+    from decimal import Decimal
+
     if isinstance(value, Decimal):
         return cents_text(float(value))
     return day_text(value) if isinstance(value, date) else str(value)
@@ -72,6 +78,8 @@ def written(value: object) -> str:
 
 def with_cents(value: float) -> Decimal:
     """A value of a Phrase that is an amount always written with its cents."""
+    from decimal import Decimal
+
     return Decimal(f"{value:.2f}")
 
 

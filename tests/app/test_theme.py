@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QMenuBar,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app import theme as theme_module
@@ -86,6 +95,17 @@ def test_the_stylesheet_names_roles_only() -> None:
     text = (files("resources") / "style.qss").read_text("utf-8")
     assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(", text)
     assert "@" not in theme().sheet()
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QToolButton, QCheckBox, QRadioButton, QMenuBar, QScrollBar])
+def test_a_control_that_reads_only_its_part_has_every_rule_for_it(qtbot: QtBot, kind: type[QWidget]) -> None:
+    control = kind()
+    qtbot.addWidget(control)
+    theme().dress(control)
+    rules = re.findall(rf"^.*{kind.__name__}.*$", theme().sheet(), re.MULTILINE)
+    assert rules
+    assert [rule for rule in rules if rule not in control.styleSheet()] == []
+    assert len(control.styleSheet()) < len(theme().sheet())
 
 
 def test_no_widget_names_a_colour() -> None:
