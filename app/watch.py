@@ -13,7 +13,7 @@ from app.jobs import Job
 from app.tr import tr
 
 POLL_MS = 2000  # where the system may not tell: a save is to be seen within three seconds
-CALM_MS = 15_000  # where it tells; only for what it may have dropped
+CALM_MS = 60_000  # where it tells; only for what it may have dropped, as an idle window is to use no CPU
 SOON_MS = 80  # several signals of one save are one look
 REST_MS = 250  # a file that is the same after this time is no longer being written
 GONE_S = 1.0  # LibreOffice's mark vanishes for half a second while it saves
