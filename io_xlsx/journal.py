@@ -174,6 +174,7 @@ class Journal:
                 self._append("restored", of=number)
             if found.damaged or self._is_missing:
                 self._rewrite(self._read().records)
+            self._sync_names(1)  # of a folder made just now, so that the first edit need not wait for it
 
     def write_edit(self, changes: ChangeSet, revision: int) -> int:
         """The change set is safe once this returns its number; OSError where it could not be written, Taken."""
@@ -275,9 +276,12 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._unsynced += [one.parent for one in made]
 
-    def _sync_names(self) -> None:
-        """The names of the file and of the folders made for it last, too; once, whoever made them."""
-        while self._unsynced:
+    def _sync_names(self, but: int = 0) -> None:
+        """The names of the file and of the folders made for it last, too; once, whoever made them.
+
+        The outermost come first; the last `but` stay to be synced, the file's own name being in the very last.
+        """
+        while len(self._unsynced) > but:
             folder = self._unsynced[-1]
             try:
                 platform.sync_folder(folder)

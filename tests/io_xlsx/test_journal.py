@@ -288,10 +288,11 @@ def test_an_edit_counts_only_once_it_is_on_the_disk_and_takes_two_fsyncs_at_most
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows syncs names by itself")
-@pytest.mark.parametrize("prepared", [True, False])
+@pytest.mark.parametrize("prepared", ["whole", "failing", ""])
 def test_the_names_of_the_file_and_of_the_folders_made_for_it_last_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prepared: str
 ) -> None:
+    """Those of the folders before any edit waits for them, where that can be done."""
     folder = tmp_path / "share" / "valhalla" / "journals"
     synced: list[Path] = []
 
@@ -300,7 +301,10 @@ def test_the_names_of_the_file_and_of_the_folders_made_for_it_last_too(
 
     one = journal(folder)
     if prepared:
-        one.prepare()
+        with monkeypatch.context() as patched:
+            patched.setattr("io_xlsx.platform.sync_folder", synced.append if prepared == "whole" else fails)
+            one.prepare()
+        assert set(synced) == (set(folder.parents[:3]) if prepared == "whole" else set())
     with monkeypatch.context() as patched:
         patched.setattr("io_xlsx.platform.sync_folder", fails)
         with pytest.raises(OSError, match="Input/output"):
