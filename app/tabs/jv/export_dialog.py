@@ -33,7 +33,7 @@ from models.jv.overview import usable_tokens
 if TYPE_CHECKING:
     from app.tabs.jv.actions import PartnerActions
 
-FORM_WIDE = 348
+FORM_WIDE = 384
 _FOLDER, _FILE = Column("Folder"), Column("File name")
 _TOKEN_CODES = frozenset({"missing", "invalid", "revoked", "wrong_scope", "expired", "unknown_partner", "unreadable"})
 _FOLDER_CODES = frozenset({"no_folder"})

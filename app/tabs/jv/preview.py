@@ -13,7 +13,7 @@ from app.tabs.jv.deals_table import LINE, DealsTable
 from app.tabs.jv.stage_chart import StageChart
 from app.theme import Role, Size, Space, theme
 from app.tr import tr
-from app.widgets import Panel, Text, column, row
+from app.widgets import Panel, Text, column
 
 NARROW = 760  # pixels below which the six figures stand in two lines
 LEAST_ROWS = 6  # rows of deals that are in view at once, if there are so many
@@ -30,7 +30,7 @@ class Preview(QScrollArea):
         self.heading = Text("", strong=True)
         self.chart = StageChart()
         self.deals_title = Text("", strong=True)
-        self.deals_line = Text("", Size.CAPTION, Role.MUTED, elide=True)
+        self.deals_line = Text("", Size.CAPTION, Role.MUTED, wrap=True)
         self.deals = DealsTable()
         self.none = Text("", role=Role.MUTED)
         self.note = Text("", Size.CAPTION, Role.MUTED, wrap=True)
@@ -49,15 +49,14 @@ class Preview(QScrollArea):
 
     def _laid_out(self) -> Any:
         whole = column(self.head, self.tiles, gap=Space.S, margins=(0, 0, Space.XS, Space.XS))
-        for text in (self.heading, self.none, self.note, self.footer):
+        for text in (self.heading, self.deals_title, self.deals_line, self.none, self.note, self.footer):
             text.setContentsMargins(Space.S, 0, Space.S, 0)
         whole.addSpacing(Space.XS)
         whole.addWidget(self.heading)
         whole.addWidget(self.chart)
-        line = row(self.deals_title, gap=Space.S, margins=(Space.S, 0, Space.S, 0))
-        line.addWidget(self.deals_line, 1)
         whole.addSpacing(Space.XS)
-        whole.addLayout(line)
+        whole.addWidget(self.deals_title)
+        whole.addWidget(self.deals_line)
         whole.addWidget(self.none)
         whole.addWidget(self.deals, 1)
         whole.addWidget(self.note)
@@ -75,7 +74,6 @@ class Preview(QScrollArea):
         self.chart.show_seen(shown)
         self.deals_title.setText(shown.deals_title)
         self.deals_line.setText(shown.deals_line)
-        self.deals_line.setToolTip(shown.deals_line)
         self.deals.show_seen(shown)
         self.none.setText(shown.none)
         self.none.setVisible(bool(shown.none))
