@@ -198,6 +198,18 @@ def test_a_known_region_narrows_the_zones() -> None:
     )
 
 
+def test_a_region_with_two_clocks_must_allow_it_on_both() -> None:
+    tennessee = book(WINNIPEG | {"country": "US", "region": "TN", "time_zone": None})
+    found = at(tennessee, datetime(2026, 1, 15, 13, 30, tzinfo=UTC))  # 8:30 in Knoxville, 7:30 in Memphis
+    assert whats(found) == ["hours"]
+    assert found.earliest is not None
+    assert found.latest is not None
+    assert ((found.earliest.hour, found.latest.hour), found.local_time) == ((7, 8), None)
+    assert found.next_allowed == datetime(2026, 1, 15, 14, tzinfo=UTC)
+    late = at(tennessee, datetime(2026, 1, 16, 2, 30, tzinfo=UTC))  # 21:30 in Knoxville, 20:30 in Memphis
+    assert whats(late) == ["hours"]
+
+
 def test_a_zone_that_is_none_counts_as_unknown_and_is_told() -> None:
     found = at(book(WINNIPEG | {"time_zone": "Central"}), datetime(2026, 1, 15, 20, tzinfo=UTC))
     assert whats(found) == ["place"]
