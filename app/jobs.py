@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThreadPool, Signal
+from shiboken6 import isValid
 
 # Jobs whose end has not arrived. While there are any, garbage is left lying: collected on their threads, what a window
 # left behind (timers, models, actions) would be destroyed there, while the UI thread may be using it.
@@ -79,6 +80,41 @@ class Job(QObject):
         _running.discard(self)
         if not _running:
             gc.enable()
+
+
+class Latest(QObject):
+    """Work of which only the newest counts: what is started cancels what ran before and hears no more of it.
+
+    `done` and `failed` are the newest Job's; a cancelled one says nothing.
+    """
+
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._job is not None
+
+    def start(self, title: str, work: Callable[[Job], Any]) -> Job:
+        self.cancel()
+        job = self._job = Job(title, work)
+        job.done.connect(lambda result: self._end(job, self.done, result))
+        job.failed.connect(lambda problem: self._end(job, self.failed, problem))
+        return job.start()
+
+    def cancel(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+
+    def _end(self, job: Job, signal: Any, what: object) -> None:
+        if job is self._job and isValid(self):  # a window that was closed took this with it
+            self._job = None
+            signal.emit(what)
 
 
 def _no_work(job: Job) -> None:

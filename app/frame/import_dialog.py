@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
+from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.frame.dialogs import Sheet
 from app.frame.import_form import ImportForm
 from app.frame.import_reading import Reading
 from app.frame.import_rows import FileModel, RowsModel, RowsTable
+from app.frame.import_work import Planned, Ready, making_ready, planning
+from app.frame.status import Work
 from app.frame.strip import Pills
+from app.jobs import Latest
 from app.tabs.needs import scrolled
 from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
@@ -25,7 +27,6 @@ from models.core.refusal import Refused
 from models.intake import Fate, Plan
 
 FORM_WIDE = 404
-MANY = 1000  # rows
 _FATES: tuple[tuple[str, Fate | None], ...] = (
     (marked("All"), None), (marked("New"), Fate.NEW), (marked("Probably there"), Fate.SAME),
     (marked("Already there"), Fate.KNOWN), (marked("Cannot come in"), Fate.REJECTED),
@@ -35,7 +36,11 @@ _MARKS = {Fate.SAME: Role.WARNING, Fate.REJECTED: Role.DANGER}
 
 
 class ImportDialog(Sheet):
-    """`take` brings the rows in, into a new workbook or the open one, and says why not, if not; `book` is either's."""
+    """`take` does what was made ready for the open workbook and says why not, if not; `make` makes a new one of it.
+
+    `book` is what the rows would come into, a new workbook or the open one. The file is read and planned elsewhere:
+    meanwhile what was planned last stays in view and nothing can be brought in; a correction begins it anew.
+    """
 
     def __init__(
         self,
@@ -43,12 +48,16 @@ class ImportDialog(Sheet):
         reading: Reading,
         here: str,
         book: Callable[[bool], Book],
-        take: Callable[[Reading, bool], str],
+        now: Callable[[], datetime],
+        take: Callable[[Ready], str],
+        make: Callable[[Reading], object],
     ) -> None:
         super().__init__(tr("Import {file_name}", file_name=reading.file_name), parent, icon="import")
-        self.reading, self._book, self._take = reading, book, take
-        self.plan: Plan | None = None
-        self.refusal = ""
+        self.reading, self._book, self._now, self._take, self._make = reading, book, now, take, make
+        self.planned: Planned | None = None
+        self._planning, self._bringing = Latest(self), Latest(self)
+        self.work = Work()
+        self.work.cancel.hide()  # the dialog's own does it
         self.form = ImportForm(reading, here)
         self.model, self.file = RowsModel(reading.anew), FileModel()
         self.table = RowsTable(self.model, tr("Rows as they come in"))
@@ -61,7 +70,7 @@ class ImportDialog(Sheet):
         self.accept_button = Button(tr("Import"), self.commit, kind="primary")
         self._lay_out(parent)
         self._connect()
-        self.refresh()
+        self._plan(lambda: reading)
         (self.form.first_open or self.form.table).setFocus()
 
     def _lay_out(self, parent: QWidget) -> None:
@@ -86,6 +95,7 @@ class ImportDialog(Sheet):
         self.body.addLayout(middle, 1)
         self.body.addWidget(self.why)
         self.buttons.insertWidget(0, self.said, 1)
+        self.buttons.insertWidget(1, self.work)
         self.add_button(Button(tr("Cancel"), self.reject))
         self.add_button(self.accept_button)
         self.setMinimumSize(theme().pixels(960), theme().pixels(480))
@@ -98,6 +108,11 @@ class ImportDialog(Sheet):
         self.model.decided.connect(self._decided)
         self.form.changed.connect(self.refresh)
         self.form.moved.connect(self.refresh)
+        self._planning.done.connect(self._show_planned)
+        self._planning.failed.connect(self._fail)
+        self._bringing.done.connect(self._bring)
+        self._bringing.failed.connect(self._fail)
+        self.finished.connect(self._stop)
 
     # --- what it shows ---
 
@@ -106,14 +121,27 @@ class ImportDialog(Sheet):
         """What the rows would come into."""
         return self._book(self.form.is_new)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being worked out."""
+        return self._planning.busy or self._bringing.busy
+
+    @property
+    def plan(self) -> Plan | None:
+        """What becomes of the rows, as far as it is known."""
+        return self.planned.plan if self.planned else None
+
     def refresh(self) -> None:
-        """What would come of the file as it is read now."""
-        self.refusal = ""
-        with patience(len(self.reading.sheet.lines)):
-            try:
-                self.plan = self.reading.plan(self.book)
-            except Refused as refusal:
-                self.plan, self.refusal = None, tr_error(refusal)
+        """What would come of the file as it is to be read now."""
+        self._plan(self.reading.read_anew())
+
+    def _plan(self, read: Callable[[], Reading]) -> None:
+        self.work.follow(self._planning.start(tr("Reading the rows…"), planning(read, self.book)))
+        self._say()
+
+    def _show_planned(self, planned: Planned) -> None:
+        self.planned, self.reading = planned, planned.reading
+        self.form.show_reading(self.reading)
         self.file.show_sheet(self.reading.sheet, self.reading.layout.header)
         self.file_table.fit()
         self._show_rows()
@@ -123,7 +151,8 @@ class ImportDialog(Sheet):
         place = max(0, self.pills.currentIndex())
         self.tables.setCurrentIndex(int(place == _FILE))
         fate = _FATES[place][1] if place < _FILE else None
-        self.model.show_rows(self.plan, self.reading.sheet, self.book, fate)
+        book = self.planned.book if self.planned else self.book
+        self.model.show_rows(self.plan, self.reading.sheet, book, fate)
         self.table.fit()
         for number, (title, one) in enumerate(_FATES):
             many = (len(self.plan.of(one)) if one else len(self.plan.rows)) if self.plan else 0
@@ -149,41 +178,59 @@ class ImportDialog(Sheet):
     def _say(self) -> None:
         """How many rows the button imports, what comes with them, and why it cannot be pressed, if so."""
         plan = self.plan
-        many = len(plan.of(Fate.NEW)) + len(self.reading.anew) if plan else 0
+        many = _coming(plan, self.reading.anew) if plan else 0
         self.accept_button.setText(tr("Import {rows}", rows=counted(many, 'row')) if many else tr("Import"))
-        self.accept_button.setEnabled(not self.why_not() and bool(many))
+        self.accept_button.setEnabled(not self.why_not() and not self.busy and bool(many))
         self.why.say((self.why_not(),) if self.why_not() else ())
         self.said.setText(_told(plan, many) if plan else "")
+        for part in (self.form, self.tables, self.pills):
+            part.setEnabled(not self._bringing.busy)
 
     def why_not(self) -> str:
         """What is still to be said before anything can be imported."""
-        return self.refusal or self.reading.why_not()
+        return (self.planned.refusal if self.planned else "") or self.reading.why_not()
 
     # --- doing it ---
 
     def commit(self) -> None:
-        """Brings in what is new; the plan is made on the Book as it is then."""
-        if self.why_not():
+        """Brings in what is new; into a new workbook once that is made."""
+        if self.why_not() or self.busy or self.plan is None:
             return
-        with patience(len(self.reading.sheet.lines)):
-            why = self._take(self.reading, self.form.is_new)
+        if self.form.is_new:
+            self._make(self.reading)
+            self.accept()
+        else:
+            self._make_ready()
+
+    def _make_ready(self) -> None:
+        work = making_ready(self.reading, frozenset(self.reading.anew), self.book, self._now(), self.planned)
+        self.work.follow(self._bringing.start(tr("Bringing the rows in…"), work))
+        self._say()
+
+    def _bring(self, ready: Ready) -> None:
+        if ready.book is not self.book:  # somebody else saved meanwhile
+            self._make_ready()
+            return
+        why = self._take(ready)
         if why:
+            self._say()
             self.why.say((why,))
         else:
             self.accept()
 
+    def _fail(self, problem: BaseException) -> None:
+        self._say()
+        if not isinstance(problem, Refused):
+            raise problem
+        self.why.say((tr_error(problem),))
 
-@contextmanager
-def patience(rows: int) -> Iterator[None]:
-    """The cursor says meanwhile that it takes a moment, where there are many rows."""
-    if rows < MANY:
-        yield
-        return
-    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QGuiApplication.restoreOverrideCursor()
+    def _stop(self) -> None:
+        self._planning.cancel()
+        self._bringing.cancel()
+
+
+def _coming(plan: Plan, anew: Collection[int]) -> int:
+    return sum(one.fate is Fate.NEW or (one.fate is Fate.SAME and one.number in anew) for one in plan.rows)
 
 
 def _told(plan: Plan, many: int) -> str:

@@ -32,7 +32,10 @@ HERE, NEW = "here", "new"
 
 
 class ImportForm(QWidget):
-    """`changed` follows each correction, the reading has been told already; `moved` says that it goes elsewhere."""
+    """`changed` follows each correction: the reading has been told, and is to be read anew; `show_reading` takes that.
+
+    `moved` says that the rows go elsewhere.
+    """
 
     changed = Signal()
     moved = Signal()
@@ -104,6 +107,11 @@ class ImportForm(QWidget):
         return next((self.asked[name] for name in self.reading.questions()), None)
 
     # --- what it shows ---
+
+    def show_reading(self, reading: Reading) -> None:
+        """The file as it was read anew."""
+        self.reading = reading
+        self.refresh()
 
     def refresh(self) -> None:
         """What the reading says now."""
@@ -209,7 +217,6 @@ class ImportForm(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self.refresh()
         self.changed.emit()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from app.tr import tr, tr_error
@@ -28,6 +30,7 @@ from models.intake import (
 )
 
 _LONGEST = 26
+_SAMPLE = 200  # rows in which a second text is looked for
 _ANSWERS = {"yes": True, "no": False}  # as Question has them
 
 
@@ -42,25 +45,32 @@ class Theirs:
 
 @dataclass
 class Reading:
-    """The file's sheets, and what a person says about the one that is chosen (`given`: fields of Layout and Written).
+    """The file's sheets, and how one of them is read, `guess`, with what a person says about it.
 
-    `anew` are the numbers of rows that are probably there and come in all the same.
+    What they say (`wanted`: the sheet, `given`: fields of Layout and Written) counts from the next `read_anew` on; that
+    and making a Reading take a while, where there are many rows. `anew` are the numbers of rows that are probably there
+    and come in all the same.
     """
 
     file_name: str
     sheets: Sequence[Sheet]
     given: dict[str, Any] = field(default_factory=dict)
     anew: set[int] = field(default_factory=set)
+    wanted: Sheet | None = None
 
     def __post_init__(self) -> None:
-        self.sheet = likely_sheet(self.sheets)
-        self.guess: Guess = self._guess()
+        self.sheet = self.wanted = self.wanted or likely_sheet(self.sheets)
+        self.guess: Guess = guess_layout(self.sheet, self.file_name.rpartition(".")[0], **self.given)
+
+    def read_anew(self) -> Callable[[], Reading]:
+        """What reads it as the person said until now, for any thread."""
+        return partial(Reading, self.file_name, self.sheets, dict(self.given), self.anew, self.wanted)
 
     # --- what a person says ---
 
     def choose(self, sheet: Sheet) -> None:
         """Another sheet is guessed afresh."""
-        self.sheet = sheet
+        self.wanted = sheet
         self._forget()
 
     def say(self, **fields: Any) -> None:
@@ -72,11 +82,11 @@ class Reading:
         if "linked" in fields:
             self.given.pop("columns", None)
         self.given |= fields
-        self.guess = self._guess()
 
     def map(self, place: int, path: str | None) -> None:
         """What a column becomes, None: it is left out. One that only one column may become is taken from the other."""
-        columns = {at: held for at, held in self.layout.columns.items() if at != place}
+        said = self.given.get("columns", self.layout.columns)
+        columns = {at: held for at, held in said.items() if at != place}
         if path is not None:
             if not self.targets[path].several:
                 columns = {at: held for at, held in columns.items() if held != path}
@@ -85,15 +95,12 @@ class Reading:
 
     def mean(self, path: str, word: str, choice: str | None) -> None:
         """What a word in a column of choices means; None leaves the cell blank."""
-        self.say(meanings={**self.layout.written.meanings, (path, folded(word)): choice})
+        said = self.given.get("meanings", self.layout.written.meanings)
+        self.say(meanings={**said, (path, folded(word)): choice})
 
     def _forget(self, given: dict[str, Any] | None = None) -> None:
         self.given = given or {}
         self.anew.clear()
-        self.guess = self._guess()
-
-    def _guess(self) -> Guess:
-        return guess_layout(self.sheet, self.file_name.rpartition(".")[0], **self.given)
 
     # --- what is said ---
 
@@ -110,9 +117,11 @@ class Reading:
         names, data = names_of(self.sheet, self.layout.header), data_of(self.sheet, self.layout.header)
         found = []
         for place, name in enumerate(names):
-            cells = [words_of(line.cell(place)).strip() for line in data if line.cell(place) is not None]
-            if cells:
-                found.append(Theirs(place, name, " · ".join(map(_short, list(dict.fromkeys(cells))[:2]))))
+            cells = (words_of(line.cell(place)).strip() for line in data if line.cell(place) is not None)
+            first = next(cells, None)
+            if first is not None:
+                other = next((cell for cell in islice(cells, _SAMPLE) if cell != first), None)
+                found.append(Theirs(place, name, " · ".join(_short(one) for one in (first, other) if one is not None)))
         return found
 
     def words(self) -> list[Unknown]:
@@ -128,9 +137,9 @@ class Reading:
             for one in self.guess.questions
         }
 
-    def plan(self, book: Book) -> Plan:
-        """What importing would do. Raises Refused."""
-        return plan_rows(book, self.sheet, self.layout)
+    def plan(self, book: Book, step: Callable[[float], object]) -> Plan:
+        """What importing would do. Raises Refused; `step` as in `plan_rows`."""
+        return plan_rows(book, self.sheet, self.layout, step)
 
     def why_not(self) -> str:
         """What is still to be said before anything can come in; blank where nothing is."""

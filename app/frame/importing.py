@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,15 @@ from app.frame.choosing import choose_import, choose_new
 from app.frame.dialogs import Confirm
 from app.frame.import_dialog import ImportDialog
 from app.frame.import_reading import Reading
+from app.frame.import_work import Ready, making_ready
+from app.jobs import Cancelled, Latest
 from app.tr import tr, tr_error
 from app.words import counted
 from models.core.refusal import Refused
-from models.intake import Imported, Sheet, import_rows
+from models.intake import Imported
 
 if TYPE_CHECKING:
+    from app.document import Document
     from app.frame.window import Window
     from models.core.book import Book
 
@@ -32,6 +35,10 @@ class Importing(QObject):
         self._window = window
         self._waiting: Reading | None = None
         self._starter: Book | None = None
+        self._into: Document | None = None
+        self._work = Latest(self)
+        self._work.done.connect(self._do)
+        self._work.failed.connect(self._not_ready)
         window.opened.connect(self._opened)
         window.opener.failed.connect(self._failed)
 
@@ -52,13 +59,13 @@ class Importing(QObject):
         title, yes = tr("{name} is no workbook", name=path.name), tr("Import its rows…")
         self._window.show_dialog(lambda parent: Confirm(parent, title, words, yes, lambda: self.read(path)))
 
-    def show(self, path: Path, sheets: Sequence[Sheet]) -> None:
+    def show(self, reading: Reading) -> None:
         """The dialog on what was read."""
-        reading, document = Reading(path.name, sheets), self._window.document
+        document = self._window.document
         here = document.name if document is not None and not document.read_only else ""
 
         def dialog(parent: QWidget) -> ImportDialog:
-            return ImportDialog(parent, reading, here, self._book, self._take)
+            return ImportDialog(parent, reading, here, self._book, self._now, self._take, self._new)
 
         self._window.show_dialog(dialog)
 
@@ -74,43 +81,61 @@ class Importing(QObject):
             self._starter = starter(self._window.now())
         return self._starter
 
-    def _take(self, reading: Reading, is_new: bool) -> str:
-        """Why nothing came in; blank where it did, or will once the new workbook has its name."""
-        if not is_new:
-            return self._do(reading)
+    def _now(self) -> datetime:
+        document = self._window.document
+        return document.now() if document is not None else self._window.now()
+
+    def _new(self, reading: Reading) -> None:
         choose_new(self._window, lambda path: self._make(path, reading), demo=False)
-        return ""
 
     def _make(self, path: Path, reading: Reading) -> None:
         self._waiting = reading
         self._window.make(path, demo=False)
 
     def _opened(self) -> None:
-        reading, self._waiting = self._waiting, None
-        if reading is not None:
-            why = self._do(reading)
-            if why:
-                self._window.complain(why)
+        self._into = self._window.document
+        if self._waiting is not None:
+            self._make_ready()
 
     def _failed(self, _: str) -> None:
         self._waiting = None
 
-    def _do(self, reading: Reading) -> str:
-        window, document = self._window, self._window.document
+    def _make_ready(self) -> None:
+        """For the new workbook; the window shows meanwhile that it is under way."""
+        reading, document = self._waiting, self._into
+        if reading is not None and document is not None:
+            work = making_ready(reading, frozenset(reading.anew), document.book, document.now())
+            self._window.status.work.follow(self._work.start(tr("Bringing the rows in…"), work))
+
+    def _do(self, ready: Ready) -> None:
+        document = self._window.document
+        if document is self._into and document is not None and document.book is not ready.book:
+            self._make_ready()  # somebody was quicker
+            return
+        self._waiting = None
+        why = self._take(ready) if document is self._into else ""
+        if why:
+            self._window.complain(why)
+
+    def _not_ready(self, problem: BaseException) -> None:
+        self._waiting = None
+        if isinstance(problem, Refused):
+            self._window.complain(tr_error(problem))
+        elif not isinstance(problem, Cancelled):
+            raise problem
+
+    def _take(self, ready: Ready) -> str:
+        """Why nothing came in; blank where it did."""
+        window, document, found = self._window, self._window.document, ready.found
         if document is None or document.read_only:
             return tr("There is no workbook open that could take the rows.")
-        try:
-            plan = reading.plan(document.book)
-            found = import_rows(document.book, plan, reading.file_name, document.now(), reading.anew)
-        except Refused as refusal:
-            return tr_error(refusal)
         if not document.do(found.changes):
             return tr("The rows could not be imported.")
-        table = plan.layout.target
+        table = ready.plan.layout.target
         window.show_tab(TAB_OF_TABLE.get(table.key, "workbook"))
         first = next((one.row for one in found.changes.changes if one.is_insert and one.table == table.key), "")
         window.go_to(table.sheet, first, table.stored[0].name)
-        window.say(_told(found, reading.file_name, table.sheet), undo=True)
+        window.say(_told(found, ready.file_name, table.sheet), undo=True)
         return ""
 
 

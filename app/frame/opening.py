@@ -41,7 +41,7 @@ class Opener(QObject):
     sealed = Signal(object, bool)
     damaged = Signal(object)  # the Damaged that offers a copy; `failed` came before, blank
     foreign = Signal(object, str)  # the path of a spreadsheet that is no workbook, and why; `failed` came before, blank
-    read_in = Signal(object, object)  # the path and sheets of a spreadsheet that is to be imported from
+    read_in = Signal(object)  # the Reading of a spreadsheet that is to be imported from
 
     def __init__(self, as_of: date | None, parent: QObject) -> None:
         super().__init__(parent)
@@ -79,9 +79,10 @@ class Opener(QObject):
         def work(job: Job) -> object:
             job.step(tr("Reading the sheets…"), -1)
             from app.frame import importing  # noqa: F401  # here so that the UI thread need not wait for it
+            from app.frame.import_reading import Reading
             from app.intake_file import sheets_in
 
-            return sheets_in(path, lambda: job.step(tr("Reading the sheets…"), -1))
+            return Reading(path.name, sheets_in(path, lambda: job.step(tr("Reading the sheets…"), -1)))
 
         self._start(path, work, self._read, lambda _: None)
 
@@ -109,10 +110,10 @@ class Opener(QObject):
         self._job = None
         self.opened.emit(session)
 
-    def _read(self, sheets: object) -> None:
+    def _read(self, reading: object) -> None:
         self._job = None
         self.failed.emit("")  # nothing was opened in place of what is
-        self.read_in.emit(self._path, sheets)
+        self.read_in.emit(reading)
 
     def _failed(self, problem: BaseException) -> None:
         self._job = None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QWidget
+from shiboken6 import isValid
 
 from app.jobs import Job
 from app.theme import Role, Size, Space, theme
@@ -109,7 +110,7 @@ class Work(QWidget):
         self.bar.setValue(round(max(share, 0) * 1000))
 
     def _end(self, job: Job) -> None:
-        if self._job is job:
+        if self._job is job and isValid(self):  # a dialog that was closed took this with it
             self._job = None
             self._soon.stop()
             self.hide()

@@ -83,7 +83,7 @@ class Window(Shell):
         opener.sealed.connect(self._ask_password)
         opener.damaged.connect(self._offer_copy)
         opener.foreign.connect(lambda path, why: self.importing.offer(path, why))
-        opener.read_in.connect(lambda path, sheets: self.importing.show(path, sheets))
+        opener.read_in.connect(lambda reading: self.importing.show(reading))
         self.start.opening.cancel.clicked.connect(opener.cancel)
         return opener
 

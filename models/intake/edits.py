@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from models.core.schema import Column, Kind, Table, Value
 from models.core.values import plain
 from models.core.words import counted
 from models.intake.matching import called
-from models.intake.plan import LINK, Fate, Plan, Row
+from models.intake.plan import LINK, STEP, Fate, Plan, Row
 from models.intake.targets import MADE
 
 
@@ -31,11 +31,18 @@ class Imported:
     made: Mapping[str, int]
 
 
-def import_rows(book: Book, plan: Plan, file_name: str, now: datetime, anew: Collection[int] | None = None) -> Imported:
+def import_rows(
+    book: Book,
+    plan: Plan,
+    file_name: str,
+    now: datetime,
+    anew: Collection[int] | None = None,
+    step: Callable[[float], object] = lambda _: None,
+) -> Imported:
     """The new rows of a plan made on this Book, as one change set named after the file.
 
     `anew` holds the numbers of the probable rows that come in all the same; the others are left out. Refused with code
-    `confirm` where there are any and `anew` is None.
+    `confirm` where there are any and `anew` is None. `step` as in `plan_rows`.
     """
     probable = plan.of(Fate.SAME)
     if probable and anew is None:
@@ -46,9 +53,14 @@ def import_rows(book: Book, plan: Plan, file_name: str, now: datetime, anew: Col
             code="confirm",
         )
     rows = [row for row in plan.rows if row.fate is Fate.NEW or (row.fate is Fate.SAME and row.number in (anew or ()))]
+    step(0.5)
     made = _Made(book, plan, rows, now)
     table = plan.layout.target
-    added = [_added(made.book, table, row, made.fields(row), now) for row in rows]
+    added = []
+    for at, row in enumerate(rows):
+        if at % STEP == 0:
+            step(0.7 + 0.3 * at / len(rows))
+        added.append(_added(made.book, table, row, made.fields(row), now))
     label = f"Import {counted(len(rows), 'row')} from {file_name}"
     linked = _linked(made.book, table, added, now) if plan.layout.linked else ()
     changes = together(label, made.changes, ChangeSet(label, tuple(added)), *linked)

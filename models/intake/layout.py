@@ -5,6 +5,7 @@ All of it is guessed, what only the person can know is asked, and whatever they 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import SequenceMatcher
@@ -305,10 +306,11 @@ def _unknown(
         column = targets[path].column
         if column.kind is not Kind.CHOICE or not column.choices:
             continue
-        for cell in (line.cell(place) for line in data):
-            if cell is not None and not _reads(column, cell, written, path):
+        cells = Counter((type(cell), cell) for line in data if (cell := line.cell(place)) is not None)
+        for (_, cell), count in cells.items():
+            if not _reads(column, cell, written, path):
                 key = (path, folded(words_of(cell)))
-                counts[key] = counts.get(key, 0) + 1
+                counts[key] = counts.get(key, 0) + count
                 shown.setdefault(key, words_of(cell).strip())
     return tuple(Unknown(path, shown[path, word], count) for (path, word), count in counts.items())
 

@@ -22,7 +22,7 @@ from models.intake.targets import MADE, Target, targets_of
 from models.intake.words import MONTHS
 from models.pipeline.places import region_of
 
-_STEP = 500  # rows between two steps
+STEP = 500  # rows between two steps
 _KEPT = 400  # letters of a cell that cannot be read
 LINK = "property_id"  # what `linked` fills in for deals
 
@@ -126,7 +126,7 @@ class _Planner:
             self.step(number / len(self.places) / 2)
             columns.append((path, self._column(self.targets[path], data, places)))
         for at, line in enumerate(data):
-            if at % _STEP == 0:
+            if at % STEP == 0:
                 self.step(0.5 + at / len(data) / 2)
             yield self._row(line, [(path, found[at]) for path, found in columns if found[at] is not None])
 

@@ -9,8 +9,9 @@ from threading import Event, get_ident
 import pytest
 from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
-from app.jobs import Cancelled, Job, wait_for_all
+from app.jobs import Cancelled, Job, Latest, wait_for_all
 
 
 def test_the_work_runs_on_another_thread_and_ends_on_this_one(qtbot: QtBot) -> None:
@@ -111,3 +112,27 @@ def test_what_the_work_held_is_let_go_on_this_thread(qtbot: QtBot) -> None:
 
 def _name_of(held: QObject, _: Job) -> str:
     return held.objectName()
+
+
+def test_of_two_the_newer_counts(qtbot: QtBot) -> None:
+    go_on, ended, parent = Event(), list[object](), QObject()
+    latest = Latest(parent)
+    latest.done.connect(ended.append)
+    latest.failed.connect(ended.append)
+    latest.start("First", lambda _: go_on.wait(10))
+    assert latest.busy
+    latest.start("Second", lambda _: "second")
+    qtbot.waitUntil(lambda: not latest.busy)
+    go_on.set()
+    assert wait_for_all(10_000)
+    qtbot.wait(1)  # the end of the first arrives
+    assert ended == ["second"]
+
+
+def test_an_end_that_nobody_is_there_for_is_passed_over(qtbot: QtBot) -> None:
+    go_on, parent = Event(), QObject()
+    latest = Latest(parent)
+    job = latest.start("Orphan", lambda _: go_on.wait(10))
+    delete(parent)
+    with qtbot.waitSignal(job.done):  # an error in a slot would fail the test
+        go_on.set()

@@ -20,6 +20,7 @@ from app.document import Document
 from app.frame.backups import EarlierVersions
 from app.frame.conflict_list import Shown
 from app.frame.import_dialog import ImportDialog
+from app.frame.import_reading import Reading
 from app.frame.window import Window
 from app.grid.grid import Grid
 from app.grid.rows import ColumnFilter
@@ -201,22 +202,23 @@ def in_dialogs(window: Window, testers: Testers, qtbot: QtBot, folder: Path) -> 
             model.show_lines([], None)
             model.show_lines(lines, lines[0].fate)
             model.show_lines(lines, None)
-    in_import(window, testers, folder)
+    in_import(window, testers, qtbot)
 
 
-def in_import(window: Window, testers: Testers, folder: Path) -> None:
+def in_import(window: Window, testers: Testers, qtbot: QtBot) -> None:
     """Somebody's own list: another table, other headings, a tick."""
     text = "Name,Phone\nAnn Lee,204-555-0101\nann lee,204-555-0199\n"
-    window.importing.show(folder / "people.csv", [sheet_of_text("people", text)])
+    window.importing.show(Reading("people.csv", [sheet_of_text("people", text)]))
     dialog = next(one for one in window.findChildren(ImportDialog) if one.isVisible())
     testers.watch(dialog)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=MOST_MS)
     dialog.model.decide(1)
     for place in (*range(dialog.pills.count()), 0):
         dialog.pills.setCurrentIndex(place)
     for said in ({"table": "Bills"}, {"header": None}, {"table": "Contacts"}):
         dialog.reading.say(**said)
-        dialog.form.refresh()
         dialog.refresh()
+        qtbot.waitUntil(lambda: not dialog.busy, timeout=MOST_MS)
     dialog.reject()
 
 

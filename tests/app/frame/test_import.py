@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -10,22 +12,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from app.frame import importing
+from app.frame import import_reading, importing
 from app.frame.dialogs import Confirm
 from app.frame.import_dialog import ImportDialog
 from app.frame.import_rows import FATE
 from app.frame.window import Window
+from app.jobs import wait_for_all
 from app.recent import remember
 from app.tabs.budget.import_columns import Box
 from app.theme import Appearance, theme
 from models.core.book import Book
+from models.core.edit import add_row
+from models.intake import Layout, Plan, Sheet, plan_rows
 from models.pipeline import CONTACTS, DEALS
 from models.underwriting import PROPERTIES
 from tests.app.test_look import faults_of
 from tests.app.test_reach import faults_of as unreached
 from tests.app.windows import MOST_MS, opened_window, shown_window
-from tests.workbooks import new_copy
+from tests.workbooks import NOW, new_copy
 
 DEAL_LIST = """Deals of spring,,,,,,
 Street,Town,Prov,Price wanted,Owner,Status,Closing,County
@@ -43,8 +49,18 @@ def path(tmp_path: Path) -> Path:
 
 def dialog_on(qtbot: QtBot, window: Window, path: Path) -> ImportDialog:
     window.importing.read(path)
-    found: ImportDialog = waited(qtbot, window, ImportDialog)
-    return found
+    return settled(qtbot, waited(qtbot, window, ImportDialog))
+
+
+def settled(qtbot: QtBot, dialog: ImportDialog) -> ImportDialog:
+    """Waits until nothing is worked out any more."""
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=MOST_MS)
+    return dialog
+
+
+def bring(qtbot: QtBot, dialog: ImportDialog) -> None:
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=MOST_MS)
 
 
 def waited(qtbot: QtBot, window: Window, kind: Any) -> Any:
@@ -55,8 +71,16 @@ def waited(qtbot: QtBot, window: Window, kind: Any) -> Any:
     return shown()[0]
 
 
-def pick(box: Box, value: object) -> None:
-    """As a person picks it."""
+def pick(qtbot: QtBot, box: Box, value: object) -> None:
+    """As a person picks it who waits for what comes of it."""
+    dialog = box.window()
+    assert isinstance(dialog, ImportDialog)
+    pick_on(box, value)
+    settled(qtbot, dialog)
+
+
+def pick_on(box: Box, value: object) -> None:
+    """As one does who does not wait."""
     place = box.values.index(value)
     box.setCurrentIndex(place)
     box.activated.emit(place)
@@ -87,7 +111,7 @@ def test_a_list_is_mapped_brought_in_and_taken_back_in_one_step(qtbot: QtBot, tm
     }  # fmt: skip
     assert not dialog.accept_button.isEnabled()  # 03/04 may be two days
     assert dialog.why.text.text().startswith("Say first: “03/04/2026” may be 2026-03-04")
-    pick(dialog.form.asked["date_order"], "dmy")
+    pick(qtbot, dialog.form.asked["date_order"], "dmy")
     assert column_of(dialog, FATE) == ["New, without 1 cell", "New, without 1 cell"]
     assert dialog.said.text() == (
         "2 rows come into Deals, with 2 of Contacts and 2 of Properties. 2 cells cannot be read: left blank and kept "
@@ -95,9 +119,9 @@ def test_a_list_is_mapped_brought_in_and_taken_back_in_one_step(qtbot: QtBot, tm
     )
     dialog.table.setCurrentIndex(dialog.model.index(1, 1))
     assert dialog.reason.text() == "Row 4: Asking Price: “call” is no amount with a decimal point."
-    pick(dialog.form.meanings["stage", "hot one"], "qualified")
-    pick(box_of(dialog, "County"), "notes")
-    pick(box_of(dialog, "Prov"), "notes")
+    pick(qtbot, dialog.form.meanings["stage", "hot one"], "qualified")
+    pick(qtbot, box_of(dialog, "County"), "notes")
+    pick(qtbot, box_of(dialog, "Prov"), "notes")
     assert box_of(dialog, "County").currentText() == "Notes"
     assert column_of(dialog, FATE) == ["New", "New, without 1 cell"]
     for appearance in (Appearance.LIGHT, Appearance.DARK):
@@ -105,8 +129,7 @@ def test_a_list_is_mapped_brought_in_and_taken_back_in_one_step(qtbot: QtBot, tm
         assert faults_of(dialog) == []
     theme().use(Appearance.LIGHT)
     assert dialog.accept_button.text() == "Import 2 rows"
-    dialog.accept_button.click()
-    assert not dialog.isVisible()
+    bring(qtbot, dialog)
     book = book_of(window)
     deals = [book.row(DEALS, str(row)) or {} for row in book[DEALS].index]
     assert [deal["stage"] for deal in deals] == ["qualified", "under_contract"]
@@ -127,7 +150,7 @@ def test_another_table_headings_and_rows_that_are_there(qtbot: QtBot, tmp_path: 
     path.write_text("Name,Phone\nAnn Lee,204-555-0101\n", encoding="utf-8")
     first = dialog_on(qtbot, window, path)
     assert first.form.table.currentText() == "Contacts"
-    first.accept_button.click()
+    bring(qtbot, first)
     path.write_text("Name,Phone\nAnn Lee,204-555-0101\nann lee,204-555-0199\n", encoding="utf-8")
     dialog = dialog_on(qtbot, window, path)
     assert column_of(dialog, FATE) == ["Already there", "Probably there"]
@@ -136,14 +159,79 @@ def test_another_table_headings_and_rows_that_are_there(qtbot: QtBot, tmp_path: 
     QTest.keyClick(dialog.table, Qt.Key.Key_Space)
     assert column_of(dialog, FATE) == ["Already there", "New, it is another"]
     assert dialog.accept_button.text() == "Import 1 row"
-    pick(dialog.form.table, "Bills")
+    pick(qtbot, dialog.form.table, "Bills")
     assert "Bills: say which column is Amount" in dialog.why.text.text()
-    pick(dialog.form.header, None)
+    pick(qtbot, dialog.form.header, None)
     assert [box.accessibleName() for box in dialog.form.boxes.values()] == ["Column A", "Column B"]
     dialog.pills.setCurrentIndex(5)
     assert dialog.file.index(2, 1).data() == "ann lee"
     dialog.reject()
     assert len(book_of(window)[CONTACTS]) == 1
+
+
+class Gate:
+    """In place of `plan_rows`: each plan waits until it is let through, and is told then that it goes on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun: list[Layout] = []
+        self.open = Event()
+        monkeypatch.setattr(import_reading, "plan_rows", self.plan)
+
+    def plan(self, book: Book, sheet: Sheet, layout: Layout, step: Callable[[float], object]) -> Plan:
+        self.begun.append(layout)
+        while not self.open.wait(0.01):
+            step(0.5)
+        return plan_rows(book, sheet, layout, step)
+
+
+def test_the_window_goes_on_while_rows_are_planned_and_the_newest_mapping_counts(
+    qtbot: QtBot, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened_window(qtbot, new_copy(tmp_path))
+    dialog = dialog_on(qtbot, window, path)
+    pick(qtbot, dialog.form.asked["date_order"], "dmy")
+    gate = Gate(monkeypatch)
+    pick_on(box_of(dialog, "County"), "notes")
+    qtbot.waitUntil(lambda: len(gate.begun) == 1, timeout=MOST_MS)
+    assert not dialog.accept_button.isEnabled()
+    dialog.commit()  # nothing comes of it
+    qtbot.waitUntil(dialog.work.isVisible, timeout=MOST_MS)
+    assert dialog.work.words.text() == "Reading the rows…"
+    dialog.pills.setCurrentIndex(5)  # the file as it stands can be looked at meanwhile
+    pick_on(box_of(dialog, "Prov"), "notes")  # the first plan is given up for this one
+    qtbot.waitUntil(lambda: len(gate.begun) == 2, timeout=MOST_MS)
+    assert dialog.busy
+    gate.open.set()
+    settled(qtbot, dialog)
+    assert gate.begun[1].columns[7] == gate.begun[1].columns[2] == "notes"  # both corrections
+    assert dialog.plan is not None
+    assert dialog.plan.layout is gate.begun[1]
+    assert not dialog.work.isVisible()
+    assert dialog.accept_button.isEnabled()
+
+
+@pytest.mark.parametrize("bringing", [False, True])
+def test_cancel_ends_what_is_under_way_and_brings_nothing(
+    qtbot: QtBot, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch, *, bringing: bool
+) -> None:
+    window = opened_window(qtbot, new_copy(tmp_path))
+    before = book_of(window)
+    dialog = dialog_on(qtbot, window, path)
+    pick(qtbot, dialog.form.asked["date_order"], "dmy")
+    gate = Gate(monkeypatch)
+    if bringing:
+        document = window.document
+        assert document is not None
+        document.do(add_row(before, DEALS, {"address": "1 Elm St"}, NOW))  # so that it is planned once more
+        before = book_of(window)
+        dialog.commit()
+    else:
+        pick_on(box_of(dialog, "County"), "notes")
+    qtbot.waitUntil(lambda: len(gate.begun) == 1, timeout=MOST_MS)
+    dialog.reject()
+    assert wait_for_all(MOST_MS)  # it ends, though the gate stays closed
+    qtbot.wait(1)  # its end arrives
+    assert book_of(window) is before
 
 
 def test_from_the_start_page_into_a_new_workbook(
@@ -154,15 +242,15 @@ def test_from_the_start_page_into_a_new_workbook(
     monkeypatch.setattr(importing, "choose_new", lambda _parent, then, demo: then(made))
     window = shown_window(qtbot)
     window.start.bring.click()
-    dialog = waited(qtbot, window, ImportDialog)
+    dialog = settled(qtbot, waited(qtbot, window, ImportDialog))
     assert window.start.bring.isVisible()  # nothing was opened
     assert dialog.form.into.currentText() == "a new workbook…"
-    pick(dialog.form.asked["date_order"], "mdy")
+    pick(qtbot, dialog.form.asked["date_order"], "mdy")
     with qtbot.waitSignal(window.opened, timeout=MOST_MS):
         dialog.accept_button.click()
     assert window.document is not None
     assert window.document.name == "Mine.xlsx"
-    assert len(book_of(window)[DEALS]) == 2
+    qtbot.waitUntil(lambda: len(book_of(window)[DEALS]) == 2, timeout=MOST_MS)
 
 
 def test_the_start_page_fits_the_smallest_window_and_knows_the_first_run(qtbot: QtBot, tmp_path: Path) -> None:
@@ -205,7 +293,7 @@ def test_a_workbook_without_our_sheets_shows_its_own_and_offers_the_import(qtbot
     (bar,) = window.bars.bars
     assert [button.text() for button in bar.buttons] == ["Import its rows…", "Save a copy…"]
     bar.buttons[0].click()
-    dialog = waited(qtbot, window, ImportDialog)
+    dialog = settled(qtbot, waited(qtbot, window, ImportDialog))
     assert dialog.reading.sheet.name == "Deal list"
     assert dialog.form.into.currentText() == "a new workbook…"
 
@@ -229,4 +317,4 @@ def test_by_keyboard(qtbot: QtBot, tmp_path: Path) -> None:
     boxes = ["Sheet", "Each row is one of", "Headings", "Into", "Name", "Phone"]
     assert seen == [*boxes, "Which rows are shown", "Rows as they come in", "Cancel", "Import 1 row"]
     QTest.keyClick(dialog.accept_button, Qt.Key.Key_Return)
-    assert len(book_of(window)[CONTACTS]) == 1
+    qtbot.waitUntil(lambda: len(book_of(window)[CONTACTS]) == 1, timeout=MOST_MS)
