@@ -91,7 +91,8 @@ def write(desk: Desk, wanted: Iterable[tuple[str, GridColumn, Value]], what: str
 def paste(desk: Desk, row_ids: Sequence[str], columns: Sequence[GridColumn], block: Block, first: int = 1) -> Plan:
     """A rectangle of texts into rows and columns beginning at its corner; rows beyond the last one are added.
 
-    All of it or nothing. `first` is the number of the first row as the grid counts them, for what is said.
+    All of it or nothing; a row that no column takes anything of is not added. `first` is the number of the first row as
+    the grid counts them, for what is said.
     """
     block = _without_headers(block, columns)
     refused = _too_wide(block, columns)
@@ -107,7 +108,7 @@ def paste(desk: Desk, row_ids: Sequence[str], columns: Sequence[GridColumn], blo
         refused += read_row.refused
         left |= read_row.left
         if is_new:
-            added.append(read_row.values)
+            added += [read_row.values] if read_row.values else []
         else:
             cells += [(row_ids[offset], name, value) for name, value in read_row.values.items()]
     if refused:
@@ -192,7 +193,7 @@ class _Row:
                         problem=problem,
                     )
                 )
-        if not self.row_id and not self.refused:
+        if not self.row_id and self.values and not self.refused:
             self.refused += [
                 tr("Row {number}: {header} must be given.", number=self.number, header=c.header)
                 for c in missing(self.desk, self.values)

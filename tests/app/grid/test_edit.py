@@ -81,6 +81,20 @@ def test_columns_that_cannot_be_edited_are_left_alone_and_named() -> None:
     assert column_of(document, "name") == ["x"]
 
 
+def test_what_no_column_takes_adds_no_row() -> None:
+    document = things(1)
+    before = document.book
+    presets: tuple[Fields, ...] = ({}, {"name": "From the page", "amount": 1.0})
+    for given in presets:
+        at = desk(document, given)
+        plan = paste(at, [], columns(at, "double"), block_of("5\n6\n"))
+        assert (plan.changes.changes, plan.refused, plan.left) == ((), (), ("Double",))
+    plan = pasted(document, "\t\t5\nx\t1\t6\n", [], "name", "amount", "double")
+    assert column_of(document, "name")[1:] == ["x"]
+    document.undo()
+    assert document.book == before
+
+
 def test_a_row_of_headers_is_no_data() -> None:
     document = things(1)
     pasted(document, "Name\tAMOUNT\nx\t5\n", ["th_0"], "name", "amount")
