@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib import metadata
 from pathlib import Path
 from platform import python_version
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 import resources
 from app.fault_log import details
+from app.tr import marked
 
 _LONGEST = 80
 _NAME = re.compile(r"[\w.-]+")
@@ -34,9 +36,17 @@ def parts() -> list[Part]:
     return sorted([*found.values(), *own], key=lambda part: part.name.casefold())
 
 
+def own_licence() -> str:
+    """What this copy of the program is under: a bundle holds a library that only the GPL lets be passed on in it."""
+    if getattr(sys, "frozen", False):
+        return marked("GPL-3.0, as this program is shipped with ofxtools, which is GPL-3.0. Its own source is MIT.")
+    return marked("MIT. Shipped as one program with ofxtools, which is GPL-3.0, it is GPL-3.0 as a whole.")
+
+
 def as_text(qt: str) -> str:
     """All of it, to pass on; no machine, person or file is named. `qt` is the version of Qt."""
-    return details("\n".join([f"Qt {qt}", *(" ".join(word for word in part if word) for part in parts())]))
+    lines = (" ".join(word for word in part if word) for part in parts())
+    return details("\n".join([own_licence(), f"Qt {qt}", *lines]))
 
 
 def _collect(name: str, found: dict[str, Part]) -> None:

@@ -67,6 +67,8 @@ class Appearance(StrEnum):
 CORNER = 6
 STYLE = ("-style", "Fusion")  # for the QApplication to be made with: to set it later, PySide has to read QStyle in
 RESOURCES = Path(resources.__file__).parent  # not by importlib.resources: bringing that in is felt at the start
+MARK = "valhalla"  # the program's own icon
+_MARK_SIZES = (16, 24, 32, 48, 64, 128)
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -211,7 +213,7 @@ class Theme(QObject):
 
 @lru_cache(maxsize=512)
 def drawn(name: str, color: str, size: int, scale: float = 1) -> QPixmap:
-    """An icon of resources/icons as a picture in one colour."""
+    """An icon of resources/icons as a picture in one colour; `MARK` has its own colours."""
     from PySide6.QtSvg import QSvgRenderer
 
     renderer = QSvgRenderer(QByteArray(_svg(name).replace("currentColor", color).encode()))
@@ -222,6 +224,15 @@ def drawn(name: str, color: str, size: int, scale: float = 1) -> QPixmap:
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
+
+
+@cache
+def mark() -> QIcon:
+    """The program's icon, the one drawing that the desktop entry and the packages have, drawn for each size."""
+    icon = QIcon()
+    for size in _MARK_SIZES:
+        icon.addPixmap(drawn(MARK, "", size))
+    return icon
 
 
 def palette_of(colors: Mapping[Role, str]) -> QPalette:
@@ -244,7 +255,8 @@ def theme() -> Theme:
 
 @cache
 def _svg(name: str) -> str:
-    return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+    folder = "desktop" if name == MARK else "icons"
+    return (RESOURCES / folder / f"{name}.svg").read_text("utf-8")
 
 
 @cache

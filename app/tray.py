@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from app.frame.remembered import keep, text_of
-from app.theme import Role, drawn, theme
+from app.theme import mark, theme
 from app.tr import tr, tr_n
 
 if TYPE_CHECKING:
     from app.frame.window import Window
 
 SHOWN_MS = 10_000
-PIXELS = 64
 OFF = "off"
 _KEY = "notices"
 
@@ -54,7 +53,7 @@ class Tray(QObject):
         self.quit = self.menu.addAction(tr("Quit"), window.quit)
         self.menu.aboutToShow.connect(self.refresh)
         theme().dress(self.menu)
-        self.icon = make(icon(), self)
+        self.icon = make(mark(), self)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         self.icon.messageClicked.connect(self.show_needs)
@@ -66,7 +65,7 @@ class Tray(QObject):
         if not said or not notices_wanted() or QApplication.activeWindow() is not None:
             return
         if self.icon.isVisible() and self.icon.supportsMessages():
-            self.icon.showMessage("Valhalla", said, icon(), SHOWN_MS)
+            self.icon.showMessage("Valhalla", said, mark(), SHOWN_MS)
         QApplication.alert(self._window)
 
     def refresh(self) -> None:
@@ -110,19 +109,3 @@ class Tray(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.bring()
-
-
-def icon() -> QIcon:
-    """A house on a plate, so that it is seen on a light panel and on a dark one."""
-    pixmap = QPixmap(PIXELS, PIXELS)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().color(Role.ACCENT))
-    painter.drawRoundedRect(QRectF(0, 0, PIXELS, PIXELS), PIXELS / 5, PIXELS / 5)
-    inner = PIXELS * 5 // 8
-    edge = (PIXELS - inner) // 2
-    painter.drawPixmap(edge, edge, drawn("home", theme().colors[Role.ON_ACCENT], inner, 1))
-    painter.end()
-    return QIcon(pixmap)

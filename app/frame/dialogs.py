@@ -18,7 +18,7 @@ from app.fault_log import details, log_path
 from app.frame.order import go
 from app.frame.page_text import PageText
 from app.guard import guard
-from app.theme import Role, Size, Space, theme
+from app.theme import MARK, Role, Size, Space, theme
 from app.tr import tr
 from app.widgets import Button, Picture, Text, column, row
 
@@ -96,16 +96,16 @@ class About(Sheet):
         from importlib import metadata  # it brings much in, which a window that opens does not need
 
         from app.help.page import Page, plain
-        from app.licences import parts
+        from app.licences import own_licence, parts
 
-        super().__init__("Valhalla", parent, icon="home")
+        super().__init__("Valhalla", parent, icon=MARK)
         self.body.addWidget(Text(tr("Deals, bills and budget in one workbook that stays yours."), wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.XL)
         grid.setVerticalSpacing(Space.XS)
         facts = (
             (tr("Version"), metadata.version("valhalla")),
-            (tr("Licence"), "MIT"),
+            (tr("Licence"), tr(own_licence())),
             (
                 tr("Runs on"),
                 f"Python {python_version()}, Qt {qVersion()}",
@@ -114,7 +114,7 @@ class About(Sheet):
         )
         for line, (name, value) in enumerate(facts):
             grid.addWidget(Text(name, role=Role.MUTED), line, 0)
-            grid.addWidget(Text(value), line, 1)
+            grid.addWidget(Text(value, wrap=True), line, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
         self.body.addWidget(Text(tr("Made with"), Size.BODY, strong=True))

@@ -15,7 +15,7 @@ from app.frame.menu_bar import MenuBar
 from app.frame.splitter import Splitter
 from app.frame.start import StartPage
 from app.guard import guard
-from app.theme import Appearance, Role, drawn, theme
+from app.theme import Appearance, Role, mark, theme
 from app.widgets import Panel, column
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Shell(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.setWindowTitle("Valhalla")
-        self.setWindowIcon(drawn("home", theme().colors[Role.ACCENT], 64))
+        self.setWindowIcon(mark())
         self.menu_bar = MenuBar()
         self.setMenuBar(self.menu_bar)
         self.masthead = Masthead(frame.show_palette)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QProgressBar, QScrollArea, QSizeP
 
 from app.guard import guard
 from app.recent import recent_files
-from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.theme import CORNER, MARK, Role, Size, Space, drawn, theme
 from app.tr import tr
 from app.widgets import Button, Picture, Text, column, empty, row
 
@@ -78,7 +78,7 @@ class StartPage(QWidget):
         return opening
 
     def _lay_out(self) -> None:
-        mark = row(Picture("home", Role.ACCENT, 32), gap=Space.M)
+        mark = row(Picture(MARK, Role.ACCENT, 32), gap=Space.M)
         mark.addLayout(
             column(
                 Text("Valhalla", Size.TITLE, strong=True),

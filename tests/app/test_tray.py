@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.catalog import COMMANDS
 from app.frame.window import Window
 from app.tabs.needs import needs_of
-from app.tray import Tray, icon, notices_wanted
+from app.theme import mark
+from app.tray import Tray, notices_wanted
 from models.ops.needs import Urgency
 from tests.app.windows import closed, opened_window, shown_window
 from tests.workbooks import demo_copy, new_copy
@@ -168,6 +169,6 @@ def test_quit_saves_and_closes(qtbot: QtBot, tray: Tray, window: Window) -> None
 
 
 def test_the_icon_is_seen_on_any_panel() -> None:
-    image = icon().pixmap(64, 64).toImage()
+    image = mark().pixmap(64, 64).toImage()
     assert image.pixelColor(0, 0).alpha() == 0  # a rounded plate
     assert len({image.pixel(x, y) for x in range(8, 56) for y in range(8, 56)}) > 8

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -21,7 +23,9 @@ from app.frame.dialogs import About, WhatsNew
 from app.frame.help import HelpWindow
 from app.frame.news import tell_once
 from app.frame.window import Window
-from app.licences import parts
+from app.licences import own_licence, parts
+from app.theme import RESOURCES, mark
+from app.widgets import Text
 from tests.app.windows import opened_window, shown_window
 from tests.workbooks import demo_copy
 
@@ -158,7 +162,30 @@ def test_about_names_all_that_it_is_made_of_and_copies_it(qtbot: QtBot) -> None:
     assert {"Python", "pandas", "PySide6_Essentials", "numpy", "Lucide icons"} <= names
     assert all(part.licence for part in parts())
     assert all(part.name in copied and part.licence in copied for part in parts())
+    assert own_licence() in copied
+    assert own_licence() in [one.text() for one in about.findChildren(Text)]
     about.close()
+
+
+def test_a_bundle_is_under_the_licence_of_the_strictest_part_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert own_licence().startswith("MIT")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert own_licence().startswith("GPL-3.0")
+    assert {part.licence for part in parts() if part.name == "ofxtools"} == {"GPL-3.0-only"}
+
+
+def test_one_icon_is_the_programs_everywhere(qtbot: QtBot) -> None:
+    """That of the desktop entry and of the packages, which are drawn from the same file."""
+    renderer = QSvgRenderer(str(RESOURCES / "desktop" / "valhalla.svg"))
+    wanted = QImage(64, 64, QImage.Format.Format_ARGB32_Premultiplied)
+    wanted.fill(0)
+    with QPainter(wanted) as painter:
+        renderer.render(painter, QRectF(0, 0, 64, 64))
+    window = shown_window(qtbot)
+    shown = [window.windowIcon(), mark()]
+    for icon in shown:
+        drawn = icon.pixmap(QSize(64, 64), 1.0).toImage().convertToFormat(wanted.format())
+        assert drawn == wanted
 
 
 def test_what_is_new_is_told_once_after_an_update_and_never_at_the_first_start(qtbot: QtBot) -> None:
