@@ -44,6 +44,13 @@ class Choice(QWidget):
     def word(self) -> str:
         return self.box.currentText().strip() if self.box.isEditable() else self.words[self.box.currentIndex()]
 
+    def offer(self, words: Sequence[str]) -> None:
+        """Other words, shown as they are."""
+        if self.words != tuple(words):
+            self.words = tuple(words)
+            self.box.clear()
+            self.box.addItems(list(words))
+
     def say(self, word: str) -> None:
         if self.box.isEditable():
             self.box.setEditText(word)

@@ -90,11 +90,8 @@ class MessageForm(QWidget):
 
     def list_messages(self, words: list[str], place: int) -> None:
         """The messages to choose from; a single one is not offered."""
-        box = self.which.box
-        if words != [box.itemText(number) for number in range(box.count())]:
-            box.clear()
-            box.addItems(words)
-        box.setCurrentIndex(place)
+        self.which.offer(words)
+        self.which.box.setCurrentIndex(place)
         self.which.setVisible(len(words) > 1)
 
     def allow(self, *, choices: bool, texts: bool) -> None:

@@ -181,6 +181,18 @@ def test_the_message_is_the_preview_and_follows_kind_and_tone(page: Pipeline) ->
     assert "asking price 254,000.00" in part.form.values.private.text()
 
 
+def test_a_draft_is_chosen_from_the_list(page: Pipeline) -> None:
+    deal(page, "118 Kestrel Lane")
+    page.detail.bring(page.detail.message)
+    part = page.detail.message
+    box, first = part.form.which.box, part.draft_id
+    assert box.count() == 2
+    for place, wanted in ((0, ""), (1, first)):
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Up if place == 0 else Qt.Key.Key_Down)
+        assert (part.draft_id, box.currentIndex()) == (wanted, place)
+
+
 def test_a_blank_field_is_named_and_so_is_a_private_figure_typed_by_hand(page: Pipeline, qtbot: QtBot) -> None:
     deal(page, "118 Kestrel Lane")
     page.detail.bring(page.detail.message)
