@@ -86,9 +86,9 @@ class Document(QObject):
         self._later = self._timer(AGAIN_MS, self.save)
 
     def begin(self) -> None:
-        """Tells what came back at opening and looks for problems; once whoever shows it listens."""
+        """Tells what came back at opening; once whoever shows it listens. Problems are looked for a moment later."""
         self._tell()
-        self._checking.check()
+        self._checking.check_soon()
         if not self.session.is_encrypted:
             self.watch.begin(None)
         if not self.session.is_saved:

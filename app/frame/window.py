@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from app.tabs.page import Page
     from models.core.change import ChangeSet
 
+AFTERWARDS_MS = 300  # until the page that was opened is painted: a thread at work makes that take twice as long
+
 
 class Window(Shell):
     """Opens, shows, saves and closes a workbook. Commands and tabs know it as `app.command.Frame`."""
@@ -457,7 +459,7 @@ def _go_on(window: Window, app: QApplication, path: Path | None, passed: Passed 
     gc.freeze()  # the window so far stays until the end, so nobody need look for garbage in it
     gc.enable()
     daily = Daily(lambda: window.document, window)
-    window.opened.connect(daily.look)
+    window.opened.connect(lambda: QTimer.singleShot(AFTERWARDS_MS, daily, daily.look))
     app.applicationStateChanged.connect(lambda _: daily.look())  # as after the computer slept
     tray = Tray(window)
     daily.found.connect(tray.notify)
