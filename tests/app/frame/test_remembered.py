@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
+import platformdirs
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -73,6 +76,7 @@ def test_the_appearance_is_kept(qtbot: QtBot) -> None:
 # --- the whole program ---
 
 FIRST_PAINT = """
+import linecache
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
@@ -83,13 +87,17 @@ def init(self, *arguments):
     real(self, *arguments)
     def painted():
         later = ("pandas", "app.catalog", "app.document", "app.frame.palette", "app.frame.problems", "app.jobs")
-        later += ("importlib.metadata", "app.frame.dialogs")
+        later += ("importlib.metadata", "app.frame.dialogs", "decimal", "json")
         print(*[name for name in later if name in sys.modules] or ["bare"], flush=True)
     self.painted.disconnect()
     self.painted.connect(painted)
     self.painted.connect(self._make_parts)
     self.whole.connect(lambda: print(*[name for name in self.LATER if name not in vars(self)] or ["whole"]))
-    self.opened.connect(lambda: (print("opened", flush=True), self.close()))
+    def opened():
+        kept = [name for name in linecache.cache if "pandas" in name]  # PySide6's own import reads and keeps them
+        print(*kept or ["opened"], flush=True)
+        self.close()
+    self.opened.connect(opened)
 module.Window.__init__ = init
 sys.exit(module.run(Path(sys.argv[1]), None))
 """
@@ -108,6 +116,34 @@ def test_the_window_is_painted_before_anything_comes_in_that_it_does_not_show(pa
     )
     assert done.stdout.split() == ["bare", "whole", "opened"], done.stderr
     assert done.returncode == 0, done.stderr
+
+
+def test_the_window_answers_between_the_steps_of_what_takes_long(qtbot: QtBot) -> None:
+    window = shown_window(qtbot)
+    beats = []
+    timer = QTimer(window, interval=1)
+    timer.timeout.connect(lambda: beats.append(1))
+    timer.start()
+    seen = []
+
+    def steps() -> Iterator[None]:
+        for _ in range(4):
+            sleep(0.005)
+            seen.append(len(beats))
+            yield
+
+    window.in_turns(steps())
+    qtbot.waitUntil(lambda: len(seen) == 4)
+    assert seen == sorted(set(seen))  # the timer had its turn before each but the first
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the library itself is asked")
+@pytest.mark.parametrize("home", ["", " ", "/somewhere/else"])
+def test_the_own_folder_is_where_the_library_says(home: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("VALHALLA_DATA")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", home and home.replace("/somewhere", str(tmp_path)))
+    assert own_folder() == platformdirs.user_data_path("valhalla", appauthor=False)
 
 
 def test_the_catalog_brings_no_pandas_in() -> None:
