@@ -153,11 +153,11 @@ def fresh(book: Book) -> Book:
 
 
 def ours(book: Book, problems: Callable[[Book], list[Problem]]) -> float:
-    """Seconds for the whole answer."""
+    """Seconds of this process for the whole answer: the machines are shared."""
     unknown = fresh(book)
-    start = time.perf_counter()
+    start = time.process_time()
     found = today(Morning(unknown, DAY, UTC, lambda: problems(unknown)))
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     failed = [name for name, part in found.items() if isinstance(part, dict) and isinstance(part.get("error"), dict)]
     if failed:
         raise RuntimeError(f"{', '.join(failed)} failed")
@@ -167,7 +167,7 @@ def ours(book: Book, problems: Callable[[Book], list[Problem]]) -> float:
 def loop(book: Book) -> float:
     """Seconds for the figures that a plain loop over rows gives, the rows being there as mappings already."""
     rows = {key: book[key].to_dict("index") for key in LOOPED}
-    start = time.perf_counter()
+    start = time.process_time()
     day = pd.Timestamp(DAY)
     open_steps = [row for row in rows["Followups"].values() if row["status"] not in ("done", "canceled")]
     planned = {row["deal_id"] for row in open_steps}
@@ -198,7 +198,7 @@ def loop(book: Book) -> float:
     for row in rows["Ledger"].values():
         if row["date"].year == DAY.year and row["date"].month == DAY.month:
             by_envelope[row["envelope"]] = by_envelope.get(row["envelope"], 0.0) + row["amount"]
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 LOOPED = (
@@ -213,7 +213,7 @@ def figures(rounds: int) -> Iterator[tuple[str, float, float, str, str]]:
     theirs = loop(book)
     for what, problems in (("figures", lambda _: []), ("figures and problems", check_book)):
         mine = min(ours(book, problems) for _ in range(max(rounds, 3)))
-        yield f"ops today, {what}, 100,000 rows a table / plain loop over the figures", mine, theirs, "s", "< 0.3 s"
+        yield f"ops today, {what}, 100,000 rows a table / plain loop over the figures", mine, theirs, "s CPU", "< 0.3 s"
 
 
 if __name__ == "__main__":
