@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -19,12 +22,16 @@ from app.frame import opening
 from app.frame.dialogs import Confirm
 from app.frame.password import Password
 from app.frame.window import Window
+from app.partner_export.temps import staged
 from app.recent import forget, recent_files, remember
 from app.saving import SaveJob, SaveOutcome
+from app.session import Session
 from app.widgets import Text
 from io_xlsx.encryption import encrypted
 from io_xlsx.parts.foreign import OLE
 from models.bills import BILLS
+from models.core.schema import Value
+from models.jv.exports import add_export
 from tests.app.windows import MOST_MS, closed, name_in_file, opened_window, rename_first_bill, shown_window
 from tests.faults import hostile
 from tests.workbooks import demo_copy, new_copy
@@ -416,3 +423,23 @@ def test_a_text_being_typed_is_taken_when_the_window_closes(qtbot: QtBot, path: 
     QTest.keyClicks(editor, "yped and not ended")
     closed(qtbot, window)
     assert name_in_file(path, row) == "Typed and not ended"
+
+
+def test_the_window_finishes_an_export_that_was_killed_and_says_so(
+    qtbot: QtBot, tmp_path: Path, data_folder: Path
+) -> None:
+    """Another process logged it and was killed before it put the file in its place."""
+    path, out = demo_copy(tmp_path), tmp_path / "board.xlsx"
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    killed = staged([(out, b"the board")], "exp_00000000aaaa", path)
+    killed.__enter__()
+    with closing(Session.open(path, journals=data_folder / "journal")) as session:
+        partner = str(session.book["Partners"].index[0])
+        fields: dict[str, Value] = {"partner_id": partner, "file_name": out.name, "sha256": "0" * 64}
+        session.do(add_export(session.book, "exp_00000000aaaa", fields, session.now()))
+    [note] = (data_folder / "unfinished").iterdir()
+    note.rename(note.with_name(f"{gone.pid}-1"))
+    window = opened_window(qtbot, path)
+    assert out.read_bytes() == b"the board"
+    assert "board.xlsx is now in" in window.toast.words.text()
