@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.backups import Damaged, export, listed, recover, version
 from app.command import Frame
 from app.document import Document
-from app.frame.backups_changes import Changes, ChangesTable, changes_between
+from app.frame.backups_changes import WIDTHS, Changes, ChangesModel, changes_between
 from app.frame.backups_list import VersionList, day_name, local, reason, size
 from app.frame.choosing import choose_target
 from app.frame.dialogs import Sheet
 from app.frame.opening import FILTER
 from app.jobs import Cancelled, Job
+from app.row_table import RowTable
 from app.theme import Role, Size, Space, theme
 from app.tr import tr, tr_error
 from app.widgets import Button, Picture, Text, column, row
@@ -43,7 +44,8 @@ class EarlierVersions(Sheet):
         self.title = Text("", Size.SECTION, strong=True)
         self.reason = Text("", role=Role.MUTED, elide=True)
         self.since = Text("", wrap=True)
-        self.table = ChangesTable()
+        self.changes = ChangesModel()
+        self.table = RowTable(self.changes, tr("What changed since then"), WIDTHS)
         self.restore = Button(tr("Restore this version"), self.commit, kind="primary", icon="history")
         self.copy = Button(tr("Save a copy…"), self._ask_copy, icon="save")
         self._soon = QTimer(self)
@@ -115,7 +117,7 @@ class EarlierVersions(Sheet):
             self.title.setText(f"{day_name(local(one).date(), self._today)}, {local(one):%H:%M}")
             self.reason.setText(f"{reason(one)}  ·  {size(one.size)}")
             self.since.setText(tr("Reading…"))
-            self.table.changes.show(())
+            self.changes.show(())
             self._soon.start()
 
     def _look(self) -> None:
@@ -142,7 +144,7 @@ class EarlierVersions(Sheet):
         if self._soon.isActive():
             return
         self._reading, changes = result
-        self.table.changes.show(changes.lines)
+        self.changes.show(changes.lines)
         self.table.setVisible(bool(changes.lines))
         more = tr("  ·  the first {n} are listed", n=len(changes.lines)) if changes.more else ""
         since = "  ·  ".join(changes.sheets) + more

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
-
-from app.guard import guard
-from app.theme import Role, Size, Space, theme
+from app.row_table import RowModel
+from app.theme import Role
 from app.tr import marked, tr, tr_n
 from app.values import show
 from models.core.book import Book
@@ -31,9 +18,7 @@ MOST_LINES = 2000
 MOST_VALUES = 3  # of a row that came or went
 HEADERS = (marked("Sheet"), marked("Row"), marked("What"), marked("Then"), marked("Now"))
 SHEET, ROW, WHAT, THEN, NOW = range(len(HEADERS))
-Index = QModelIndex | QPersistentModelIndex
-_DISPLAY = Qt.ItemDataRole.DisplayRole
-_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
+WIDTHS = {SHEET: 92, ROW: 144, WHAT: 104, THEN: 160}
 _STAMP = "updated_at"  # it changes with each edit of its row, and says nothing more
 
 
@@ -116,86 +101,23 @@ def _summary(book: Book, table: Table, row: str) -> str:
     return " · ".join(show(column, held[column.name]) for column in told[:MOST_VALUES])
 
 
-class ChangesModel(QAbstractTableModel):
-    """The lines of the version that is chosen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: Sequence[Line] = ()
+class ChangesModel(RowModel):
+    """The lines of the version that is chosen; its rows are chosen so that a screen reader says them."""
 
     def show(self, lines: Sequence[Line]) -> None:
         self.beginResetModel()
-        self.lines = lines
+        self.rows = lines
         self.endResetModel()
 
-    @guard(0)
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # as Qt has it
-        return 0 if parent.isValid() else len(self.lines)
+    def headers(self) -> Sequence[str]:
+        return [tr(header) for header in HEADERS]
 
-    @guard(0)
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        return 0 if parent.isValid() else len(HEADERS)
+    def text(self, row: int, column: int) -> str:
+        return str(self.rows[row].texts[column])
 
-    @guard(None)
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return tr(HEADERS[section]) if role == _DISPLAY else None
+    tip = text
 
-    @guard(None)
-    def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        if not index.isValid():
-            return None
-        line, column = self.lines[index.row()], index.column()
-        if role in (_DISPLAY, Qt.ItemDataRole.ToolTipRole):
-            return line.texts[column]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{tr(HEADERS[column])}: {line.texts[column]}"
-        if role == Qt.ItemDataRole.ForegroundRole:
-            muted = column in (SHEET, THEN) or line.texts[column] == "blank"
-            return theme().color(line.role if column == WHAT else Role.MUTED if muted else Role.TEXT)
-        return None
-
-
-class _Delegate(QStyledItemDelegate):
-    """Cells with some room at their sides, the chosen row on a tint."""
-
-    @guard(None)
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if option.state & _SELECTED:
-            painter.fillRect(option.rect, theme().color(Role.SELECTION))
-        plain = QStyleOptionViewItem(option)
-        plain.state &= ~(_SELECTED | _FOCUSED)
-        plain.rect = option.rect.adjusted(Space.XS, 0, -Space.XS, 0)
-        super().paint(painter, plain, index)
-
-
-class ChangesTable(QTableView):
-    """Read only; its rows are chosen so that a screen reader says them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.changes = ChangesModel()
-        self.setModel(self.changes)
-        self.setAccessibleName(tr("What changed since then"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setItemDelegate(_Delegate(self))
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setFont(theme().font(figures=True))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme().pixels(26))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setFont(theme().font(Size.CAPTION, strong=True))
-        theme().dress(header)
-        for column, wide in ((SHEET, 92), (ROW, 144), (WHAT, 104), (THEN, 160)):
-            header.resizeSection(column, theme().pixels(wide))
-        header.setSectionResizeMode(NOW, QHeaderView.ResizeMode.Stretch)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        theme().dress(self.verticalScrollBar())
+    def role(self, row: int, column: int) -> Role:
+        line: Line = self.rows[row]
+        muted = column in (SHEET, THEN) or line.texts[column] == tr("blank")
+        return line.role if column == WHAT else Role.MUTED if muted else Role.TEXT

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from app.guard import guard
-from app.tabs.budget.import_lines import LineDelegate
-from app.theme import Role, Size, theme
+from app.row_table import RowModel, RowTable
+from app.theme import Role, theme
 from app.tr import marked, tr
 from app.values import show
-from app.widgets import stand_on_a_row
 from app.words import counted, grouped
 from models.catalog import BY_KEY
 from models.core.book import Book
 from models.core.find import name_field
 from models.core.schema import Kind
-from models.intake import Fate, Plan, Row, Sheet, Target, names_of, targets_of, words_of
+from models.intake import Fate, Line, Plan, Row, Sheet, Target, names_of, targets_of, words_of
 
-Index = QModelIndex | QPersistentModelIndex
 ROW, FATE = 0, 1
 FILE_ROWS = 200  # of the file itself are shown
 WIDEST, NARROWEST = 260, 64
-_DISPLAY, _TIP, _COLOR = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole
-_CHECK, _ALIGN, _SPOKEN = (
-    Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.AccessibleTextRole,
-)  # fmt: skip
-_FONT = Qt.ItemDataRole.FontRole
 _ROLES = {Fate.NEW: Role.GOOD, Fate.SAME: Role.WARNING, Fate.KNOWN: Role.MUTED, Fate.REJECTED: Role.DANGER}
 _WORDS = {
     Fate.NEW: marked("New"), Fate.SAME: marked("Probably there"),
@@ -37,10 +28,8 @@ _WORDS = {
 }  # fmt: skip
 
 
-class RowsModel(QAbstractTableModel):
-    """`decided` follows each tick; `anew` are the numbers of probable rows that come in all the same."""
-
-    decided = Signal()
+class RowsModel(RowModel):
+    """`anew` are the numbers of probable rows that come in all the same."""
 
     def __init__(self, anew: set[int]) -> None:
         super().__init__()
@@ -89,50 +78,13 @@ class RowsModel(QAbstractTableModel):
             said += [f"{titles.get(path, path)}: {why}" for path, why in one.problems.items()]
         return tr("Row {number}: {said}", number=one.number, said=' '.join(said)) if said else ""
 
-    # --- Qt asks ---
+    # --- the table asks ---
 
-    @guard(0)
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # as Qt has it
-        return 0 if parent.isValid() else len(self.rows)
+    def headers(self) -> Sequence[str]:
+        return [tr("Row"), tr("What becomes of it"), *(target.title for target in self._targets)]
 
-    @guard(0)
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        return 0 if parent.isValid() else 2 + len(self._targets)
-
-    @guard(None)
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == _ALIGN:
-            return self._align(section)
-        return self._header(section) if role == _DISPLAY else None
-
-    @guard(Qt.ItemFlag.NoItemFlags)
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags if index.isValid() else Qt.ItemFlag.NoItemFlags
-
-    @guard(None)
-    def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        one, column = self.rows[index.row()], index.column()
-        if role == _DISPLAY:
-            return self._text(one, column)
-        if role == _COLOR:
-            return theme().color(self._role(one, column))
-        if role == _ALIGN:
-            return self._align(column)
-        if role == _TIP:
-            return one.problems.get(self._targets[column - 2].path) if column > FATE else one.reason or None
-        if role == _SPOKEN:
-            return f"{self._header(column)}: {self._text(one, column)}"
-        if role == _CHECK and column == FATE and one.fate is Fate.SAME:
-            return Qt.CheckState.Checked if one.number in self.anew else Qt.CheckState.Unchecked
-        return None
-
-    def _header(self, column: int) -> str:
-        return (tr("Row"), tr("What becomes of it"))[column] if column <= FATE else self._targets[column - 2].title
-
-    def _text(self, one: Row, column: int) -> str:
+    def text(self, row: int, column: int) -> str:
+        one = self.rows[row]
         if column == ROW:
             return grouped(one.number)
         if column == FATE:
@@ -161,134 +113,77 @@ class RowsModel(QAbstractTableModel):
         row = self._book.row(other, value) if self._book is not None else None
         return str(row[name_field(other)] or value) if row and name_field(other) else value
 
-    def _role(self, one: Row, column: int) -> Role:
+    def role(self, row: int, column: int) -> Role:
+        one = self.rows[row]
         if column == FATE:
             return Role.WARNING if one.fate is Fate.NEW and one.problems else _ROLES[one.fate]
         if column > FATE and self._targets[column - 2].path in one.problems:
             return Role.DANGER
         return Role.TEXT if one.fate in (Fate.NEW, Fate.SAME) and column > FATE else Role.MUTED
 
-    def _align(self, column: int) -> int:
-        number = column == ROW or (column > FATE and self._targets[column - 2].column.is_number)
-        across = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-        return int(across | Qt.AlignmentFlag.AlignVCenter)
+    def tip(self, row: int, column: int) -> str:
+        one = self.rows[row]
+        return one.problems.get(self._targets[column - 2].path, "") if column > FATE else one.reason
+
+    def is_number(self, row: int, column: int) -> bool:
+        return column == ROW or (column > FATE and self._targets[column - 2].column.is_number)
+
+    def ticked(self, row: int, column: int) -> bool | None:
+        one = self.rows[row]
+        return one.number in self.anew if column == FATE and one.fate is Fate.SAME else None
 
 
-class FileModel(QAbstractTableModel):
+class FileModel(RowModel):
     """The first rows of a sheet as they stand in the file; the headings are strong."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.sheet: Sheet | None = None
+        self.rows: Sequence[Line] = ()
         self.header: int | None = None
+        self._names: list[str] = []
 
     def show_sheet(self, sheet: Sheet, header: int | None) -> None:
         self.beginResetModel()
-        self.sheet, self.header = sheet, header
+        self.rows, self.header = sheet.lines[:FILE_ROWS], header
+        self._names = [tr("Row"), *(name.removeprefix("Column ") for name in names_of(sheet, None))]
         self.endResetModel()
 
-    @guard(0)
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # as Qt has it
-        return 0 if parent.isValid() or self.sheet is None else min(FILE_ROWS, len(self.sheet.lines))
+    def headers(self) -> Sequence[str]:
+        return self._names
 
-    @guard(0)
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        return 0 if parent.isValid() or self.sheet is None else 1 + self.sheet.width
+    def text(self, row: int, column: int) -> str:
+        line = self.rows[row]
+        return f"{line.number:,}" if column == ROW else " ".join(words_of(line.cell(column - 1)).split())
 
-    @guard(None)
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role != _DISPLAY or self.sheet is None:
-            return None
-        return tr("Row") if section == ROW else names_of(self.sheet, None)[section - 1].removeprefix("Column ")
+    def role(self, row: int, column: int) -> Role:
+        above = self.header is not None and self.rows[row].number < self.header
+        return Role.MUTED if column == ROW or above else Role.TEXT
 
-    @guard(None)
-    def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        if self.sheet is None:
-            return None
-        line = self.sheet.lines[index.row()]
-        is_head = line.number == self.header
-        if role == _DISPLAY:
-            cell = line.cell(index.column() - 1)
-            return f"{line.number:,}" if index.column() == ROW else " ".join(words_of(cell).split())
-        if role == _COLOR:
-            above = self.header is not None and line.number < self.header
-            return theme().color(Role.MUTED if index.column() == ROW or above else Role.TEXT)
-        if role == _FONT and is_head:
-            return theme().font(strong=True)
-        if role == _ALIGN:
-            is_number = index.column() == ROW or isinstance(line.cell(index.column() - 1), (int, float))
-            across = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-            return int(across | Qt.AlignmentFlag.AlignVCenter)
-        return None
+    def is_number(self, row: int, column: int) -> bool:
+        return column == ROW or (row >= 0 and isinstance(self.rows[row].cell(column - 1), (int, float)))
+
+    def is_strong(self, row: int) -> bool:
+        return self.rows[row].number == self.header
 
 
-class RowsTable(QTableView):
-    """Space or a click ticks a row that is probably there; `looked` says on which row the cursor is."""
+class RowsTable(RowTable):
+    """As many columns as there are, each as wide as it needs."""
 
-    looked = Signal(int)
-
-    def __init__(self, model: RowsModel | FileModel, name: str) -> None:
-        super().__init__()
-        self.rows = model
-        self.setModel(model)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setItemDelegate(LineDelegate(self))
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setFont(theme().font(figures=True))
+    def __init__(self, model: RowModel, name: str) -> None:
+        super().__init__(model, name)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme().pixels(26))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setFont(theme().font(Size.CAPTION, strong=True))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        theme().dress(header)
-        header.setMinimumSectionSize(theme().pixels(40))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setStretchLastSection(True)
         self.setCornerWidget(QWidget())
-        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
-            theme().dress(bar)
-        self.clicked.connect(self._click)
-        self.selectionModel().currentChanged.connect(lambda now, _: self.looked.emit(now.row()))
 
     def fit(self) -> None:
         """Each column as wide as what stands in its first rows, the last one as wide as there is room."""
-        header, model = self.horizontalHeader(), self.rows
+        header, model = self.horizontalHeader(), self.shown
         letters, head = QFontMetrics(theme().font(strong=True)), header.fontMetrics()
-        for column in range(model.columnCount()):
-            texts = [str(model.index(row, column).data() or "") for row in range(min(60, model.rowCount()))]
+        for column, title in enumerate(model.headers()):
+            texts = [model.text(row, column) for row in range(min(60, len(model.rows)))]
             if isinstance(model, RowsModel) and column == FATE:
                 texts += [tr("☐ New, it is another")]
             wide = max((letters.horizontalAdvance(text) for text in texts), default=0)
-            title = head.horizontalAdvance(str(model.headerData(column, Qt.Orientation.Horizontal) or ""))
             least = 44 if column == ROW else NARROWEST
-            header.resizeSection(column, min(max(wide + 24, title + 24, theme().pixels(least)), theme().pixels(WIDEST)))
-        header.setStretchLastSection(True)
-
-    def _click(self, index: QModelIndex) -> None:
-        if index.column() == FATE and isinstance(self.rows, RowsModel):
-            self.rows.decide(index.row())
-
-    @guard(None)
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        stand_on_a_row(self)
-        self.viewport().update()
-
-    @guard(None)
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    @guard(None)
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        ticks = event.key() == Qt.Key.Key_Space and self.currentIndex().isValid()
-        if ticks and isinstance(self.rows, RowsModel):
-            self.rows.decide(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
+            wide = max(wide + 24, head.horizontalAdvance(title) + 24, theme().pixels(least))
+            header.resizeSection(column, min(wide, theme().pixels(WIDEST)))

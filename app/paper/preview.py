@@ -93,10 +93,10 @@ class PageView(QWidget):
     @guard(None)
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(LIGHT[Role.CARD]))
         painter.setPen(QPen(theme().color(Role.LINE), 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self._scale, self._scale)
         self._pages.paint(painter, self._number)
 

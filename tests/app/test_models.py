@@ -26,7 +26,7 @@ from app.grid.grid import Grid
 from app.grid.rows import ColumnFilter
 from app.grid.shown import Index
 from app.tabs.bills import Bills
-from app.tabs.budget.import_lines import FileModel
+from app.tabs.budget.import_lines import LinesModel
 from app.tabs.budget.page import Budget
 from app.tabs.jv.page import JvBoard
 from app.tabs.pipeline.cards import Deck
@@ -86,7 +86,7 @@ def every_model() -> set[type]:
     while left:
         kinds = left.pop().__subclasses__()
         left += kinds
-        found |= {kind for kind in kinds if kind.__module__.startswith("app.")}
+        found |= {one for one in kinds if one.__module__.startswith("app.") and not one.__subclasses__()}
     return found
 
 
@@ -188,17 +188,17 @@ def in_dialogs(window: Window, testers: Testers, qtbot: QtBot, folder: Path) -> 
     window.actions_["file.versions"].trigger()
     versions = next(one for one in window.findChildren(EarlierVersions) if one.isVisible())
     testers.watch(versions)
-    qtbot.waitUntil(lambda: bool(versions.table.changes.lines), timeout=MOST_MS)
+    qtbot.waitUntil(lambda: bool(versions.changes.rows), timeout=MOST_MS)
     testers.watch(versions)
-    versions.table.changes.show([])
+    versions.changes.show([])
     versions.reject()
     (folder / "bank.csv").write_text(BANK_FILE, encoding="utf-8")
     window.show_tab("budget")
     cast(Budget, window.page).acts.read(folder / "bank.csv")
     testers.watch(window)
     for model in [view.model() for view in window.findChildren(QAbstractItemView)]:
-        if isinstance(model, FileModel):
-            lines = model.lines
+        if isinstance(model, LinesModel):
+            lines = model.rows
             model.show_lines([], None)
             model.show_lines(lines, lines[0].fate)
             model.show_lines(lines, None)

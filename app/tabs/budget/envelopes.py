@@ -12,10 +12,10 @@ from app.fields import BoundField
 from app.guard import guard
 from app.tabs.budget.bullet import BulletBar
 from app.tabs.budget.part import MonthCard
-from app.tabs.budget.tick import Tick
 from app.tabs.budget.words import ledger_words, left_words, money, month_name, outside, share_of_month, spoken, sum_of
 from app.tabs.needs import scrolled
 from app.theme import Role, Size, Space, theme
+from app.tick import Tick
 from app.tr import marked, tr
 from app.widgets import Button, Text, column, row
 from app.words import amount, percent

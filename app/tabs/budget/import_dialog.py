@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from app.document import Document
 from app.frame.dialogs import Sheet
 from app.frame.strip import Pills
+from app.row_table import RowTable
 from app.tabs.budget.import_columns import NONE, Box, ColumnsForm
-from app.tabs.budget.import_lines import FileModel, FileTable
+from app.tabs.budget.import_lines import WIDTHS, LinesModel
 from app.tabs.budget.reading import Fate, Reading, lines_of
 from app.tabs.needs import scrolled
 from app.tabs.underwriting.words import Warned
@@ -41,8 +42,8 @@ class ImportDialog(Sheet):
         super().__init__(tr("Import {name}", name=name), parent, icon="drop")
         self.document, self.reading, self._take = document, reading, take
         self.plan: ImportPlan | None = None
-        self.model = FileModel(reading.anew)
-        self.table = FileTable(self.model)
+        self.model = LinesModel(reading.anew)
+        self.table = RowTable(self.model, tr("Lines of the file"), WIDTHS)
         self.pills = Pills(tr("Which lines are shown"), pad=Space.S)
         self.reason = Text("", Size.CAPTION, Role.MUTED, wrap=True)
         self.form = None if reading.is_ofx else ColumnsForm(reading)
@@ -118,12 +119,12 @@ class ImportDialog(Sheet):
                 role,
                 tr("{title}: {many}", title=tr(title), many=many),
             )
-        if self.model.lines:
+        if self.model.rows:
             self.table.setCurrentIndex(self.model.index(0, 1))
         self._look(0)
 
     def _look(self, place: int) -> None:
-        self.reason.setText(self.model.words(place) if 0 <= place < len(self.model.lines) else "")
+        self.reason.setText(self.model.words(place) if 0 <= place < len(self.model.rows) else "")
 
     def _decided(self) -> None:
         self._look(self.table.currentIndex().row())

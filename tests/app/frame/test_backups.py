@@ -46,7 +46,7 @@ def renamed(qtbot: QtBot, window: Window, name: str) -> str:
 
 
 def texts(dialog: EarlierVersions) -> list[Any]:
-    return [line.texts for line in dialog.table.changes.lines]
+    return [line.texts for line in dialog.changes.rows]
 
 
 def test_before_the_first_save_it_says_what_will_be_there(qtbot: QtBot, window: Window) -> None:
@@ -63,7 +63,7 @@ def test_versions_stand_by_day_with_their_reason_and_what_changed_since(qtbot: Q
     renamed(qtbot, window, "Second")
     dialog = shown(qtbot, window)
     QAbstractItemModelTester(dialog.list.model(), QAbstractItemModelTester.FailureReportingMode.Fatal)
-    QAbstractItemModelTester(dialog.table.changes, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(dialog.changes, QAbstractItemModelTester.FailureReportingMode.Fatal)
     spoken = [dialog.list.model().index(at, 0).data() for at in range(dialog.list.model().rowCount())]
     assert len(spoken) == 3
     assert "Before: Edit Bills" in spoken[1]
