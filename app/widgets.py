@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -246,6 +247,47 @@ def empty(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             empty(inner)
+
+
+class Warned(QWidget):
+    """Sentences under an icon in a role's colour; hidden without any."""
+
+    def __init__(self, role: Role = Role.WARNING, icon: str = "warning") -> None:
+        super().__init__()
+        self.picture = Picture(icon, role, 14)
+        self.text = Text("", Size.CAPTION, role, wrap=True)
+        line = row(gap=Space.XS + 2)
+        line.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.text, 1)
+        self.setLayout(line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def say(self, sentences: Sequence[str]) -> None:
+        """Each begins with a capital and ends with a stop."""
+        words = "\n".join(sentence_of(one) for one in sentences)
+        if words != self.text.text():
+            self.text.setText(words)
+        self.setVisible(bool(words))
+
+
+def sentence_of(words: str) -> str:
+    """`no repairs entered` -> `No repairs entered.`"""
+    text = words[:1].upper() + words[1:]
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def scrolled(body: QWidget) -> QScrollArea:
+    """The widget in a place that scrolls up and down, on the surface it stands on."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(body)
+    scroll.viewport().setAutoFillBackground(False)
+    body.setAutoFillBackground(False)
+    theme().dress(scroll.verticalScrollBar())
+    return scroll
 
 
 def stand_on_a_row(view: QAbstractItemView) -> None:

@@ -16,11 +16,9 @@ from app.frame.import_work import Planned, Ready, making_ready, planning
 from app.frame.status import Work
 from app.frame.strip import Pills
 from app.jobs import Latest
-from app.tabs.needs import scrolled
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr, tr_error, tr_n
-from app.widgets import Button, Text, column, row
+from app.widgets import Button, Text, Warned, column, row, scrolled
 from app.words import counted, grouped
 from models.core.book import Book
 from models.core.refusal import Refused

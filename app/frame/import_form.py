@@ -8,13 +8,12 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.box import WRITTEN, Box
 from app.fields import Tick
 from app.frame.import_reading import Reading
-from app.tabs.budget.import_columns import WRITTEN, Box
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr
-from app.widgets import Text, column, empty, row
+from app.widgets import Text, Warned, column, empty, row
 from app.words import counted
 from models.core.texts import folded
 from models.intake import IMPORTED, names_of, words_of

@@ -9,14 +9,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.document import Document
 from app.fault_log import log, trace_of
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, theme
 from app.tr import tr, tr_phrase
-from app.widgets import Button, Card, Picture, Text, column, row
+from app.widgets import Button, Card, Picture, Text, column, row, scrolled
 from models.ops.needs import Need, Urgency, needs, with_problems
 
 SHOWN = 40
@@ -281,16 +281,3 @@ def nothing_waits() -> QWidget:
     whole.addStretch()
     page.setLayout(whole)
     return page
-
-
-def scrolled(body: QWidget) -> QScrollArea:
-    """The widget in a place that scrolls up and down, on the surface it stands on."""
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidget(body)
-    scroll.viewport().setAutoFillBackground(False)
-    body.setAutoFillBackground(False)
-    theme().dress(scroll.verticalScrollBar())
-    return scroll

@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.document import Document
 from app.fields import Tick
 from app.tabs.bills.actions import BillActions
-from app.tabs.needs import scrolled
 from app.theme import Role, Size, Space, theme
 from app.tr import tr
-from app.widgets import Button, Text, column, row
+from app.widgets import Button, Text, column, row, scrolled
 from app.words import day_words
 from models.bills import BILLS
 from models.bills.autopay import STEPS, Step, checklist

@@ -15,11 +15,10 @@ from app.document import Document
 from app.tabs.budget.goals import GoalField
 from app.tabs.budget.part import MonthCard
 from app.tabs.budget.words import with_minus
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr
 from app.values import in_figures
-from app.widgets import Button, Text, row
+from app.widgets import Button, Text, Warned, row
 from app.words import amount, exact
 from models.bills import BILLS
 from models.budget.buffer import Breaking, BufferCheck, breaking_bill, buffer_check, terms

@@ -13,11 +13,10 @@ from app.guard import guard
 from app.tabs.budget.bullet import BulletBar
 from app.tabs.budget.part import MonthCard
 from app.tabs.budget.words import ledger_words, left_words, money, month_name, outside, share_of_month, spoken, sum_of
-from app.tabs.needs import scrolled
 from app.theme import Role, Size, Space, theme
 from app.tick import Tick
 from app.tr import marked, tr
-from app.widgets import Button, Text, column, row
+from app.widgets import Button, Text, column, row, scrolled
 from app.words import amount, percent
 from models.budget import ENVELOPES
 from models.budget.snapshot import EnvelopeLine, Snapshot

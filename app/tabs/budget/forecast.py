@@ -11,10 +11,9 @@ from app.frame.strip import Pills
 from app.tabs.budget.balance_chart import BalanceChart, lowest_words
 from app.tabs.budget.part import MonthCard
 from app.tabs.budget.words import sum_of
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
 from app.tr import marked, tr, tr_error
-from app.widgets import Button, Text, row
+from app.widgets import Button, Text, Warned, row
 from app.words import amount, day_words
 from app.zone import local_zone
 from models.budget import INCOME

@@ -2,70 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QMenu, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
+from app.box import WRITTEN, Box
 from app.guard import guard
 from app.tabs.budget.reading import Reading
-from app.tabs.underwriting.words import Warned
-from app.theme import Role, Size, Space, drawn, theme
+from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr
-from app.widgets import Button, Text, column
+from app.widgets import Button, Text, Warned, column
 from models.budget.importing import Layout
-from models.core.spellings import ORDERS
 
 COLUMNS = {
     "date": marked("Date"), "amount": marked("Amount"), "debit": marked("Money out"), "credit": marked("Money in"),
     "direction": marked("In or out"),
     "merchant": marked("Payee"), "account": marked("Account"),
 }  # fmt: skip
-WRITTEN: dict[str, tuple[str, dict[Any, str]]] = {
-    "date_order": (marked("Dates are written"), {order: words for order, words in ORDERS.items()}),  # noqa: C416
-    "decimal": (marked("Amounts are written"), {".": marked("as 1,234.50"), ",": marked("as 1.234,50")}),
+ASKED: dict[str, tuple[str, dict[Any, str]]] = {
+    **WRITTEN,
     "negate": (marked("A plain amount"), {False: marked("came in"), True: marked("went out")}),
 }
 SEPARATORS = {",": marked("a comma"), ";": marked("a semicolon"), "\t": marked("a tab")}
 NONE = "none"
-CHOOSE = marked("Choose…")
 _ANSWERS = {"no": False, "yes": True}  # as Question has them
-_ARROW = 14
-
-
-class Box(QComboBox):
-    """A box with a caption; `picked` carries the value that a person chose."""
-
-    picked = Signal(object)
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.caption = Text(name, Size.CAPTION, Role.MUTED)
-        self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        self.values: list[Any] = []
-        self.activated.connect(lambda place: self.picked.emit(self.values[place]))
-        theme().dress(self)
-
-    @guard(None)
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Under a stylesheet Qt draws no arrow."""
-        super().paintEvent(event)
-        picture = drawn("down", theme().colors[Role.MUTED], _ARROW, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - _ARROW - Space.S, (self.height() - _ARROW) // 2, picture)
-
-    def offer(self, choices: Sequence[tuple[Any, str]], chosen: Any, *, open_: bool = False) -> None:
-        """Values with their words; `open_`: nothing is chosen yet."""
-        was = self.blockSignals(True)
-        self.clear()
-        self.values = [value for value, _ in choices]
-        self.addItems([words for _, words in choices])
-        self.setPlaceholderText(tr(CHOOSE))
-        self.setCurrentIndex(-1 if open_ or chosen not in self.values else self.values.index(chosen))
-        self.blockSignals(was)
 
 
 class ColumnsForm(QWidget):
@@ -77,7 +40,7 @@ class ColumnsForm(QWidget):
         super().__init__()
         self.reading = reading
         self.boxes = {name: Box(tr(title)) for name, title in COLUMNS.items()}
-        self.written = {name: Box(tr(title)) for name, (title, _) in WRITTEN.items()}
+        self.written = {name: Box(tr(title)) for name, (title, _) in ASKED.items()}
         self.questions = {name: Warned() for name in self.written}
         self.separator = Box(tr("Cells are parted by"))
         self.description = DescriptionButton(self._describe)
@@ -125,7 +88,7 @@ class ColumnsForm(QWidget):
             box.offer([*none, *names], getattr(layout, name), open_=name == "date" and layout.date < 0)
         asked = {one.field: one for one in self.reading.open_questions}
         for name, box in self.written.items():
-            words = WRITTEN[name][1]
+            words = ASKED[name][1]
             likely = [_ANSWERS.get(one, one) for one in asked[name].choices] if name in asked else list(words)
             box.offer([(value, tr(words[value])) for value in likely], getattr(layout, name), open_=name in asked)
             self.questions[name].say((asked[name].sentence,) if name in asked else ())

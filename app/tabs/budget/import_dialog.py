@@ -7,18 +7,17 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.box import Box
 from app.document import Document
 from app.frame.dialogs import Sheet
 from app.frame.strip import Pills
 from app.row_table import RowTable
-from app.tabs.budget.import_columns import NONE, Box, ColumnsForm
+from app.tabs.budget.import_columns import NONE, ColumnsForm
 from app.tabs.budget.import_lines import WIDTHS, LinesModel
 from app.tabs.budget.reading import Fate, Reading, lines_of
-from app.tabs.needs import scrolled
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr, tr_error, tr_n
-from app.widgets import Button, Text, column, row
+from app.widgets import Button, Text, Warned, column, row, scrolled
 from app.words import counted, grouped
 from models.budget import ENVELOPES
 from models.budget.importing import Imported, ImportPlan, import_lines

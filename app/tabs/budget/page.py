@@ -20,13 +20,11 @@ from app.tabs.budget.forecast import ForecastCard
 from app.tabs.budget.month import MonthSwitch
 from app.tabs.budget.part import MonthCard
 from app.tabs.budget.tables import BudgetTables
-from app.tabs.needs import scrolled
 from app.tabs.page import HORIZONTAL, VERTICAL, Page
 from app.tabs.underwriting.narrow import SIDE_BELOW, Drawer, Narrow, share_out
-from app.tabs.underwriting.words import Warned
 from app.theme import Space, theme
 from app.tr import tr
-from app.widgets import Button, IconButton, column, row
+from app.widgets import Button, IconButton, Warned, column, row, scrolled
 from app.zone import local_zone
 from models.budget.occurrences import bills_due, forecast_of, last_month, month_end, snapshot_of
 from models.budget.snapshot import heavy_sentence

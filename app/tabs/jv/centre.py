@@ -16,10 +16,9 @@ from app.grid.grid import Grid
 from app.tabs.jv.actions import PartnerActions
 from app.tabs.jv.part import PartnerPart
 from app.tabs.jv.preview import Preview
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr, tr_error
-from app.widgets import Button, Card, IconButton, Text, column, row
+from app.widgets import Button, Card, IconButton, Text, Warned, column, row
 from app.words import counted, grouped
 from models.catalog import BY_KEY
 from models.core.problem import Severity

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.fields import Choice, Field, Line
 from app.frame.dialogs import Sheet
 from app.tabs.jv.words import SHOWN_ONCE
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr
-from app.widgets import Button, Picture, Text, column, row
+from app.widgets import Button, Picture, Text, Warned, column, row
 from app.words import counted, day_words, relative
 from models.core.change import Fields
 from models.core.schema import Value

@@ -19,12 +19,10 @@ from app.tabs.jv.password import PasswordPart
 from app.tabs.jv.preview import Preview
 from app.tabs.jv.result import Result
 from app.tabs.jv.words import token_choice
-from app.tabs.needs import scrolled
-from app.tabs.underwriting.words import Warned
 from app.target import safe_name
 from app.theme import Role, Size, Space, theme
 from app.tr import tr, tr_error
-from app.widgets import Button, Card, Text, column, row
+from app.widgets import Button, Card, Text, Warned, column, row, scrolled
 from models.core.refusal import Refused
 from models.core.schema import Column
 from models.jv import SHARE_TOKENS

@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.fields import Field, Tick
 from app.partner_export.make import generated_password
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
 from app.tr import marked, tr
-from app.widgets import Button, Text, column, row
+from app.widgets import Button, Text, Warned, column, row
 from io_xlsx.encryption import LONGEST_PASSWORD
 from models.core.schema import Column
 

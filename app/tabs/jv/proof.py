@@ -12,12 +12,10 @@ from app.document import Document
 from app.tabs.jv.actions import PartnerActions
 from app.tabs.jv.part import PartnerPart
 from app.tabs.jv.proof_lines import ProofLines
-from app.tabs.needs import scrolled
 from app.tabs.pipeline.part import moment_words
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
 from app.tr import tr
-from app.widgets import Button, Text, column
+from app.widgets import Button, Text, Warned, column, scrolled
 from models.core.schema import Value
 from models.jv import EXPORTS
 from models.jv.exports import broken_links

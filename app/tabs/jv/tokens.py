@@ -13,10 +13,9 @@ from app.document import Document
 from app.tabs.jv.actions import PartnerActions
 from app.tabs.jv.part import PartnerPart
 from app.tabs.jv.words import token_badge, token_name, token_note
-from app.tabs.needs import scrolled
 from app.theme import Role, Size, Space
 from app.tr import marked, tr
-from app.widgets import Button, Card, Text, column, empty, row
+from app.widgets import Button, Card, Text, column, empty, row, scrolled
 from models.core.schema import Value
 from models.jv import SHARE_TOKENS
 from models.jv.overview import TokenState, token_state, tokens_of

@@ -12,10 +12,9 @@ from app.fields import Field
 from app.frame.dialogs import Sheet
 from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.fields import Choice
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr
-from app.widgets import Button, Text, row
+from app.widgets import Button, Text, Warned, row
 from app.words import day_words, relative
 from models.core.change import Fields
 from models.core.schema import Column, Kind, Value

@@ -6,13 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.fields import Field
-from app.tabs.needs import scrolled
 from app.tabs.pipeline.fields import Choice, Message
 from app.tabs.pipeline.values import FieldValues
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import tr
-from app.widgets import Button, Text, column, row
+from app.widgets import Button, Text, Warned, column, row, scrolled
 from models.core.columns import MESSAGE_KINDS, TONES
 from models.pipeline.tables import DRAFTS
 

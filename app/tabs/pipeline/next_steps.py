@@ -15,7 +15,6 @@ from app.command import Frame
 from app.document import Document
 from app.grid.menu import popup
 from app.guard import guard
-from app.tabs.needs import scrolled
 from app.tabs.pipeline.actions import DealActions
 from app.tabs.pipeline.cards import step_badge
 from app.tabs.pipeline.dialogs import SOON
@@ -23,7 +22,7 @@ from app.tabs.pipeline.part import DealPart
 from app.tabs.pipeline.permission import PermissionCard
 from app.theme import Role, Size, Space, theme
 from app.tr import tr
-from app.widgets import Button, IconButton, Text, column, empty, row
+from app.widgets import Button, IconButton, Text, column, empty, row, scrolled
 from app.words import day_words
 from models.core.values import plain
 from models.pipeline.board import planned

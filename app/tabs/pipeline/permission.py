@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from app.tabs.pipeline.actions import DealActions
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
 from app.tr import marked, tr
-from app.widgets import Button, Card, Picture, Text, row
+from app.widgets import Button, Card, Picture, Text, Warned, row
 from app.words import day_words
 from models.core.schema import Value
 from models.pipeline.contact import Permission

@@ -16,10 +16,9 @@ from app.tabs.page import VERTICAL
 from app.tabs.pipeline.completion import MergeText
 from app.tabs.pipeline.tables import DealTable, NewGrid
 from app.tabs.pipeline.values import FieldValues
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import tr, tr_error
-from app.widgets import Text, column, row
+from app.widgets import Text, Warned, column, row
 from models.catalog import BY_KEY
 from models.core.edit import set_fields
 from models.core.refusal import Refused

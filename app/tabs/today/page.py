@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 from app.command import Frame
 from app.document import Document
 from app.frame.splitter import Splitter
-from app.tabs.needs import NeedsCard, scrolled
+from app.tabs.needs import NeedsCard
 from app.tabs.page import HORIZONTAL, VERTICAL, Page
 from app.tabs.today.actions import NeedActions
 from app.tabs.today.cards import Cards
 from app.theme import theme
+from app.widgets import scrolled
 
 RIGHT = 260  # pixels that the cards take at least
 

@@ -16,11 +16,10 @@ from app.tabs.underwriting.actions import Asked, PropertyActions
 from app.tabs.underwriting.chain import Chain
 from app.tabs.underwriting.deal import DealLine
 from app.tabs.underwriting.part import Part
-from app.tabs.underwriting.words import Warned, sentence_of
 from app.theme import Role, Size, Space
 from app.tr import marked, tr
 from app.values import show
-from app.widgets import Button, Card, Text, column, row
+from app.widgets import Button, Card, Text, Warned, column, row, sentence_of
 from app.words import amount
 from models.catalog import BY_KEY
 from models.core.refusal import Refused

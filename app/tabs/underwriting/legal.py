@@ -11,15 +11,13 @@ from app.chips import Chip, chip_size
 from app.command import Frame
 from app.document import Document
 from app.frame.splitter import Splitter
-from app.tabs.needs import scrolled
 from app.tabs.underwriting.actions import PropertyActions
 from app.tabs.underwriting.chips import SEVERITIES
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import GridTabs, NewGrid, PropertyGrid, flags_of
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import tr, tr_error
-from app.widgets import Button, Text, column, empty, row
+from app.widgets import Button, Text, Warned, column, empty, row, scrolled
 from app.words import counted
 from models.core.refusal import Refused
 from models.underwriting.intel import PROPERTIES

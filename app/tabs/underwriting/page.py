@@ -10,7 +10,6 @@ from app.document import Document
 from app.frame.remembered import keep, text_of
 from app.frame.splitter import Splitter
 from app.grid.grid import Grid
-from app.tabs.needs import scrolled
 from app.tabs.page import HORIZONTAL, Page
 from app.tabs.underwriting.actions import PropertyActions
 from app.tabs.underwriting.calculator import Calculator, CalculatorPane
@@ -27,6 +26,7 @@ from app.tabs.underwriting.value import ValuePart
 from app.tabs.underwriting.views.strip import ViewsPart
 from app.theme import theme
 from app.tr import marked, tr
+from app.widgets import scrolled
 from models.core.change import ChangeSet
 from models.underwriting.intel import PROPERTIES
 from models.underwriting.legal import DEALS

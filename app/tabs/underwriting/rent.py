@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.command import Frame
 from app.document import Document
 from app.fields import BoundField
-from app.tabs.needs import scrolled
 from app.tabs.underwriting.part import Part
 from app.theme import Role, Size, Space
 from app.tr import marked, tr
-from app.widgets import Text, column
+from app.widgets import Text, column, scrolled
 from models.settings import value_of
 from models.underwriting.intel import PROPERTIES
 

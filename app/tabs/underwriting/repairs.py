@@ -8,10 +8,9 @@ from app.command import Frame
 from app.document import Document
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import NewGrid, PropertyGrid, part_of
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
 from app.tr import tr
-from app.widgets import Text, column, row
+from app.widgets import Text, Warned, column, row
 from app.words import amount, counted, percent
 from models.catalog import BY_KEY
 from models.core.refusal import Refused

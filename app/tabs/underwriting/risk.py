@@ -10,10 +10,9 @@ from app.command import Frame
 from app.document import Document
 from app.tabs.underwriting.chips import risk_badge
 from app.tabs.underwriting.part import Part
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space
 from app.tr import tr, tr_error, tr_phrase
-from app.widgets import Card, Text, column, row
+from app.widgets import Card, Text, Warned, column, row
 from app.words import exact
 from models.core.refusal import Refused
 from models.underwriting.risk import SIGNALS, Risk, risk_for

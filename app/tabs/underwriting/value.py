@@ -14,10 +14,9 @@ from app.fields import Field
 from app.tabs.underwriting.actions import ESTIMATES, PropertyActions
 from app.tabs.underwriting.part import Part
 from app.tabs.underwriting.tables import NewGrid, PropertyGrid, comps_of
-from app.tabs.underwriting.words import Warned
 from app.theme import Role, Size, Space, theme
 from app.tr import tr
-from app.widgets import Button, Text, column, row
+from app.widgets import Button, Text, Warned, column, row
 from app.words import ago, amount, day_words
 from models.core.schema import Value
 from models.settings import value_of

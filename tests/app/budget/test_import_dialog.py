@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.box import Box
 from app.frame.window import Window
 from app.tabs.budget import Budget
-from app.tabs.budget.import_columns import Box
 from app.tabs.budget.import_dialog import ImportDialog
 from app.tabs.budget.import_lines import FATE, WORDS
 from app.theme import Appearance, theme

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from app.box import Box
 from app.frame import import_reading, importing
 from app.frame.dialogs import Confirm
 from app.frame.import_dialog import ImportDialog
@@ -21,7 +22,6 @@ from app.frame.import_rows import FATE
 from app.frame.window import Window
 from app.jobs import wait_for_all
 from app.recent import remember
-from app.tabs.budget.import_columns import Box
 from app.theme import Appearance, theme
 from models.core.book import Book
 from models.core.edit import add_row
