@@ -44,7 +44,7 @@ faults: ## kill, fill up, cut off and corrupt; prints what was reached, fails wh
 
 random-user: ## a seeded user works at random in the real window for half an hour; prints how to repeat what failed
 	@$(SETUP) tests
-	@$(BIN)/python -m tests.random_user
+	@PYTHONMALLOC=malloc $(BIN)/python -m tests.random_user
 
 screenshots: ## every tab, dialog and empty state in light and dark, into docs/screenshots
 	@$(SETUP) tests

@@ -38,6 +38,7 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from app.theme import STYLE, Appearance, theme
+    from tests.random_user.memory import whole_heap
     from tests.random_user.run import MOST_MB, Run
     from tests.random_user.user import Step
 
@@ -54,7 +55,8 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
         result.wrong.append(f"{growth:.1f} MB more than after the warm-up")
     print(f"seed {seed}: {len(result.steps)} steps in {time.monotonic() - began:.0f} s")
     print(f"everything undone: {result.compared} times the first Book, {result.not_compared} times after others' saves")
-    print("memory with nothing open, MB:", " ".join(f"{one:.0f}" for one in result.memory))
+    what = "memory" if whole_heap() else "memory, holes included,"
+    print(f"{what} with nothing open, MB:", " ".join(f"{one:.0f}" for one in result.memory))
     print("objects at the same moments:", " ".join(f"{one:,}" for one in result.objects))
     print("growth since the warm-up:", "the run was too short" if growth is None else f"{growth:.1f} MB")
     if result.wrong:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
 
-import psutil
 import shiboken6
 from openpyxl import load_workbook
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
@@ -28,6 +24,7 @@ from app.jobs import wait_for_all
 from app.theme import Appearance, theme
 from models.core.book import Book
 from tests.random_user.complaints import gathered, told
+from tests.random_user.memory import held
 from tests.random_user.screen import differences, stale, unpainted, visible
 from tests.random_user.user import Step, User
 from tests.workbooks import DAY, demo_copy
@@ -288,10 +285,7 @@ class Run:
             QApplication.sendPostedEvents(None, 52)  # DeferredDelete
             QTest.qWait(10)
             gc.collect()
-        if sys.platform == "linux":
-            with suppress(OSError, AttributeError):
-                ctypes.CDLL("libc.so.6").malloc_trim(0)
-        self.result.memory.append(psutil.Process().memory_info().rss / 2**20)
+        self.result.memory.append(held())
         self.result.objects.append(len(gc.get_objects()))
 
 
