@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontMetrics
 
-from app.grid.look import names_the_row
+from app.grid.columns import GridColumn
+from app.grid.look import Look, Mark, names_the_row
 from app.grid.rows import SortKey
 from app.grid.view import GridView
 from app.theme import theme
-from models.core.schema import Kind
+from models.core.schema import Kind, Value
 
 VERSION = 1
 NARROWEST, WIDEST = 48, 900
+_LONG: dict[Kind, tuple[Value, ...]] = {  # a day late in each month, as months are of different lengths in words
+    Kind.DATE: tuple(date(2028, month, 28) for month in range(1, 13)),
+    Kind.TIME: tuple(f"2028-{month:02}-28T20:48:00Z" for month in range(1, 13)),
+}
 _LONGEST = 30  # characters that a column is wide at first, at most
 
 
@@ -40,7 +46,7 @@ class GridLayout:
             characters = 13 if names_the_row(column) else min(_LONGEST, column.column.characters)
             characters = min(characters, 17) if column.column.kind is Kind.TIME else characters
             characters += 3 if column.column.due_while else 0  # for the mark of what is late
-            view.setColumnWidth(section, metrics.averageCharWidth() * characters + 20)
+            view.setColumnWidth(section, max(metrics.averageCharWidth() * characters + 20, _least(view, column)))
 
     def restore(self) -> None:
         """The standard, then what was kept under the key; something unreadable or of another version is left alone."""
@@ -93,6 +99,13 @@ class GridLayout:
         header.blockSignals(was)
         if sort != model.arrangement.sort:
             model.sort_by(sort)
+
+
+def _least(view: GridView, column: GridColumn) -> int:
+    """What the longest day or time needs: it is never cut, however large the text; of words an ellipsis is enough."""
+    mark = int(Mark.LATE) if column.column.due_while else 0
+    texts = (column.shown(value) for value in _LONG.get(column.column.kind, ()))
+    return max((view.delegate.paints.size_of(Look(text, mark)).width() for text in texts), default=0)
 
 
 def _width_of(view: GridView, section: int) -> int:

@@ -8,7 +8,7 @@ from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 
 from app.charts.canvas import CENTER, LEFT, MIDDLE, RIGHT, Canvas, Words, line_height, measure
 from app.charts.chart import Chart
@@ -71,6 +71,21 @@ def page_of(first: date) -> tuple[date, date]:
 def next_month(first: date, step: int) -> date:
     number = first.year * 12 + first.month - 1 + step
     return date(number // 12, number % 12 + 1, 1)
+
+
+def wrapped(metrics: QFontMetrics, text: str, wide: float, most: int) -> list[str]:
+    """The text in lines of whole words; the last line is cut where it is too long, and so is a word."""
+    words, lines = text.split(), [""]
+    for place, word in enumerate(words):
+        longer = f"{lines[-1]} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= wide or not lines[-1]:
+            lines[-1] = longer
+        elif len(lines) < most:
+            lines.append(word)
+        else:
+            lines[-1] = " ".join([lines[-1], *words[place:]])
+            break
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(wide)) for line in lines]
 
 
 class Calendar(Chart):
@@ -162,9 +177,47 @@ class Calendar(Chart):
             canvas.area(QRectF(number.x() - 9, number.y() - 8, 18, 16), Role.ACCENT, corner=8)
         role = Role.ON_ACCENT if day == self.today else Role.MUTED if outside else Role.TEXT
         canvas.write(Words(str(day.day), number, CENTER, MIDDLE, role, strong=day == self.today))
+        if cell.width() < NARROW and cell.height() > 2.5 * line_height():
+            self._draw_below(canvas, cell, found)
+        else:
+            self._draw_beside(canvas, cell, found)
+        if day == self.day:
+            canvas.frame(cell, Role.ACCENT if self.hasFocus() else Role.EDGE, 2, corner=4)
+
+    def _draw_below(self, canvas: Canvas, cell: QRectF, found: Sequence[Entry]) -> None:
+        """Under the number, over the whole width, names in two lines where they need them; beside it how many more.
+
+        The first one's icon stands beside the number, so that it takes nothing from the name.
+        """
+        metrics, line = canvas.painter.fontMetrics(), line_height()
+        top, right, left_out = cell.top() + line + 2, cell.right() - 3, len(found)
+        for place, entry in enumerate(found):
+            badge = STATUSES[entry.status]
+            lines = wrapped(metrics, entry.name, cell.width() - 8, 2)
+            high = len(lines) * (line - 1) + 1
+            if place and top + high > cell.bottom():
+                break
+            room = QRectF(cell.left() + 2, top, cell.width() - 4, min(high, cell.bottom() - top - 1))
+            canvas.area(room, badge.role, 0.14, corner=3)
+            for number, text in enumerate(lines):
+                at = QPointF(room.left() + 2, top + (number + 0.5) * (line - 1) + 0.5)
+                canvas.write(Words(text, at, LEFT, MIDDLE, badge.role))
+            top, left_out = top + high + 2, left_out - 1
+        middle = cell.top() + line / 2 + 2
+        if left_out:
+            spare = f"+{left_out}"
+            canvas.write(Words(spare, QPointF(right, middle), RIGHT, MIDDLE, Role.MUTED))
+            right -= measure(spare).width() + 3
+        for entry in reversed(found[: len(found) - left_out]):
+            badge = STATUSES[entry.status]
+            if badge.icon and right - ICON > cell.left() + GUTTER:
+                right -= ICON + 2
+                canvas.icon(badge.icon, QPointF(right, middle - ICON / 2), badge.role, ICON)
+
+    def _draw_beside(self, canvas: Canvas, cell: QRectF, found: Sequence[Entry]) -> None:
+        """A line each, right of the number."""
         line = line_height() + (4 if cell.height() > 4 * line_height() else 0)
-        below = cell.width() < NARROW and cell.height() > 3 * line_height()
-        room = cell.adjusted(2, line_height() + 2, 0, 0) if below else cell.adjusted(GUTTER, 0, 0, 0)
+        room = cell.adjusted(GUTTER, 0, 0, 0)
         fits = max(1, int((room.height() - 2) // line))
         shown = found if len(found) <= fits else found[: max(1, fits - 1)]
         if fits == 1 and len(found) > 1:
@@ -176,8 +229,6 @@ class Calendar(Chart):
         if fits > 1 and len(found) > len(shown):
             at = QPointF(room.left() + Space.XS, room.top() + 2 + (len(shown) + 0.5) * line)
             canvas.write(Words(tr("{n} more", n=len(found) - len(shown)), at, LEFT, MIDDLE, Role.MUTED))
-        if day == self.day:
-            canvas.frame(cell, Role.ACCENT if self.hasFocus() else Role.EDGE, 2, corner=4)
 
     def _draw_entry(self, canvas: Canvas, room: QRectF, entry: Entry, spare: str) -> None:
         badge = STATUSES[entry.status]

@@ -1,12 +1,15 @@
 """Columns as a person arranged them, at the next start."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from app.grid.grid import Grid
+from app.grid.paint import PAD
+from app.theme import theme
 from tests.app.grid.grid_document import THINGS, things
 from tests.app.grid.grid_window import CTRL, Hand
 
@@ -85,3 +88,20 @@ def test_columns_fit_what_is_in_them(hand: Hand) -> None:
     hand.view.setColumnWidth(section, 400)
     hand.grid.fit()
     assert hand.view.columnWidth(section) < 200
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_days_and_times_are_never_cut_at_first(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scale: float
+) -> None:
+    monkeypatch.setattr(theme(), "_scale", scale)
+    document = things(4)
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    grid = Grid(document.real, THINGS, "things", settings=settings)
+    qtbot.addWidget(grid)
+    for field in ("day", "updated_at"):
+        section = grid.model.cells.place(field)
+        column = grid.model.column(section)
+        value = date(2028, 12, 28) if field == "day" else "2028-12-28T20:48:00Z"
+        needed = grid.view.delegate.paints.metrics.horizontalAdvance(column.shown(value)) + 2 * PAD
+        assert grid.view.columnWidth(section) >= needed, field
