@@ -195,6 +195,11 @@ def in_dialogs(window: Window, testers: Testers, qtbot: QtBot, folder: Path) -> 
     (folder / "bank.csv").write_text(BANK_FILE, encoding="utf-8")
     window.show_tab("budget")
     cast(Budget, window.page).acts.read(folder / "bank.csv")
+    qtbot.waitUntil(
+        lambda: any(model.rows for one in window.findChildren(QAbstractItemView)
+                    if isinstance(model := one.model(), LinesModel)),
+        timeout=MOST_MS,
+    )  # fmt: skip
     testers.watch(window)
     for model in [view.model() for view in window.findChildren(QAbstractItemView)]:
         if isinstance(model, LinesModel):

@@ -98,8 +98,13 @@ def _export(window: Window) -> None:
 def _spreadsheet(window: Window) -> None:
     """Somebody's own spreadsheet; it is read on another thread."""
     window.importing.read(Path(__file__).parents[2] / BANK_FILE)
+    _until_planned(window)
+
+
+def _until_planned(window: Window) -> None:
     for _ in range(200):
-        if dialog_of(window) is not None:
+        dialog = dialog_of(window)
+        if dialog is not None and not getattr(dialog, "busy", False):
             return
         QTest.qWait(20)
 
@@ -116,6 +121,7 @@ def _news(window: Window) -> None:
 def _bank_file(window: Window) -> None:
     window.show_tab("budget")
     cast(Budget, window.page).acts.read(Path(__file__).parents[2] / BANK_FILE)
+    _until_planned(window)
 
 
 DIALOGS: dict[str, Callable[[Window], None]] = {

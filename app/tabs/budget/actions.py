@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.bank_file import bank_text
 from app.command import Frame
 from app.document import Document
+from app.jobs import Latest
 from app.tabs.budget.dialogs import SetBalance, choose_bank_file
 from app.tabs.budget.import_dialog import ImportDialog
 from app.tabs.budget.reading import Reading
@@ -22,6 +23,8 @@ from models.budget.importing import Imported
 from models.budget.targets import set_opening
 from models.core.refusal import Refused
 
+SLOW = 1_000_000  # bytes: about a second
+
 
 class BudgetActions:
     """`page` is where the system's file dialog belongs; `show_month` brings a month into view."""
@@ -30,6 +33,9 @@ class BudgetActions:
         self, document: Document, frame: Frame, page: QWidget, show_month: Callable[[date], object]
     ) -> None:
         self.document, self.frame, self._page, self._show_month = document, frame, page, show_month
+        self.reading = Latest(page)
+        self.reading.done.connect(self._show)
+        self.reading.failed.connect(self._refuse)
 
     # --- the bank's file ---
 
@@ -40,12 +46,18 @@ class BudgetActions:
         choose_bank_file(self._page.window(), self.read)
 
     def read(self, path: Path) -> None:
-        """Opens the dialog on a file; one that is no bank's is refused with a sentence."""
-        try:
-            reading = Reading(bank_text(path))
-        except Refused as refusal:
-            self.document.refused.emit(refusal)
-            return
+        """Opens the dialog on a file once it is read; one that is no bank's is refused with a sentence."""
+        if path.is_file() and path.stat().st_size > SLOW:
+            self.frame.say(tr("Reading {name}…", name=path.name))
+        self.reading.start(tr("Reading {name}", name=path.name), lambda _: (path, Reading(bank_text(path))))
+
+    def _refuse(self, problem: BaseException) -> None:
+        if not isinstance(problem, Refused):
+            raise problem
+        self.document.refused.emit(problem)
+
+    def _show(self, read: tuple[Path, Reading]) -> None:
+        path, reading = read
 
         def dialog(parent: QWidget) -> ImportDialog:
             return ImportDialog(parent, self.document, path.name, reading, lambda found: self._take(found, path.name))

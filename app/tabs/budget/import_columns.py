@@ -32,7 +32,7 @@ _ANSWERS = {"no": False, "yes": True}  # as Question has them
 
 
 class ColumnsForm(QWidget):
-    """`changed` follows each correction; the reading has been told already."""
+    """`changed` follows each correction: the reading was told and is to be read anew, which `show_reading` takes."""
 
     changed = Signal()
 
@@ -76,6 +76,11 @@ class ColumnsForm(QWidget):
         self.setLayout(whole)
 
     # --- what it shows ---
+
+    def show_reading(self, reading: Reading) -> None:
+        """The file as it was read anew."""
+        self.reading = reading
+        self.refresh()
 
     def refresh(self) -> None:
         """What the reading says now."""
@@ -121,7 +126,6 @@ class ColumnsForm(QWidget):
         elif name == "separator":
             self.reading.given.clear()
         self.reading.say(**fields)
-        self.refresh()
         self.changed.emit()
 
     def _describe(self, places: tuple[int, ...]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -10,17 +12,20 @@ from PySide6.QtWidgets import QWidget
 from app.box import Box
 from app.document import Document
 from app.frame.dialogs import Sheet
+from app.frame.status import Work
 from app.frame.strip import Pills
+from app.jobs import Job, Latest
 from app.row_table import RowTable
 from app.tabs.budget.import_columns import NONE, ColumnsForm
 from app.tabs.budget.import_lines import WIDTHS, LinesModel
-from app.tabs.budget.reading import Fate, Reading, lines_of
+from app.tabs.budget.reading import Fate, FileLine, Reading, lines_of
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr, tr_error, tr_n
 from app.widgets import Button, Text, Warned, column, row, scrolled
 from app.words import counted, grouped
 from models.budget import ENVELOPES
-from models.budget.importing import Imported, ImportPlan, import_lines
+from models.budget.importing import Imported, ImportPlan, all_probable, import_lines
+from models.core.book import Book
 from models.core.refusal import Refused
 from models.core.values import plain
 
@@ -32,15 +37,32 @@ _FATES: tuple[tuple[str, Fate | None], ...] = (
 _MARKS = {Fate.SAME: Role.WARNING, Fate.REJECTED: Role.DANGER}
 
 
+@dataclass(frozen=True)
+class Planned:
+    """The file as it was read, and what its lines would come to in this Book; no plan where it cannot be read."""
+
+    reading: Reading
+    book: Book
+    plan: ImportPlan | None
+    lines: list[FileLine]
+
+
 class ImportDialog(Sheet):
-    """`take` gets what is to be imported, and says why not, if not."""
+    """`take` gets what is to be imported, and says why not, if not.
+
+    The file is read and planned elsewhere: meanwhile what was planned last stays in view and nothing can be imported; a
+    correction begins it anew.
+    """
 
     def __init__(
         self, parent: QWidget, document: Document, name: str, reading: Reading, take: Callable[[Imported], str]
     ) -> None:
         super().__init__(tr("Import {name}", name=name), parent, icon="drop")
         self.document, self.reading, self._take = document, reading, take
-        self.plan: ImportPlan | None = None
+        self.planned: Planned | None = None
+        self._planning, self._bringing = Latest(self), Latest(self)
+        self.work = Work()
+        self.work.cancel.hide()  # the dialog's own does it
         self.model = LinesModel(reading.anew)
         self.table = RowTable(self.model, tr("Lines of the file"), WIDTHS)
         self.pills = Pills(tr("Which lines are shown"), pad=Space.S)
@@ -52,7 +74,7 @@ class ImportDialog(Sheet):
         self.accept_button = Button(tr("Import"), self.commit, kind="primary")
         self._lay_out()
         self._connect()
-        self.refresh()
+        self._plan(lambda: reading)
         (self.form.first_open if self.form and self.form.first_open else self.table).setFocus()
 
     def _lay_out(self) -> None:
@@ -84,6 +106,7 @@ class ImportDialog(Sheet):
         self.body.addLayout(middle, 1)
         self.body.addWidget(self.why)
         self.buttons.insertWidget(0, self.said, 1)
+        self.buttons.insertWidget(1, self.work)
         self.add_button(Button(tr("Cancel"), self.reject))
         self.add_button(self.accept_button)
         self.setMinimumSize(theme().pixels(960), theme().pixels(480))
@@ -93,6 +116,11 @@ class ImportDialog(Sheet):
         self.pills.currentChanged.connect(lambda _: self._show_lines())
         self.table.looked.connect(self._look)
         self.model.decided.connect(self._decided)
+        self._planning.done.connect(self._show_planned)
+        self._planning.failed.connect(self._fail)
+        self._bringing.done.connect(self._bring)
+        self._bringing.failed.connect(self._fail)
+        self.finished.connect(self._stop)
         if self.form is not None:
             self.form.changed.connect(self.refresh)
         names = [str(plain(name)) for name in self.document.book[ENVELOPES]["name"].dropna()]
@@ -100,14 +128,33 @@ class ImportDialog(Sheet):
 
     # --- what it shows ---
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being worked out."""
+        return self._planning.busy or self._bringing.busy
+
+    @property
+    def plan(self) -> ImportPlan | None:
+        """What becomes of the lines, as far as it is known."""
+        return self.planned.plan if self.planned else None
+
     def refresh(self) -> None:
-        """What would come of the file as it is read now."""
-        self.plan = self.reading.plan(self.document.book)
+        """What would come of the file as it is to be read now."""
+        self._plan(self.reading.read_anew())
+
+    def _plan(self, read: Callable[[], Reading]) -> None:
+        self.work.follow(self._planning.start(tr("Reading the lines…"), _planning(read, self.document.book)))
+        self._say()
+
+    def _show_planned(self, planned: Planned) -> None:
+        self.planned, self.reading = planned, planned.reading
+        if self.form is not None:
+            self.form.show_reading(self.reading)
         self._show_lines()
         self._say()
 
     def _show_lines(self) -> None:
-        lines = lines_of(self.plan) if self.plan else []
+        lines = self.planned.lines if self.planned else []
         self.model.show_lines(lines, _FATES[max(0, self.pills.currentIndex())][1])
         for place, (title, fate) in enumerate(_FATES):
             many = sum(one.fate is fate for one in lines) if fate else len(lines)
@@ -137,7 +184,10 @@ class ImportDialog(Sheet):
         self.accept_button.setText(
             tr("Import {lines}", lines=counted(many, "line")) if many else tr("Link lines") if same else tr("Import")
         )
-        self.accept_button.setEnabled(not self.why_not() and bool(many or same))
+        self.accept_button.setEnabled(not self.why_not() and not self.busy and bool(many or same))
+        for part in (self.form, self.table, self.pills, self.envelope):
+            if part is not None:
+                part.setEnabled(not self._bringing.busy)
         self.why.say((self.why_not(),) if self.why_not() else ())
         parts = [tr("Nothing new comes into the ledger")]
         if many:
@@ -161,19 +211,56 @@ class ImportDialog(Sheet):
     # --- doing it ---
 
     def commit(self) -> None:
-        """Imports what is new; the plan is made on the Book as it is now."""
-        plan = self.reading.plan(self.document.book)
-        if plan is None or self.why_not():
+        """Imports what is new; what is planned on an older Book is planned once more."""
+        if self.planned is None or self.plan is None or self.why_not() or self.busy:
             return
         place = self.envelope.currentIndex()
         envelope = self.envelope.values[place] if place >= 0 else ""
-        try:
-            book, now = self.document.book, self.document.now()
-            found = import_lines(book, plan, envelope or None, now, self.reading.same(plan))
-            why = self._take(found)
-        except Refused as refusal:
-            why = tr_error(refusal, hint=False)
+        work = _making_ready(self.planned, self.document.book, envelope, self.document.now())
+        self.work.follow(self._bringing.start(tr("Bringing the lines in…"), work))
+        self._say()
+
+    def _bring(self, ready: tuple[Book, Imported]) -> None:
+        book, found = ready
+        if book is not self.document.book:  # somebody else saved meanwhile
+            self.commit()
+            return
+        why = self._take(found)
         if why:
+            self._say()
             self.why.say((why,))
         else:
             self.accept()
+
+    def _fail(self, problem: BaseException) -> None:
+        self._say()
+        if not isinstance(problem, Refused):
+            raise problem
+        self.why.say((tr_error(problem, hint=False),))
+
+    def _stop(self) -> None:
+        self._planning.cancel()
+        self._bringing.cancel()
+
+
+def _planning(read: Callable[[], Reading], book: Book) -> Callable[[Job], Planned]:
+    def work(job: Job) -> Planned:
+        job.step(tr("Reading the lines…"), -1)
+        reading = read()
+        job.step(tr("Reading the lines…"), -1)
+        plan = reading.plan(book)
+        return Planned(reading, book, plan, lines_of(plan) if plan else [])
+
+    return work
+
+
+def _making_ready(planned: Planned, book: Book, envelope: str, now: datetime) -> Callable[[Job], tuple[Book, Imported]]:
+    reading, anew = planned.reading, frozenset(planned.reading.anew)
+
+    def work(job: Job) -> tuple[Book, Imported]:
+        job.step(tr("Bringing the lines in…"), -1)
+        plan = planned.plan if planned.book is book else reading.plan(book)
+        assert plan is not None  # a file that cannot be read has no button
+        return book, import_lines(book, plan, envelope or None, now, all_probable(plan) - anew)
+
+    return work

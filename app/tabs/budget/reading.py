@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from app.tr import marked, tr
@@ -69,9 +70,12 @@ class Reading:
             self.read()
 
     def say(self, **fields: Any) -> None:
-        """Takes what a person says about the columns and how they are written, and reads again."""
+        """Takes what a person says about the columns and how they are written; it counts from `read_anew` on."""
         self.given |= fields
-        self.read()
+
+    def read_anew(self) -> Callable[[], Reading]:
+        """What reads the text as the person said until now, for any thread: a long file takes a while."""
+        return partial(Reading, self.text, dict(self.given), self.anew)
 
     def read(self) -> None:
         """Guesses what is not given. Where the columns cannot be told, there is no statement, and a reason."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,9 @@ import pandas as pd
 from models.budget.importing.statement import BankLine
 from models.budget.ledger import LEDGER
 from models.core.book import Book
+from models.core.records import plain_list
 from models.core.sums import units
 from models.core.texts import folded
-from models.core.values import plain
 
 DAYS = 4  # a weekend and the day on which the bank books it
 
@@ -39,6 +39,7 @@ class Probable:
 
 @dataclass(frozen=True)
 class _Row:
+    place: int
     row_id: str
     day: date
     words: frozenset[str]
@@ -53,13 +54,18 @@ def probable(book: Book, lines: Sequence[BankLine]) -> tuple[Probable, ...]:
     """
     ledger = book[LEDGER]
     rows = ledger[ledger["import_key"].isna() & ledger["date"].notna()]
-    candidates = _by_amount(rows, [line.amount for line in lines])
+    amounts = units(pd.Series([line.amount for line in lines], dtype="float64")).tolist()
+    candidates: dict[tuple[int, date], list[_Row]] = {}
+    for amount, of_amount in _by_amount(rows, amounts).items():
+        for row in of_amount:
+            candidates.setdefault((amount, row.day), []).append(row)
     found = []
-    for line in lines:
-        near = [row for row in candidates.get(_signed(line.amount), []) if _alike(row, line)]
+    for line, amount in zip(lines, amounts, strict=True):
+        days = [line.date + timedelta(days=away) for away in range(-DAYS, DAYS + 1)]
+        near = [row for day in days for row in candidates.get((amount, day), ()) if _alike(row, line)]
         if near:
-            best = min(near, key=lambda row: abs((row.day - line.date).days))
-            candidates[_signed(line.amount)].remove(best)
+            best = min(near, key=lambda row: (abs((row.day - line.date).days), row.place))
+            candidates[amount, best.day].remove(best)
             found.append(Probable(line, best.row_id, _reason(line, best)))
     return tuple(found)
 
@@ -69,26 +75,23 @@ def near_rows(book: Book, amount: float, day: date, words: str) -> tuple[str, ..
     ledger = book[LEDGER]
     rows = ledger[ledger["import_key"].notna() & ledger["payment_id"].isna() & ledger["date"].notna()]
     line = BankLine(0, day, -amount, words, "", "", "")
-    found = [row for row in _by_amount(rows, [-amount]).get(_signed(-amount), []) if _alike(row, line)]
+    found = [row for row in _by_amount(rows, [_signed(-amount)]).get(_signed(-amount), []) if _alike(row, line)]
     return tuple(row.row_id for row in sorted(found, key=lambda row: abs((row.day - day).days)))
 
 
-def _by_amount(rows: pd.DataFrame, amounts: Iterable[float]) -> dict[int, list[_Row]]:
-    """The rows with one of the amounts, by amount in units, negative for money that went out."""
+def _by_amount(rows: pd.DataFrame, amounts: Sequence[int]) -> dict[int, list[_Row]]:
+    """The rows with one of the amounts, by amount; both in units, negative for money that went out."""
     came = (rows["kind"] == "income").to_numpy()
     values = np.where(came, 1, -1) * units(rows["amount"])
-    wanted = np.isin(values, [_signed(amount) for amount in amounts]) & (rows["kind"] != "transfer").to_numpy()
+    wanted = np.isin(values, amounts) & (rows["kind"] != "transfer").to_numpy()
     found: dict[int, list[_Row]] = {}
-    for place in np.flatnonzero(wanted):
-        found.setdefault(int(values[place]), []).append(_row(rows, int(place)))
+    rows, values = rows[wanted], values[wanted]
+    columns = [plain_list(rows[name]) for name in ("date", "description", "merchant")]
+    for place, (row_id, day, *texts) in enumerate(zip(rows.index, *columns, strict=True)):
+        shown = ", ".join(dict.fromkeys(str(text) for text in texts if text))
+        row = _Row(place, str(row_id), cast(date, day), _words(shown), shown)
+        found.setdefault(int(values[place]), []).append(row)
     return found
-
-
-def _row(rows: pd.DataFrame, place: int) -> _Row:
-    texts = [plain(rows[name].array[place]) for name in ("description", "merchant")]
-    shown = ", ".join(dict.fromkeys(str(text) for text in texts if text))
-    day: Any = plain(rows["date"].array[place])
-    return _Row(str(rows.index[place]), day, _words(shown), shown)
 
 
 def _alike(row: _Row, line: BankLine) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
+from time import monotonic
 from typing import cast
 
 import pytest
@@ -12,18 +14,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.box import Box
 from app.frame.window import Window
-from app.tabs.budget import Budget
+from app.jobs import wait_for_all
+from app.tabs.budget import Budget, reading
 from app.tabs.budget.import_dialog import ImportDialog
 from app.tabs.budget.import_lines import FATE, WORDS
 from app.theme import Appearance, theme
 from models.budget import LEDGER
+from models.budget.importing import ImportPlan, Statement, plan_import
+from models.core.book import Book
 from models.core.edit import add_row
 from models.core.schema import Value
 from tests.app.test_look import faults_of
-from tests.app.windows import opened_window
+from tests.app.windows import MOST_MS, opened_window
 from tests.models.budget.importing.files import FOLDER
 from tests.workbooks import NOW, new_copy
 
@@ -40,7 +46,30 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 
 def dialog_on(window: Window, path: Path) -> ImportDialog:
     cast(Budget, window.page).acts.read(path)
-    return next(one for one in window.findChildren(ImportDialog) if one.isVisible())
+    awaited(lambda: bool(shown(window)))
+    return settled(shown(window)[0])
+
+
+def shown(window: Window) -> list[ImportDialog]:
+    return [one for one in window.findChildren(ImportDialog) if one.isVisible()]
+
+
+def settled(dialog: ImportDialog) -> ImportDialog:
+    """Waits until nothing is worked out any more."""
+    awaited(lambda: not dialog.busy)
+    return dialog
+
+
+def bring(dialog: ImportDialog) -> None:
+    dialog.accept_button.click()
+    awaited(lambda: not isValid(dialog) or not dialog.isVisible())
+
+
+def awaited(done: Callable[[], bool]) -> None:
+    until = monotonic() + MOST_MS / 1000
+    while not done():
+        assert monotonic() < until
+        QTest.qWait(1)
 
 
 def written(folder: Path, text: str, name: str = "bank.csv") -> Path:
@@ -54,6 +83,9 @@ def pick(box: Box, value: object) -> None:
     place = box.values.index(value)
     box.setCurrentIndex(place)
     box.activated.emit(place)
+    dialog = box.window()
+    assert isinstance(dialog, ImportDialog)
+    settled(dialog)
 
 
 def ledger(window: Window) -> list[dict[str, object]]:
@@ -75,8 +107,7 @@ def test_a_file_is_read_imported_and_taken_back_in_one_step(window: Window) -> N
     assert dialog.said.text() == "6 lines come into the ledger."
     assert dialog.accept_button.text() == "Import 6 lines"
     pick(dialog.envelope, "misc")
-    dialog.accept_button.click()
-    assert not dialog.isVisible()
+    bring(dialog)
     rows = ledger(window)
     assert len(rows) == 6
     assert {row["envelope"] for row in rows if row["kind"] == "expense"} == {"misc"}
@@ -88,7 +119,7 @@ def test_a_file_is_read_imported_and_taken_back_in_one_step(window: Window) -> N
 
 
 def test_importing_again_brings_nothing_and_says_so(window: Window) -> None:
-    dialog_on(window, FOLDER / "bank.ofx").accept_button.click()
+    bring(dialog_on(window, FOLDER / "bank.ofx"))
     before = ledger(window)
     dialog = dialog_on(window, FOLDER / "bank.ofx")
     assert dialog.form is None
@@ -110,7 +141,7 @@ def test_a_doubtful_date_order_is_asked_before_anything_is_imported(window: Wind
     assert ledger(window) == []
     pick(box, "dmy")
     assert dialog.why.isHidden()
-    dialog.accept_button.click()
+    bring(dialog)
     assert [str(row["date"]) for row in ledger(window)] == ["2026-04-03", "2026-01-02"]
     assert cast(Budget, window.page).month.isoformat() == "2026-04-01"  # where the latest line is
 
@@ -124,6 +155,7 @@ def test_a_guessed_column_is_corrected(window: Window, tmp_path: Path) -> None:
     pick(form.boxes["merchant"], None)
     assert form.boxes["merchant"].currentText() == "none"
     form.description.menu_of().actions()[4].setChecked(True)
+    settled(dialog)
     assert form.description.text().strip() == "Memo + Name"
     assert column_of(dialog, WORDS) == ["Thanks Shop", "Bye Bakery"]
     pick(form.boxes["debit"], 1)
@@ -133,6 +165,34 @@ def test_a_guessed_column_is_corrected(window: Window, tmp_path: Path) -> None:
     assert form.boxes["debit"].currentText() == "none"
     assert "95.00" in str(dialog.model.index(0, 3).data())
     assert not form.written["negate"].isHidden()
+
+
+def test_the_window_goes_on_while_lines_are_read_and_cancel_ends_it(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = dialog_on(window, written(tmp_path, DOUBTFUL.replace("03/04", "13/04")))
+    begun, go_on = Event(), Event()
+
+    def slow(book: Book, statement: Statement) -> ImportPlan:
+        begun.set()
+        assert go_on.wait(MOST_MS / 1000)
+        return plan_import(book, statement)
+
+    monkeypatch.setattr(reading, "plan_import", slow)
+    assert dialog.form is not None
+    box = dialog.form.boxes["merchant"]
+    box.activated.emit(1)
+    awaited(begun.is_set)
+    awaited(dialog.work.isVisible)  # it says so after a moment
+    assert dialog.busy
+    assert not dialog.accept_button.isEnabled()
+    dialog.commit()  # nothing comes of it
+    box.activated.emit(2)
+    dialog.reject()
+    go_on.set()
+    assert wait_for_all(MOST_MS)
+    QTest.qWait(1)
+    assert ledger(window) == []
 
 
 def test_a_probable_line_is_decided_by_the_space_bar(window: Window, tmp_path: Path) -> None:
@@ -149,7 +209,7 @@ def test_a_probable_line_is_decided_by_the_space_bar(window: Window, tmp_path: P
     assert dialog.accept_button.text() == "Import 2 lines"
     QTest.keyClick(dialog.table, Qt.Key.Key_Space)
     assert dialog.accept_button.text() == "Import 1 line"
-    dialog.accept_button.click()
+    bring(dialog)
     rows = ledger(window)
     assert len(rows) == 2
     assert str(rows[0]["import_key"]).startswith("csv:")
@@ -182,8 +242,8 @@ def test_a_file_that_is_no_banks_is_refused_with_a_sentence(
     path = tmp_path / "bank.csv"
     path.write_bytes(content)
     cast(Budget, window.page).acts.read(path)
-    assert says in window.toast.words.text()
-    assert not [one for one in window.findChildren(ImportDialog) if one.isVisible()]
+    awaited(lambda: says in window.toast.words.text())
+    assert not shown(window)
 
 
 def test_the_command_asks_for_a_file(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +252,7 @@ def test_the_command_asks_for_a_file(window: Window, monkeypatch: pytest.MonkeyP
     [dialog] = window.findChildren(QFileDialog)
     assert "*.qfx" in dialog.nameFilters()[0]
     dialog.fileSelected.emit(str(FOLDER / "germany.csv"))
-    assert [one for one in window.findChildren(ImportDialog) if one.isVisible()]
+    awaited(lambda: bool(shown(window)))
 
 
 @pytest.mark.parametrize("look", [Appearance.LIGHT, Appearance.DARK])

@@ -25,6 +25,7 @@ def test_a_question_stays_open_until_it_is_answered() -> None:
     assert [one.field for one in reading.open_questions] == ["date_order"]
     assert fates(reading) == ["2 new", "3 new", "4 rejected"]
     reading.say(date_order="dmy")
+    reading = reading.read_anew()()
     assert not reading.open_questions
     assert reading.statement is not None
     assert reading.statement.lines[0].date == date(2026, 4, 3)
@@ -55,10 +56,12 @@ def test_columns_that_cannot_be_told_are_chosen() -> None:
     assert reading.plan(book_of()) is None
     assert len(reading.columns()) == 3
     reading.say(date=0)
+    reading = reading.read_anew()()
     assert reading.why_not == NO_COLUMNS
     assert reading.layout is not None
     assert reading.layout.date == 0
     reading.say(amount=2)
+    reading = reading.read_anew()()
     assert not reading.why_not
     assert reading.statement is not None
 
@@ -69,6 +72,8 @@ def test_another_separator_is_another_reading() -> None:
     assert reading.layout.separator == ";"
     reading.given.clear()
     reading.say(separator=",")
+    reading = reading.read_anew()()
+    assert reading.layout is not None
     assert reading.layout.separator == ","
 
 
