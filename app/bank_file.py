@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.files import content_of, readable
 from models.budget.importing import decode
 from models.core.refusal import Refused
 
@@ -15,16 +16,10 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 def bank_text(path: Path) -> str:
     """The file's text. Refused where it cannot be read, or is a workbook, a PDF or nothing at all."""
-    try:
-        if path.is_file() and path.stat().st_size > LARGEST:
-            raise Refused(f"{path.name} is too large for a bank's file.", "Fetch fewer months at once.", "invalid")
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise Refused(f"There is no file {path}.", code="no_file") from None
-    except IsADirectoryError:
-        raise Refused(f"{path} is a folder, not a bank's file.", code="invalid") from None
-    except OSError as problem:
-        raise Refused(f"{path} cannot be read: {problem.strerror}.", code="unreadable") from None
+    with readable(path, "bank's file", "invalid"):
+        content = content_of(path, LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Refused(f"{path.name} is too large for a bank's file.", "Fetch fewer months at once.", "invalid")
     if not content.strip():
         raise Refused(f"{path.name} is empty.", "Fetch it from the bank again.", "invalid")
     if content.startswith(_OTHERS) or (b"\x00" in content[:400] and not content.startswith(_UTF16)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -50,21 +51,29 @@ def read(
     What was not read here before is read in a process of its own first; see `app.examination`.
     """
     try:
-        return _read(path, progress, password)
+        with readable(path, "workbook", "not_a_workbook", hint=_ADVICE):
+            return _read(path, progress, password)
+    except NeedsPassword:
+        raise _about_password(path, password) from None
+
+
+@contextmanager
+def readable(path: Path, what: str, code: str, *, hint: str = "") -> Iterator[None]:
+    """Says in one sentence why a file cannot be read: `what` it should be, `code` and `hint` where it is none."""
+    try:
+        yield
     except FileNotFoundError:
         raise Refused(f"There is no file {path}.", hint="Name another one, or make it anew.", code="no_file") from None
     except IsADirectoryError:
-        raise Refused(f"{path} is a folder, not a workbook.", code="not_a_workbook") from None
+        raise Refused(f"{path} is a folder, not a {what}.", code=code) from None
     except PermissionError:
         raise Refused(f"{path.name} may not be read, or another program has it locked.", code="locked") from None
     except OSError as problem:
         raise Refused(f"{path.name} could not be read: {problem.strerror}.", code="unreadable") from None
     except MemoryError:
         raise Refused(f"{path.name} needs more memory than there is.", code="unreadable") from None
-    except NeedsPassword:
-        raise _about_password(path, password) from None
     except Unreadable as problem:
-        raise Refused(f"{path.name}: {problem}", hint=_ADVICE, code="not_a_workbook") from None
+        raise Refused(f"{path.name}: {problem}", hint=hint, code=code) from None
 
 
 def is_file(path: Path) -> bool:

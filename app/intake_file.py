@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.examination import NeedsPassword, sheets_of
-from app.files import content_of
+from app.files import content_of, readable
 from io_xlsx.parts.foreign import OLE
 from io_xlsx.parts.package import Unreadable
 from io_xlsx.read.any_sheets import sheets_from
@@ -27,19 +27,11 @@ def sheets_in(path: Path, wait: Callable[[], None] = lambda: None) -> tuple[Shee
     A workbook is read in a process of its own, see `app.examination`; `wait` is called meanwhile and may raise.
     """
     try:
-        content = content_of(path, LARGEST + 1)
-        sheets = _sheets(path, content, wait)
-    except FileNotFoundError:
-        raise Refused(f"There is no file {path}.", code="no_file") from None
-    except IsADirectoryError:
-        raise Refused(f"{path} is a folder, not a spreadsheet.", code="invalid") from None
-    except OSError as problem:
-        raise Refused(f"{path.name} cannot be read: {problem.strerror}.", code="unreadable") from None
+        with readable(path, "spreadsheet", "invalid"):
+            sheets = _sheets(path, content_of(path, LARGEST + 1), wait)
     except NeedsPassword:
         hint = "Save a copy without a password in Excel, and import that."
         raise Refused(f"{path.name} is encrypted.", hint, "encrypted") from None
-    except Unreadable as problem:
-        raise Refused(f"{path.name}: {problem}", code="unreadable") from None
     found = tuple(sheet for sheet in sheets if sheet.lines)
     if not found:
         raise Refused(f"{path.name} holds no rows.", code="invalid")
