@@ -242,7 +242,7 @@ class Calendar(Chart):
             canvas.write(Words(spare, QPointF(right, middle), RIGHT, MIDDLE, Role.MUTED))
             right -= measure(spare).width() + 3
         money = grouped(entry.money)
-        if right - left > measure(money).width() + 56:
+        if right - left > measure(money).width() + measure(entry.name).width() + 6:  # the name goes first
             canvas.write(Words(money, QPointF(right, middle), RIGHT, MIDDLE, badge.role))
             right -= measure(money).width() + 4
         text = canvas.painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, int(right - left))
