@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -27,6 +28,7 @@ from models.pipeline.deals import DEALS
 from models.underwriting.bulk import portfolio
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+CLOCK = re.compile(r"\b\d\d:\d\d\b")
 
 
 def remade(book: Book) -> Book:
@@ -196,8 +198,8 @@ def columns_of(model: QAbstractItemModel) -> int:
 
 
 def texts(page: QWidget) -> list[str]:
-    """What the page says in labels and lists, from top to bottom as they were made."""
-    said = [label.text() for label in visible(page, QLabel) if label.text()]
+    """What the page says in labels and lists, from top to bottom as they were made; a clock goes on by itself."""
+    said = [CLOCK.sub("a time", label.text()) for label in visible(page, QLabel) if label.text()]
     for view in visible(page, QAbstractItemView):
         model = view.model()
         for row in range(min(model.rowCount(QModelIndex()), 60)):
@@ -213,13 +215,13 @@ def stale(window: Window) -> list[str]:
     document, page = window.document, window.page
     if document is None or page is None:
         return []
-    minute, before = document.now().minute, texts(page)
+    before = texts(page)
     fresh = document.session.book = remade(document.book)
     document.replaced.emit()
     QApplication.processEvents()
     after = texts(page)
-    meanwhile = document.book is not fresh or document.now().minute != minute  # others' edits, a clock that is shown
-    if before != after and not meanwhile:
+    by_others = document.book is not fresh
+    if before != after and not by_others:
         gone, come = _lacking(before, after), _lacking(after, before)
         return [f"{page.key} was not up to date: it said {gone[:4]}, and drawn anew {come[:4]}"]
     return []
