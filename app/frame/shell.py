@@ -59,7 +59,6 @@ class Shell(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.setWindowTitle("Valhalla")
-        self.setWindowIcon(mark())
         self.menu_bar = MenuBar()
         self.setMenuBar(self.menu_bar)
         self.masthead = Masthead(frame.show_palette)
@@ -88,6 +87,8 @@ class Shell(QMainWindow):
         self.in_turns(self._parts())
 
     def _parts(self) -> Iterator[None]:
+        self.setWindowIcon(mark())  # six drawings, which a desktop's bar can have a moment later
+        yield
         for part in self.LATER:
             getattr(self, part)
             yield

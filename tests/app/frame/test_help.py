@@ -182,6 +182,7 @@ def test_one_icon_is_the_programs_everywhere(qtbot: QtBot) -> None:
     with QPainter(wanted) as painter:
         renderer.render(painter, QRectF(0, 0, 64, 64))
     window = shown_window(qtbot)
+    qtbot.waitUntil(lambda: not window.windowIcon().isNull())  # it comes after the first paint
     shown = [window.windowIcon(), mark()]
     for icon in shown:
         drawn = icon.pixmap(QSize(64, 64), 1.0).toImage().convertToFormat(wanted.format())
