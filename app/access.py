@@ -16,6 +16,7 @@ from io_xlsx.read.reader import Reading
 from io_xlsx.save import Base, Order, rehearse
 from models.core.book import Book
 from models.core.change import ChangeSet, net
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
 
@@ -27,8 +28,14 @@ def reading_journal(name: str, folder: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         raise Refused(
-            f"{name} cannot be opened: the journal of its unsaved edits could not be read ({problem.strerror}).",
-            hint=f"Nothing was changed. Try again, or make the files in {folder} readable for you.",
+            phrase(
+                "{name} cannot be opened: the journal of its unsaved edits could not be read ({why}).",
+                name=name,
+                why=problem.strerror,
+            ),
+            hint=phrase(
+                "Nothing was changed. Try again, or make the files in {folder} readable for you.", folder=folder
+            ),
             code="journal",
         ) from None
 
@@ -36,32 +43,47 @@ def reading_journal(name: str, folder: Path) -> Iterator[None]:
 def lock_for_writing(lock: Lock, path: Path, wait: float) -> tuple[str, Holder | None]:
     """Takes the lock; says why it could not be had within `wait` seconds and who has it, blank where it is held now."""
     if not os.access(path, os.W_OK):
-        return "the file is write-protected", None
+        return phrase("the file is write-protected"), None
     try:
         lock.acquire(wait)
     except Busy as busy:
         return busy.holder.words(local_zone()) if busy.holder else str(busy), busy.holder
     except OSError as problem:
-        return f"its folder cannot be written to ({problem.strerror})", None
+        return phrase("its folder cannot be written to ({why})", why=problem.strerror), None
     return "", None
 
 
 def unwritable(name: str, reading: Reading) -> str:
     """Why nothing of the workbook can be changed; blank where it can."""
     if reading.encrypted:
-        return f"{name} is encrypted; save a copy to go on in that"
+        return phrase("{name} is encrypted; save a copy to go on in that", name=name)
     if reading.layout.structure.strict:
-        return f"{name} is saved as Strict Open XML; save it as an ordinary Excel workbook (.xlsx) to edit it"
+        return phrase(
+            "{name} is saved as Strict Open XML; save it as an ordinary Excel workbook (.xlsx) to edit it", name=name
+        )
     if reading.layout.structure.signed:
-        return "it is digitally signed, and a change would make the signature invalid; save a copy without it in Excel"
-    return "" if reading.layout.places else f"{name} has none of Valhalla's sheets"
+        return phrase(
+            "it is digitally signed, and a change would make the signature invalid; save a copy without it in Excel"
+        )
+    return "" if reading.layout.places else phrase("{name} has none of Valhalla's sheets", name=name)
 
 
 def about_file(name: str, reading: Reading) -> list[str]:
     """What the person should know of the file before the first edit."""
     extra = reading.package.trailing
-    told = f"{name} has {extra:,} bytes behind its end that are no part of it; the next save leaves them out."
+    told = phrase(
+        "{name} has {extra} bytes behind its end that are no part of it; the next save leaves them out.",
+        name=name,
+        extra=extra,
+    )
     return [told] if extra else []
+
+
+def refused_by(problem: PatchRefused) -> str:
+    """Its sentence, after the cell that it names."""
+    if not (problem.sheet and problem.cell):
+        return problem.reason
+    return phrase("{cell}: {what}", cell=f"{problem.sheet}!{problem.cell}", what=problem.reason)
 
 
 def refuse_unwritable(base: Base, after: Book, changes: ChangeSet, unsaved: Sequence[ChangeSet], as_of: date) -> None:
@@ -71,5 +93,4 @@ def refuse_unwritable(base: Base, after: Book, changes: ChangeSet, unsaved: Sequ
         if any(base.layout.places[key].protected for key in changes.tables):
             rehearse(base, Order(after, net([*unsaved, changes]), as_of, DASHBOARD))
     except PatchRefused as problem:
-        where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
-        raise Refused(f"{where}{problem.reason}", code="read_only") from None
+        raise Refused(refused_by(problem), code="read_only") from None

@@ -20,6 +20,7 @@ from models.core.change import ChangeSet, net, together
 from models.core.difference import Difference, differences
 from models.core.doubt import back, doubt, rows_of
 from models.core.merge import OpenConflict, merge
+from models.core.phrase import both, phrase, phrase_n
 
 _APPLICATION = re.compile(rb"<Application>\s*(LibreOffice|Microsoft [A-Za-z]+)")
 _NAMES = {b"LibreOffice": "LibreOffice", b"Microsoft Excel": "Excel", b"Microsoft Macintosh": "Excel"}
@@ -65,14 +66,15 @@ class Arrival:
     @property
     def headline(self) -> str:
         """`Excel's save of 14:03`."""
-        return f"{self.who} save of {self.at:%H:%M}"
+        return phrase("{who} save of {clock}", who=self.who, clock=f"{self.at:%H:%M}")
 
     @property
     def words(self) -> str:
         """What it brought, for people."""
         rows = sum(rows_of(one) for one in self.differences)
-        what = "no row of ours changed" if not rows else f"{rows:,} {'row' if rows == 1 else 'rows'} changed"
-        return f"{self.headline} is in: {what}."
+        changed = phrase_n("{n} row changed", "{n} rows changed", rows)
+        what = changed if rows else phrase("no row of ours changed")
+        return phrase("{headline} is in: {what}.", headline=self.headline, what=what)
 
 
 @dataclass(frozen=True)
@@ -144,19 +146,20 @@ def _doubts(found: Collection[Difference], book: Book, answered: Collection[str]
 
 
 def _keep_label(tables: Collection[str], book: Book) -> str:
-    return f"Keep our {' and '.join(sorted(book.tables[key].sheet for key in tables))}"
+    return phrase("Keep our {sheets}", sheets=both(sorted(book.tables[key].sheet for key in tables)))
 
 
 def _who(package: Package, base: Base, ours: Base) -> str:
     """Whose save it was, as `Excel's`: another Valhalla counts the revision up, other programs leave it."""
     if base.revision > ours.revision:
-        return "Another Valhalla's"
+        return phrase("Another Valhalla's")
     part = package.find("docProps/app.xml")
     try:
         found = _APPLICATION.search(package.read(part)) if part else None
     except Unreadable:
         found = None
-    return f"{_NAMES.get(found[1], 'Another program')}'s" if found else "Another program's"
+    name = _NAMES.get(found[1]) if found else None
+    return phrase("{program}'s", program=name) if name else phrase("Another program's")
 
 
 def _saved_at(path: Path) -> datetime:

@@ -10,8 +10,8 @@ from io_xlsx.guard import Fingerprint, beside, flush, foreign_lock, put_in_place
 from io_xlsx.lock import Busy, Lock
 from io_xlsx.platform import copy_permissions
 from io_xlsx.read.reader import Progress, Reading
-from models.core.phrase import marked
-from models.core.refusal import Refused
+from models.core.phrase import marked, phrase
+from models.core.refusal import Refused, said_by
 from models.core.words import day_words
 
 BEFORE = {
@@ -31,10 +31,15 @@ class Damaged(Refused):
     def __init__(self, refusal: Refused, path: Path, backup: Backup) -> None:
         at = backup.at.astimezone()
         super().__init__(
-            str(refusal),
-            hint=f"Its newest good copy, of {day_words(at.date(), at.date())} {at.year}, {at:%H:%M}, is "
-            f"{copy_path(path, backup)}. To put it back: "
-            f'valhalla -f "{path}" backups restore {backup.id}',
+            said_by(refusal),
+            hint=phrase(
+                "Its newest good copy, of {day} {year}, {clock}, is {copy}. To put it back: {command}",
+                day=day_words(at.date(), at.date()),
+                year=str(at.year),
+                clock=f"{at:%H:%M}",
+                copy=copy_path(path, backup),
+                command=f'valhalla -f "{path}" backups restore {backup.id}',
+            ),
             code=refusal.code,
         )
         self.path, self.backup = path, backup
@@ -46,18 +51,27 @@ def listed(path: Path) -> tuple[Backup, ...]:
         return backups(path)
     except OSError as problem:
         raise Refused(
-            f"The copies in {copies_folder(path).name} could not be read: {problem.strerror}.", code="unreadable"
+            phrase(
+                "The copies in {name} could not be read: {why}.", name=copies_folder(path).name, why=problem.strerror
+            ),
+            code="unreadable",
         ) from None
 
 
 def backup_of(path: Path, backup_id: str) -> Backup:
     """The copy with that id. Raises Refused where there is none."""
     if not backup_id.strip():
-        raise Refused("The id of a backup is missing.", hint="`valhalla backups list` shows them.", code="missing")
+        raise Refused(
+            phrase("The id of a backup is missing."), hint=phrase("`valhalla backups list` shows them."), code="missing"
+        )
     found = next((one for one in listed(path) if one.id.casefold() == backup_id.strip().casefold()), None)
     if found is None:
-        hint = "`valhalla backups list` shows those that there are."
-        raise Refused(f"{path.name} has no backup {backup_id.strip()}.", hint=hint, code="not_found")
+        hint = phrase("`valhalla backups list` shows those that there are.")
+        raise Refused(
+            phrase("{name} has no backup {id}.", name=path.name, id=backup_id.strip()),
+            hint=hint,
+            code="not_found",
+        )
     return found
 
 
@@ -71,17 +85,25 @@ def version(path: Path, backup: Backup, progress: Progress = lambda _text, _shar
 def export(path: Path, backup: Backup, target: Path, *, replace: bool = False) -> None:
     """A copy of the copy, under a name that no file has yet, unless it may `replace` that one. Raises Refused."""
     if target.suffix.lower() != path.suffix.lower():
-        raise Refused(f"{target.name} has to end in {path.suffix}.", code="bad_name")
+        raise Refused(phrase("{name} has to end in {suffix}.", name=target.name, suffix=path.suffix), code="bad_name")
     if target.resolve() == path.resolve():
-        raise Refused(f"{target.name} is the workbook itself.", hint="Choose another name.", code="exists")
+        raise Refused(
+            phrase("{name} is the workbook itself.", name=target.name),
+            hint=phrase("Choose another name."),
+            code="exists",
+        )
     if target.exists() and not replace:
-        raise Refused(f"{target.name} exists already.", hint="Choose another name.", code="exists")
+        raise Refused(
+            phrase("{name} exists already.", name=target.name), hint=phrase("Choose another name."), code="exists"
+        )
     try:
         _put(_content(path, backup), target, mode_of=copy_path(path, backup))
     except FileNotFoundError:
-        raise Refused(f"There is no folder {target.parent}.", code="no_folder") from None
+        raise Refused(phrase("There is no folder {parent}.", parent=target.parent), code="no_folder") from None
     except OSError as problem:
-        raise Refused(f"{target} cannot be written: {problem.strerror}.", code="not_saved") from None
+        raise Refused(
+            phrase("{target} cannot be written: {why}.", target=target, why=problem.strerror), code="not_saved"
+        ) from None
 
 
 def opened(
@@ -117,13 +139,21 @@ def recover(path: Path, backup: Backup, wait: float = 0.0) -> Path | None:
         lock.acquire(wait)
         _refuse_other_programs(path)
         if not is_damaged(path):
-            raise Refused(f"{path.name} is not damaged.", hint="Open it, and restore from there.", code="not_damaged")
+            raise Refused(
+                phrase("{name} is not damaged.", name=path.name),
+                hint=phrase("Open it, and restore from there."),
+                code="not_damaged",
+            )
         kept = _set_aside(path)
         _put(_content(path, backup), path, mode_of=path if kept else copy_path(path, backup))
     except Busy as holder:
-        raise Refused(f"{path.name} cannot be restored now: {holder}.", code="locked") from None
+        raise Refused(
+            phrase("{name} cannot be restored now: {holder}.", name=path.name, holder=holder), code="locked"
+        ) from None
     except OSError as problem:
-        raise Refused(f"{path.name} could not be restored: {problem.strerror}.", code="not_saved") from None
+        raise Refused(
+            phrase("{name} could not be restored: {why}.", name=path.name, why=problem.strerror), code="not_saved"
+        ) from None
     finally:
         lock.release()
     return kept
@@ -132,7 +162,11 @@ def recover(path: Path, backup: Backup, wait: float = 0.0) -> Path | None:
 def _refuse_other_programs(path: Path) -> None:
     who = foreign_lock(path)
     if who:
-        raise Refused(f"{path.name} cannot be restored now: {who}.", hint="Close it there first.", code="locked")
+        raise Refused(
+            phrase("{name} cannot be restored now: {who}.", name=path.name, who=who),
+            hint=phrase("Close it there first."),
+            code="locked",
+        )
 
 
 def _set_aside(path: Path) -> Path | None:
@@ -156,8 +190,8 @@ def _content(path: Path, backup: Backup) -> bytes:
 
 def _altered(backup: Backup) -> Refused:
     return Refused(
-        f"The backup {backup.id} is no longer what it was when it was made.",
-        hint="Choose another one.",
+        phrase("The backup {id} is no longer what it was when it was made.", id=backup.id),
+        hint=phrase("Choose another one."),
         code="damaged_backup",
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.files import content_of, readable
 from models.budget.importing import decode
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 LARGEST = 50_000_000  # bytes: some hundred thousand lines
@@ -16,13 +17,17 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 def bank_text(path: Path) -> str:
     """The file's text. Refused where it cannot be read, or is a workbook, a PDF or nothing at all."""
-    with readable(path, "bank's file", "invalid"):
+    with readable(path, phrase("a bank's file"), "invalid"):
         content = content_of(path, LARGEST + 1)
     if len(content) > LARGEST:
-        raise Refused(f"{path.name} is too large for a bank's file.", "Fetch fewer months at once.", "invalid")
+        raise Refused(
+            phrase("{name} is too large for a bank's file.", name=path.name),
+            phrase("Fetch fewer months at once."),
+            "invalid",
+        )
     if not content.strip():
-        raise Refused(f"{path.name} is empty.", "Fetch it from the bank again.", "invalid")
+        raise Refused(phrase("{name} is empty.", name=path.name), phrase("Fetch it from the bank again."), "invalid")
     if content.startswith(_OTHERS) or (b"\x00" in content[:400] and not content.startswith(_UTF16)):
-        hint = "Export it from the bank as CSV, OFX or QFX."
-        raise Refused(f"{path.name} is no text: a workbook, a PDF or a picture.", hint, "invalid")
+        hint = phrase("Export it from the bank as CSV, OFX or QFX.")
+        raise Refused(phrase("{name} is no text: a workbook, a PDF or a picture.", name=path.name), hint, "invalid")
     return decode(content)

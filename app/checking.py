@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.jobs import Job
+from app.tr import tr
 from models.core.problem import Problem, Severity
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Checking(QObject):
         if self._job is not None:
             self._soon.start()
             return
-        self._job = Job("Looking for problems", lambda _: self._session.problems())
+        self._job = Job(tr("Looking for problems"), lambda _: self._session.problems())
         self._job.done.connect(self._checked)
         self._job.failed.connect(self._failed)
         self._job.start()

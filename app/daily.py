@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.fault_log import log, trace_of
 from app.jobs import Job
-from app.tr import tr
+from app.tr import tr, tr_phrase
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -77,10 +77,10 @@ class Daily(QObject):
 
         said = digest(done.data)
         if said:
-            document.noticed.emit(said)
+            document.noticed.emit(tr_phrase(said))
         counts = notice(needs_of(document), done.data["pipeline"].get("created", 0))
         if counts:
-            self.found.emit(counts)
+            self.found.emit(tr_phrase(counts))
 
     def _failed(self, document: Document, day: date, fault: BaseException) -> None:
         """Not again every minute; the next opening, or the next day, tries anew."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.checking import Checking
 from app.jobs import Job
-from app.tr import tr, tr_error
+from app.tr import tr, tr_error, tr_phrase
 from app.watch import Watch
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ class Document(QObject):
         """Passes on what the session noticed by itself: rows that came back, another program's save."""
         notices, self.session.notices = self.session.notices, []
         for notice in notices:
-            self.noticed.emit(notice)
+            self.noticed.emit(tr_phrase(notice))
 
     def _not_saved(self, problem: BaseException) -> None:
         """The edits stay in the journal; the next edit, Ctrl+S or the end of the other program's lock tries again."""

@@ -10,21 +10,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import IO
+from typing import IO, Any
 
 import io_xlsx
 from app.fault_log import log
 from io_xlsx.parts.package import Unreadable
+from models.core.phrase import from_plain, phrase
 
 SLICE = 0.2  # seconds between two looks whether the person still wants it
 LONGEST = 900.0  # seconds; only where the process has no limit of its own
 
-DIED = (
-    "The file stops whatever reads it, as damaged or hostile ones do: take an older copy, or have it saved anew by a "
-    "spreadsheet program."
+DIED = phrase(
+    "The file stops whatever reads it, as damaged or hostile ones do: take an older copy, or have it saved anew by "
+    "a spreadsheet program."
 )
-_FAULT = "Something in the file is not as workbooks have it: open it in a spreadsheet program and save it anew."
-_TOO_LONG = "Reading the file takes longer than any workbook should: take an older copy, or save a smaller one."
+_FAULT = phrase("Something in the file is not as workbooks have it: open it in a spreadsheet program and save it anew.")
+_TOO_LONG = phrase("Reading the file takes longer than any workbook should: take an older copy, or save a smaller one.")
 
 
 class NeedsPassword(Exception):
@@ -96,10 +97,11 @@ def _feed(pipe: IO[bytes] | None, sent: bytes) -> None:
             pipe.write(sent)
 
 
-def _refusal(answer: dict[str, str]) -> Exception:
+def _refusal(answer: dict[str, Any]) -> Exception:
     if answer["refused"] == "password":
         return NeedsPassword()
     if answer["refused"] == "unreadable":
-        return Unreadable(answer["why"])
+        why = answer["why"]
+        return Unreadable(why if isinstance(why, str) else from_plain(why))
     log(f"while a file was examined: {answer['why']}")
     return Unreadable(_FAULT)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from app.document import Document
 from app.guard import guard
 from app.theme import Role, Size, Space, drawn, theme
-from app.tr import tr_error
+from app.tr import tr, tr_error, tr_phrase
 from app.values import parse, show
 from app.widgets import DropDown, Text, column
 from models.core.edit import set_fields
@@ -68,10 +68,10 @@ class Field(QWidget):
     def __init__(self, declared: Column, *, caption: str = "", unit: str = "") -> None:
         super().__init__()
         self.declared = declared
-        name = caption or declared.header
+        name = caption or tr_phrase(declared.header)
         self.caption = Text(f"{name}, {unit}" if unit else name, Size.CAPTION, Role.MUTED)
         self.line = Line(name)
-        self.line.setToolTip(declared.doc)
+        self.line.setToolTip(tr(declared.doc))
         if declared.is_number:
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.why = Text("", Size.CAPTION, Role.DANGER, wrap=True)

@@ -18,6 +18,7 @@ from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.read.headers import Headings
 from io_xlsx.read.reader import Progress, Reading, read_package
 from models.catalog import TABLES
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.settings import SETTINGS, headers_given, remember_header
 
@@ -25,7 +26,7 @@ LARGEST_FILE = 1 << 30
 HEADINGS = Headings(SETTINGS, headers_given, remember_header)
 # What programs that keep a folder in step add to the name of a file that was changed in two places.
 _CONFLICTED = re.compile(r"conflicted copy|sync-conflict|\bconflict\b", re.IGNORECASE)
-_ADVICE = "If it should be a workbook, take an older copy of it, or ask for it again."
+_ADVICE = phrase("If it should be a workbook, take an older copy of it, or ask for it again.")
 
 
 def parsed(package: Package, progress: Progress = lambda _text, _share: None) -> Reading:
@@ -51,7 +52,7 @@ def read(
     What was not read here before is read in a process of its own first; see `app.examination`.
     """
     try:
-        with readable(path, "workbook", "not_a_workbook", hint=_ADVICE):
+        with readable(path, phrase("a workbook"), "not_a_workbook", hint=_ADVICE):
             return _read(path, progress, password)
     except NeedsPassword:
         raise _about_password(path, password) from None
@@ -59,21 +60,29 @@ def read(
 
 @contextmanager
 def readable(path: Path, what: str, code: str, *, hint: str = "") -> Iterator[None]:
-    """Says in one sentence why a file cannot be read: `what` it should be, `code` and `hint` where it is none."""
+    """Says in one sentence why a file cannot be read. `what`: `a workbook`; `code` and `hint` are for what is none."""
     try:
         yield
     except FileNotFoundError:
-        raise Refused(f"There is no file {path}.", hint="Name another one, or make it anew.", code="no_file") from None
+        raise Refused(
+            phrase("There is no file {path}.", path=path),
+            hint=phrase("Name another one, or make it anew."),
+            code="no_file",
+        ) from None
     except IsADirectoryError:
-        raise Refused(f"{path} is a folder, not a {what}.", code=code) from None
+        raise Refused(phrase("{path} is a folder, not {what}.", path=path, what=what), code=code) from None
     except PermissionError:
-        raise Refused(f"{path.name} may not be read, or another program has it locked.", code="locked") from None
+        raise Refused(
+            phrase("{name} may not be read, or another program has it locked.", name=path.name), code="locked"
+        ) from None
     except OSError as problem:
-        raise Refused(f"{path.name} could not be read: {problem.strerror}.", code="unreadable") from None
+        raise Refused(
+            phrase("{name} could not be read: {why}.", name=path.name, why=problem.strerror), code="unreadable"
+        ) from None
     except MemoryError:
-        raise Refused(f"{path.name} needs more memory than there is.", code="unreadable") from None
+        raise Refused(phrase("{name} needs more memory than there is.", name=path.name), code="unreadable") from None
     except Unreadable as problem:
-        raise Refused(f"{path.name}: {problem}", hint=hint, code=code) from None
+        raise Refused(phrase("{name}: {what}", name=path.name, what=problem), hint=hint, code=code) from None
 
 
 def is_file(path: Path) -> bool:
@@ -83,7 +92,9 @@ def is_file(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return False
     except OSError as problem:
-        raise Refused(f"{path.name} could not be read: {problem.strerror}.", code="unreadable") from None
+        raise Refused(
+            phrase("{name} could not be read: {why}.", name=path.name, why=problem.strerror), code="unreadable"
+        ) from None
 
 
 def looks_encrypted(path: Path) -> bool:
@@ -102,7 +113,7 @@ def content_of(path: Path, most: int = LARGEST_FILE) -> bytes:
     if not stat.S_ISREG(path.stat().st_mode):
         if path.is_dir():
             raise IsADirectoryError
-        raise Unreadable("This is a pipe or a device and no file.")
+        raise Unreadable(phrase("This is a pipe or a device and no file."))
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as file:
         return file.read(most)
@@ -111,8 +122,8 @@ def content_of(path: Path, most: int = LARGEST_FILE) -> bytes:
 def _read(path: Path, progress: Progress, password: str | None) -> Reading:
     content = content_of(path, LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise Unreadable(f"The file is larger than {LARGEST_FILE >> 30} GB.")
-    plain = _examined(content, path, password, lambda: progress("Looking the file over…", -1))
+        raise Unreadable(phrase("The file is larger than {largest_file} GB.", largest_file=LARGEST_FILE >> 30))
+    plain = _examined(content, path, password, lambda: progress(phrase("Looking the file over…"), -1))
     return replace(parsed(Package(plain, path), progress), encrypted=plain is not content)
 
 
@@ -128,8 +139,10 @@ def _examined(content: bytes, path: Path, password: str | None, wait: Callable[[
 
 def _about_password(path: Path, password: str | None) -> Refused:
     if password is None:
-        hint = "Give its password with --password-file FILE, whose first line it is."
-        return Refused(f"{path.name} is encrypted.", hint=hint, code="encrypted")
+        hint = phrase("Give its password with --password-file FILE, whose first line it is.")
+        return Refused(phrase("{name} is encrypted.", name=path.name), hint=hint, code="encrypted")
     return Refused(
-        f"The password does not open {path.name}.", hint="Try again; nothing is locked by that.", code="wrong_password"
+        phrase("The password does not open {name}.", name=path.name),
+        hint=phrase("Try again; nothing is locked by that."),
+        code="wrong_password",
     )

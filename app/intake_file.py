@@ -10,6 +10,7 @@ from app.files import content_of, readable
 from io_xlsx.parts.foreign import OLE
 from io_xlsx.parts.package import Unreadable
 from io_xlsx.read.any_sheets import sheets_from
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.texts import decode
 from models.intake import Sheet, sheet_of, sheet_of_text
@@ -27,14 +28,14 @@ def sheets_in(path: Path, wait: Callable[[], None] = lambda: None) -> tuple[Shee
     A workbook is read in a process of its own, see `app.examination`; `wait` is called meanwhile and may raise.
     """
     try:
-        with readable(path, "spreadsheet", "invalid"):
+        with readable(path, phrase("a spreadsheet"), "invalid"):
             sheets = _sheets(path, content_of(path, LARGEST + 1), wait)
     except NeedsPassword:
-        hint = "Save a copy without a password in Excel, and import that."
-        raise Refused(f"{path.name} is encrypted.", hint, "encrypted") from None
+        hint = phrase("Save a copy without a password in Excel, and import that.")
+        raise Refused(phrase("{name} is encrypted.", name=path.name), hint, "encrypted") from None
     found = tuple(sheet for sheet in sheets if sheet.lines)
     if not found:
-        raise Refused(f"{path.name} holds no rows.", code="invalid")
+        raise Refused(phrase("{name} holds no rows.", name=path.name), code="invalid")
     return found
 
 
@@ -58,12 +59,16 @@ def _is_table(content: bytes) -> bool:
 
 def _sheets(path: Path, content: bytes, wait: Callable[[], None]) -> list[Sheet]:
     if len(content) > LARGEST:
-        most = f"{LARGEST // 1_000_000} MB is the most."
-        raise Refused(f"{path.name} is too large to import from.", most, "invalid")
+        most = phrase("{most} MB is the most.", most=LARGEST // 1_000_000)
+        raise Refused(phrase("{name} is too large to import from.", name=path.name), most, "invalid")
     if not content.strip():
-        raise Refused(f"{path.name} is empty.", code="invalid")
+        raise Refused(phrase("{name} is empty.", name=path.name), code="invalid")
     if content.startswith((b"PK\x03\x04", OLE)):
         return [sheet_of(*one) for one in sheets_from(sheets_of(content, path, wait))]
     if not _is_table(content):
-        raise Refused(f"{path.name} is no spreadsheet.", f"One of {', '.join(SUFFIXES)} can be imported.", "invalid")
+        raise Refused(
+            phrase("{name} is no spreadsheet.", name=path.name),
+            phrase("One of {choices} can be imported.", choices=", ".join(SUFFIXES)),
+            "invalid",
+        )
     return [sheet_of_text(path.stem, decode(content))]

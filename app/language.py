@@ -55,6 +55,7 @@ def of(locale: QLocale, catalogue: NullTranslations) -> Language:
         whole=lambda value: str(locale.toString(int(value))),
         amount=amount,
         cents=lambda value: locale.toString(float(value), "f", 2).replace("-", "−"),
+        full_day=lambda day: locale.toString(QDate(day.year, day.month, day.day), _with_full_year(locale)),
         day=lambda day: locale.toString(QDate(day.year, day.month, day.day), "ddd d MMM"),
         months=names(locale.monthName, 12, long),
         short_months=names(locale.monthName, 12, short),
@@ -64,6 +65,11 @@ def of(locale: QLocale, catalogue: NullTranslations) -> Language:
         group=locale.groupSeparator(),
         day_first=locale.dateFormat(short).startswith("d"),
     )
+
+
+def _with_full_year(locale: QLocale) -> str:
+    form = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    return form if "yyyy" in form else form.replace("yy", "yyyy")
 
 
 def _region(language: QLocale.Language, system: QLocale) -> QLocale:

@@ -16,8 +16,9 @@ from io_xlsx.save import Base
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.check import check_book
+from models.core.phrase import phrase
 from models.core.problem import Problem, Severity
-from models.core.refusal import Refused
+from models.core.refusal import Refused, said_by
 from models.dashboard import DASHBOARD
 
 
@@ -64,9 +65,12 @@ def _is_absent(base: Base, problem: Problem) -> bool:
 
 
 def _about_file(path: Path) -> list[Problem]:
-    advice = "Look what it has that this one lacks, and enter it here; Valhalla neither changes nor deletes it."
-    told = "{} lies beside it: a copy that was changed elsewhere at the same time."
-    return [Problem(Severity.WARNING, "", told.format(copy.name), advice=advice) for copy in conflicted_copies(path)]
+    advice = phrase("Look what it has that this one lacks, and enter it here; Valhalla neither changes nor deletes it.")
+    told = [
+        phrase("{name} lies beside it: a copy that was changed elsewhere at the same time.", name=copy.name)
+        for copy in conflicted_copies(path)
+    ]
+    return [Problem(Severity.WARNING, "", one, advice=advice) for one in told]
 
 
 def sheets_of(base: Base, book: Book) -> list[SheetSummary]:
@@ -83,10 +87,10 @@ def raw_sheet(base: Base, name: str) -> RawSheet:
     """A sheet as texts; slow for large ones. Raises Refused where it cannot be read."""
     sheet = base.layout.structure.sheet(name)
     if sheet is None or sheet.kind != "worksheet":
-        raise Refused(f"{name} holds no cells to show.", code="not_found")
+        raise Refused(phrase("{name} holds no cells to show.", name=name), code="not_found")
     try:
         with SheetReader(base.package) as reader:
             headers, rows = reader.read(sheet).texts()
     except Unreadable as problem:
-        raise Refused(str(problem), code="unreadable") from None
+        raise Refused(said_by(problem), code="unreadable") from None
     return RawSheet(headers, rows)

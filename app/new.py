@@ -12,6 +12,7 @@ from io_xlsx.lock import Busy, Lock
 from io_xlsx.stamp import Stamp
 from io_xlsx.template import new_workbook
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.dashboard import DASHBOARD
 from models.starter import starter
@@ -23,18 +24,26 @@ def create_workbook(path: Path, now: datetime, *, demo: bool = False, force: boo
     Refused where the file exists, unless `force` puts the new one in its place; the old one is kept as a copy.
     """
     if path.suffix.lower() != ".xlsx":
-        raise Refused(f"{path.name} has to end in .xlsx.", hint=f"Name it {path.stem}.xlsx.", code="bad_name")
+        raise Refused(
+            phrase("{name} has to end in .xlsx.", name=path.name),
+            hint=phrase("Name it {stem}.xlsx.", stem=path.stem),
+            code="bad_name",
+        )
     if path.exists() and not force:
         raise Refused(
-            f"{path.name} exists already.", hint="Choose another name, or --force to replace it.", code="exists"
+            phrase("{name} exists already.", name=path.name),
+            hint=phrase("Choose another name, or --force to replace it."),
+            code="exists",
         )
     book = _content(now, demo=demo)
     try:
         _write(path, book, now.date())
     except FileNotFoundError:
-        raise Refused(f"There is no folder {path.parent}.", code="no_folder") from None
+        raise Refused(phrase("There is no folder {parent}.", parent=path.parent), code="no_folder") from None
     except OSError as problem:
-        raise Refused(f"{path} cannot be written: {problem.strerror}.", code="not_saved") from None
+        raise Refused(
+            phrase("{path} cannot be written: {why}.", path=path, why=problem.strerror), code="not_saved"
+        ) from None
     return book
 
 
@@ -50,14 +59,20 @@ def _write(path: Path, book: Book, as_of: date) -> None:
     path = path.resolve()
     who = foreign_lock(path)
     if who:
-        raise Refused(f"{path.name} cannot be replaced now: {who}.", hint="Close it there first.", code="locked")
+        raise Refused(
+            phrase("{name} cannot be replaced now: {who}.", name=path.name, who=who),
+            hint=phrase("Close it there first."),
+            code="locked",
+        )
     lock = Lock(path)
     try:
         lock.acquire()
         _put(path, book, as_of)
     except Busy as holder:
         raise Refused(
-            f"{path.name} cannot be replaced now: {holder}.", hint="Close it there first.", code="locked"
+            phrase("{name} cannot be replaced now: {holder}.", name=path.name, holder=holder),
+            hint=phrase("Close it there first."),
+            code="locked",
         ) from None
     finally:
         lock.release()

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app import known
+from app.access import refused_by
 from app.arrival import Arrival, Look
 from app.files import parsed
 from app.target import check_target, write_file
@@ -26,7 +27,8 @@ from io_xlsx.save import Base, Elsewhere, Moved, Order, copy_of, save
 from models.core.book import Book
 from models.core.change import ChangeSet, net
 from models.core.merge import OpenConflict, conflicts_to_json, with_newer
-from models.core.refusal import Refused
+from models.core.phrase import phrase
+from models.core.refusal import Refused, said_by
 from models.dashboard import DASHBOARD
 from models.settings import is_about_headers
 
@@ -81,18 +83,27 @@ class SaveJob:
         try:
             return self._attempt()
         except PatchRefused as problem:
-            where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
-            raise Refused(f"{where}{problem.reason}", code="not_saved") from None
+            raise Refused(refused_by(problem), code="not_saved") from None
         except Elsewhere as problem:
-            raise Refused(str(problem), code="locked") from None
+            raise Refused(said_by(problem), code="locked") from None
         except Unreadable as problem:
-            raise Refused(str(problem), code="not_saved") from None
+            raise Refused(said_by(problem), code="not_saved") from None
         except PatchFault as problem:
-            raise Refused(f"The new file was not right and was thrown away: {problem}", code="not_saved") from None
+            raise Refused(
+                phrase("The new file was not right and was thrown away: {problem}", problem=problem), code="not_saved"
+            ) from None
         except Busy as holder:
-            raise Refused(f"{self.path.name} was taken over: {holder}.", "Open it anew.", "taken") from None
+            raise Refused(
+                phrase("{name} was taken over: {holder}.", name=self.path.name, holder=holder),
+                phrase("Open it anew."),
+                "taken",
+            ) from None
         except Taken:
-            raise Refused(f"{self.path.name} was taken over by another Valhalla.", "Open it anew.", "taken") from None
+            raise Refused(
+                phrase("{name} was taken over by another Valhalla.", name=self.path.name),
+                phrase("Open it anew."),
+                "taken",
+            ) from None
         except OSError as problem:
             raise _refusal(problem, self.path, len(self.base.package.content)) from None
 
@@ -122,7 +133,9 @@ class SaveJob:
         try:
             written = save(self.path, self._as_it_is(), order, self.now, self.journal, self.lock)
         except Moved:
-            raise Refused(f"{self.path.name} is being saved by another program.", code="locked") from None
+            raise Refused(
+                phrase("{name} is being saved by another program.", name=self.path.name), code="locked"
+            ) from None
         count = len(self.unsaved)
         return SaveOutcome(written.base, version.book, count, notes=written.notes, restored=version)
 
@@ -141,18 +154,24 @@ class SaveJob:
         look = Look(self.path, self.base, self.held, self.book, self.unsaved, self.journal)
         arrival = look.run()
         if arrival is None:
-            raise Refused(f"{self.path.name} is being saved by another program.", code="locked")
+            raise Refused(phrase("{name} is being saved by another program.", name=self.path.name), code="locked")
         refuse_another(self.path, arrival)
         if arrival.doubts:
             raise Refused(
-                f"{arrival.headline} {arrival.doubts[0][1]}; nothing was saved over it.",
-                hint="Look at the workbook, and do it again if that is right.",
+                phrase(
+                    "{headline} {what}; nothing was saved over it.",
+                    headline=arrival.headline,
+                    what=arrival.doubts[0][1],
+                ),
+                hint=phrase("Look at the workbook, and do it again if that is right."),
                 code="confirm",
             )
         try:
             return self._save(arrival.base, arrival.book, arrival.lacking, arrival)
         except Moved:
-            raise Refused(f"{self.path.name} is being saved by another program.", code="locked") from None
+            raise Refused(
+                phrase("{name} is being saved by another program.", name=self.path.name), code="locked"
+            ) from None
 
 
 def write_copy(path: Path, target: Path, base: Base, order: Order) -> None:
@@ -161,8 +180,7 @@ def write_copy(path: Path, target: Path, base: Base, order: Order) -> None:
     try:
         content = copy_of(base, order) if order.changes else base.package.content
     except PatchRefused as problem:
-        where = f"{problem.sheet}!{problem.cell}: " if problem.sheet and problem.cell else ""
-        raise Refused(f"{where}{problem.reason}", code="not_saved") from None
+        raise Refused(refused_by(problem), code="not_saved") from None
     write_file(target, content)
 
 
@@ -170,8 +188,8 @@ def refuse_another(path: Path, arrival: Arrival) -> None:
     """Refused where the file is another workbook than the one that is open."""
     if arrival.is_stranger:
         raise Refused(
-            f"{path.name} is another workbook now: it has another id, so nothing was merged into it.",
-            hint="Put the right one back, or open this one anew.",
+            phrase("{name} is another workbook now: it has another id, so nothing was merged into it.", name=path.name),
+            hint=phrase("Put the right one back, or open this one anew."),
             code="another_workbook",
         )
 
@@ -187,13 +205,30 @@ def _refusal(problem: OSError, path: Path, size: int) -> Refused:
     """A save that the disk refused, in words."""
     if problem.errno in _FULL:
         need = max(0.1, round(size / 1e6 + 0.3, 1))
-        return Refused(f"{path.name} was not saved: its disk is full, {need} MB are needed beside it.", code="locked")
+        return Refused(
+            phrase(
+                "{name} was not saved: its disk is full, {need} MB are needed beside it.", name=path.name, need=need
+            ),
+            code="locked",
+        )
     with suppress(OSError):  # one that cannot be looked at may well be there
         if not path.parent.is_dir():
-            hint = "Put it back, or connect its disk again; nothing is made anew in its place."
-            return Refused(f"The folder of {path.name} is no longer there: {path.parent}.", hint, "locked")
+            hint = phrase("Put it back, or connect its disk again; nothing is made anew in its place.")
+            return Refused(
+                phrase("The folder of {name} is no longer there: {parent}.", name=path.name, parent=path.parent),
+                hint,
+                "locked",
+            )
     if isinstance(problem, FileNotFoundError):
-        return Refused(f"{path.name} is no longer there; it was moved or deleted.", "Put it back.", "locked")
+        return Refused(
+            phrase("{name} is no longer there; it was moved or deleted.", name=path.name),
+            phrase("Put it back."),
+            "locked",
+        )
     if isinstance(problem, PermissionError):
-        return Refused(f"{path.name} could not be written: {problem.strerror}.", code="locked")
-    return Refused(f"{path.name} could not be written: {problem.strerror}.", code="not_saved")
+        return Refused(
+            phrase("{name} could not be written: {why}.", name=path.name, why=problem.strerror), code="locked"
+        )
+    return Refused(
+        phrase("{name} could not be written: {why}.", name=path.name, why=problem.strerror), code="not_saved"
+    )

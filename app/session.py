@@ -37,14 +37,16 @@ from models.core.merge import (
     merge,
     with_newer,
 )
+from models.core.phrase import phrase, sentences
 from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
+from models.core.words import counted
 from models.dashboard import DASHBOARD
 from models.ops.reminders import followed as reminders_followed
 from models.pipeline.follow import followed as followups_followed
 
 Clock = Callable[[], datetime]
-BROUGHT_BACK = "Bring back newer edits"
+BROUGHT_BACK = phrase("Bring back newer edits")
 
 
 def local_now() -> datetime:
@@ -113,7 +115,9 @@ class Session:
             self._lock.take()
             self._begin(read(self.path), taking=True)
         except OSError as problem:
-            raise Refused(f"{self.name} could not be taken over: {problem.strerror}.", code="locked") from None
+            raise Refused(
+                phrase("{name} could not be taken over: {why}.", name=self.name, why=problem.strerror), code="locked"
+            ) from None
         except Refused:  # what was not read whole must not be changed
             self.read_only = was
             self._lock.release()
@@ -240,11 +244,11 @@ class Session:
 
     def _apply(self, changes: ChangeSet) -> None:
         if self.read_only:
-            raise Refused(f"Nothing can be changed: {self.read_only}.", code="read_only")
+            raise Refused(phrase("Nothing can be changed: {why}.", why=self.read_only), code="read_only")
         try:
             book = self.book.apply(changes)
         except Conflicts as problem:
-            raise Refused(f"This can no longer be done: {problem}", code="conflict") from None
+            raise Refused(phrase("This can no longer be done: {problem}", problem=problem), code="conflict") from None
         refuse_unwritable(self.base, book, changes, self._unsaved, self.as_of)
         self._keep_safe(lambda: self._journal.write_edit(changes, self.base.revision))
         self.book = book
@@ -256,10 +260,14 @@ class Session:
         try:
             write()
         except Taken:
-            self.read_only = "another Valhalla has taken it over; open it anew"
-            raise Refused(f"Nothing can be changed: {self.read_only}.", code="taken") from None
+            self.read_only = phrase("another Valhalla has taken it over; open it anew")
+            raise Refused(
+                phrase("Nothing can be changed: {why}.", why=self.read_only), code="taken"
+            ) from None
         except OSError as problem:
-            raise Refused(f"The edit could not be kept safe: {problem.strerror}.", code="journal") from None
+            raise Refused(
+                phrase("The edit could not be kept safe: {why}.", why=problem.strerror), code="journal"
+            ) from None
 
     # --- saving ---
 
@@ -292,11 +300,14 @@ class Session:
     def prepare_restore(self, version: Reading) -> SaveJob:
         """The save that makes the file an earlier version of itself. Raises Refused where something is unsaved."""
         if not self._lock.held:
-            raise Refused(f"Nothing can be restored: {self.read_only}.", code="read_only")
+            raise Refused(phrase("Nothing can be restored: {why}.", why=self.read_only), code="read_only")
         if not self.is_saved:
             raise Refused(
-                f"{self.name} cannot go back to an earlier version yet: its last edits are not in the file.",
-                hint="Save them, or undo them, first.",
+                phrase(
+                    "{name} cannot go back to an earlier version yet: its last edits are not in the file.",
+                    name=self.name,
+                ),
+                hint=phrase("Save them, or undo them, first."),
                 code="unsaved",
             )
         return replace(self.prepare_save(), version=version)
@@ -422,24 +433,31 @@ class Session:
         if back and is_older:
             self._tell_brought_back(back)
         elif back:
-            self.notices.append(f"{_rows(len(back.changes))} changed earlier and not yet saved came back.")
+            self.notices.append(
+                phrase("{rows} changed earlier and not yet saved came back.", rows=_rows(len(back.changes)))
+            )
         if self._journal.forgets(self.base.stamp):
-            self.notices.append(f"{self.name} is so old a copy that some edits made since are no longer kept.")
+            self.notices.append(
+                phrase("{name} is so old a copy that some edits made since are no longer kept.", name=self.name)
+            )
         self._tell_conflicts(len(self.conflicts))
 
     def _tell_brought_back(self, changes: ChangeSet) -> None:
         """An older copy came in the file's place: one Undo keeps it as it is."""
         self._history.did(ChangeSet(BROUGHT_BACK, changes.changes))
         self.notices.append(
-            f"{self.name} was an older copy: {_rows(len(changes.changes))} changed since came back. "
-            "Undo keeps the older copy instead."
+            phrase(
+                "{name} was an older copy: {rows} changed since came back. Undo keeps the older copy instead.",
+                name=self.name,
+                rows=_rows(len(changes.changes)),
+            )
         )
 
     def _tell_conflicts(self, count: int) -> None:
         """Beside what else is told: one sentence more."""
         if count:
-            told = self.notices.pop() + " " if self.notices else ""
-            self.notices.append(f"{told}{conflict_words(count)}")
+            told = self.notices.pop() if self.notices else ""
+            self.notices.append(sentences((told, conflict_words(count))))
 
     def _conflicts_noted(self) -> list[tuple[int, tuple[OpenConflict, ...]]]:
         noted = []
@@ -452,7 +470,7 @@ class Session:
         """A row that was deleted in the file and edited here stays until that is decided, after a crash too."""
         row = conflict.row
         if conflict.theirs is None and conflict.mine and row not in self.book[conflict.table].index:
-            kept = ChangeSet("Keep a row", (Change(conflict.table, row, None, conflict.mine),))
+            kept = ChangeSet(phrase("Keep a row"), (Change(conflict.table, row, None, conflict.mine),))
             self._redo_on_top(kept, self.held)
 
     def conflict_lines(self) -> list[str]:
@@ -492,9 +510,11 @@ class Session:
         """What a save has to wait for, in words: another program, or the file to be there; blank if nothing."""
         path = self.path.resolve()
         try:
-            return foreign_lock(path, self.ignored) or ("" if path.exists() else f"{self.name} is not there just now")
+            return foreign_lock(path, self.ignored) or (
+                "" if path.exists() else phrase("{name} is not there just now", name=self.name)
+            )
         except OSError as problem:
-            return f"{self.name} cannot be reached just now ({problem.strerror})"
+            return phrase("{name} cannot be reached just now ({why})", name=self.name, why=problem.strerror)
 
     def close(self) -> None:
         """Lets the workbook go; unsaved edits stay in the journal."""
@@ -502,4 +522,4 @@ class Session:
 
 
 def _rows(count: int) -> str:
-    return f"{count} {'row' if count == 1 else 'rows'}"
+    return counted(count, "row")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from io_xlsx.guard import beside, flush, put_in_place
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 
@@ -12,14 +13,29 @@ def check_target(path: Path, ending: str, workbook: Path | None) -> None:
     """Refused where a file can certainly not go: onto the workbook, a folder, without its ending, into no folder."""
     kind = ending.removeprefix(".").upper()
     if workbook is not None and path.exists() and workbook.exists() and path.samefile(workbook):
-        raise Refused(f"{path.name} is the workbook itself.", hint=f"Give the {kind} a name of its own.",
-                      code="bad_name")  # fmt: skip
+        raise Refused(
+            phrase("{name} is the workbook itself.", name=path.name),
+            hint=phrase("Give the {kind} a name of its own.", kind=kind),
+            code="bad_name",
+        )
     if path.is_dir():
-        raise Refused(f"{path} is a folder.", hint=f"Add a file name that ends in {ending}.", code="bad_name")
+        raise Refused(
+            phrase("{path} is a folder.", path=path),
+            hint=phrase("Add a file name that ends in {ending}.", ending=ending),
+            code="bad_name",
+        )
     if path.suffix.lower() != ending:
-        raise Refused(f"{path.name} has to end in {ending}.", hint=f"Name it {path.stem}{ending}.", code="bad_name")
+        raise Refused(
+            phrase("{name} has to end in {ending}.", name=path.name, ending=ending),
+            hint=phrase("Name it {stem}{ending}.", stem=path.stem, ending=ending),
+            code="bad_name",
+        )
     if not path.parent.is_dir():
-        raise Refused(f"There is no folder {path.parent}.", hint="Make it first, or choose another.", code="no_folder")
+        raise Refused(
+            phrase("There is no folder {parent}.", parent=path.parent),
+            hint=phrase("Make it first, or choose another."),
+            code="no_folder",
+        )
 
 
 def safe_name(text: str, most: int) -> str:
@@ -41,5 +57,7 @@ def write_file(path: Path, content: bytes) -> None:
             put_in_place(temp, path)
     except OSError as problem:
         raise Refused(
-            f"{path.name} cannot be written: {problem.strerror}.", hint="Choose another folder.", code="not_saved"
+            phrase("{name} cannot be written: {why}.", name=path.name, why=problem.strerror),
+            hint=phrase("Choose another folder."),
+            code="not_saved",
         ) from None

@@ -11,7 +11,7 @@ from gettext import NullTranslations
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.core import phrase as english
-from models.core.phrase import Phrase, marked
+from models.core.phrase import FullDay, Lowered, Phrase, marked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +31,7 @@ class Language(NamedTuple):
     amount: Callable[[float], str] = english.amount_text
     cents: Callable[[float], str] = english.cents_text
     day: Callable[[date], str] = english.day_text
+    full_day: Callable[[date], str] = english.full_day_text
     months: tuple[str, ...] = english.MONTHS
     short_months: tuple[str, ...] = english.SHORT_MONTHS
     weekdays: tuple[str, ...] = english.WEEKDAYS
@@ -96,6 +97,10 @@ def _filled(template: str, many: str, values: Mapping[str, object]) -> str:
 def _written(value: object) -> str:
     if isinstance(value, Phrase):
         return tr(value)
+    if isinstance(value, Lowered):
+        return english.lowered(tr_phrase(value.text))
+    if isinstance(value, FullDay):
+        return _spoken.full_day(value.day)
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
+from app.tr import tr_phrase
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractItemView
@@ -273,7 +274,8 @@ class Warned(QWidget):
 
 def sentence_of(words: str) -> str:
     """`no repairs entered` -> `No repairs entered.`"""
-    text = words[:1].upper() + words[1:]
+    said = tr_phrase(words)
+    text = said[:1].upper() + said[1:]
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 

@@ -9,7 +9,12 @@ from models.core import words
 from models.core.words import NEAR_DAYS
 
 __all__ = ["NEAR_DAYS", "ago", "amount", "counted", "day_words", "exact", "grouped", "long_day", "month_words",
-           "percent", "relative", "short_day"]  # fmt: skip
+           "percent", "relative", "short_day", "spoken_choice"]  # fmt: skip
+
+
+def spoken_choice(word: str) -> str:
+    """A word of the workbook as the window says it: `offer_sent` -> `Offer sent`; a person's own word likewise."""
+    return tr(words.choice_words(word))
 
 
 def day_words(day: date, today: date) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from io_xlsx.guard import Fingerprint, flush, keep_copy
 from io_xlsx.platform import sync_folder
+from models.core.phrase import phrase
 
 MOST_BYTES = 2 * 1024**3
 INDEX = "index.jsonl"
@@ -198,8 +199,12 @@ def kept_before(
         trouble = trouble or problem.strerror or type(problem).__name__
     if trouble:
         tell(
-            f"{path.name} is saved, but no copy of its earlier state could be kept in {copies_folder(path).name}: "
-            f"{trouble}."
+            phrase(
+                "{name} is saved, but no copy of its earlier state could be kept in {folder}: {trouble}.",
+                name=path.name,
+                folder=copies_folder(path).name,
+                trouble=trouble,
+            )
         )
 
 

@@ -13,6 +13,7 @@ from io_xlsx.patch.edits import CellEdit, SheetEdit
 from io_xlsx.plan import same_result
 from models.core.book import Book
 from models.core.dashboard import DAY, Dashboard
+from models.core.phrase import full_day, phrase
 from models.core.problem import Problem, Severity
 from models.core.schema import Value
 
@@ -56,17 +57,22 @@ class Board:
     def problems(self, as_of: date) -> list[Problem]:
         """A day typed over =TODAY() is told: the sheet's figures are of that day, the program's of its own."""
         if self.broken:
-            message = "The sheet is damaged: it is not well-formed XML, and its figures are left as they are."
-            advice = "Open the workbook in a spreadsheet program, let it be repaired, and save it."
+            message = phrase("The sheet is damaged: it is not well-formed XML, and its figures are left as they are.")
+            advice = phrase("Open the workbook in a spreadsheet program, let it be repaired, and save it.")
             return [Problem(Severity.ERROR, self.sheet, message, advice=advice)]
         day = self.typed_day
         if day is None or day == as_of:
             return []
         at = next(cell.at for cell in self.dashboard.cells if cell.name == DAY)
-        message = f"The workbook counts from {day.isoformat()}, which was typed over =TODAY()."
+        message = phrase("The workbook counts from {day}, which was typed over =TODAY().", day=full_day(day))
         return [
             Problem(
-                Severity.WARNING, self.sheet, message, cell=at, seen=day.isoformat(), advice=f"Type =TODAY() in {at}."
+                Severity.WARNING,
+                self.sheet,
+                message,
+                cell=at,
+                seen=day.isoformat(),
+                advice=phrase("Type =TODAY() in {at}.", at=at),
             )
         ]
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from io_xlsx import platform
+from models.core.phrase import phrase
 
 LEFT_AFTER = 60.0  # seconds after which a new file that is not in its place was left behind
 SLACK = 1 << 18  # bytes by which a file may grow in one save, and for the folder's own needs
@@ -48,7 +49,7 @@ def foreign_lock(path: Path, ignored: str = "") -> str:
     excel, office = (excel_mark(path), "Excel", _excel_user), (office_mark(path), "LibreOffice", _office_user)
     for found, program, user in (excel, office):
         if found.exists() and (not ignored or mark(path) != ignored):
-            return f"{program} has it open{_by(user(found))}"
+            return phrase("{program} has it open{who}", program=program, who=_by(user(found)))
     return ""
 
 

@@ -22,6 +22,7 @@ from io_xlsx.lineage import Lineage, own, shortened
 from io_xlsx.records import Found, Record, joined, read_records, write_all
 from io_xlsx.stamp import Stamp
 from models.core.change import ChangeSet, from_json, to_json
+from models.core.phrase import phrase, phrase_n
 from models.core.schema import Table
 from models.core.values import utc_text
 
@@ -90,16 +91,33 @@ class Journal:
 
     def notes(self, name: str) -> list[str]:
         """What a person should know of the journal itself, in sentences; `name` is the workbook's."""
-        notes = []
+        notes: list[str] = []
         if self._damaged:
-            lines = "1 unreadable line was" if self._damaged == 1 else f"{self._damaged} unreadable lines were"
-            notes.append(f"{lines} skipped in the journal of {name}; an edit that was in it did not come back.")
+            notes.append(
+                phrase_n(
+                    "{n} unreadable line was skipped in the journal of {name}; an edit that was in it did not come "
+                    "back.",
+                    "{n} unreadable lines were skipped in the journal of {name}; an edit that was in it did not come "
+                    "back.",
+                    self._damaged,
+                    name=name,
+                )
+            )
         if self._is_missing:
-            notes.append(f"The journal of {name} is gone; unsaved edits that may have been in it did not come back.")
+            notes.append(
+                phrase(
+                    "The journal of {name} is gone; unsaved edits that may have been in it did not come back.",
+                    name=name,
+                )
+            )
         if self._others_unsaved:
             notes.append(
-                f"Another workbook stood under the name {name} before; {self._others_unsaved} unsaved edits of it are "
-                "kept, and come back with it."
+                phrase(
+                    "Another workbook stood under the name {name} before; {count} unsaved edits of it are kept, and "
+                    "come back with it.",
+                    name=name,
+                    count=self._others_unsaved,
+                )
             )
         return notes
 

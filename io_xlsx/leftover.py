@@ -10,6 +10,7 @@ from pathlib import Path
 
 from io_xlsx.guard import excel_mark, office_mark
 from io_xlsx.platform import WINDOWS
+from models.core.phrase import Phrase, full_day, phrase
 
 OLD_HOURS = 8  # a working day
 
@@ -26,11 +27,15 @@ def left_behind(path: Path, now: datetime) -> str:
     with suppress(OSError):
         made = datetime.fromtimestamp(found.stat().st_mtime, now.tzinfo)
         if found == office_mark(path) and f",{socket.gethostname()}," in found.read_text("utf-8", "replace"):
-            return f"no program here has it open; the mark is from {made:%Y-%m-%d %H:%M}"
+            return phrase("no program here has it open; the mark is from {made}", made=_moment(made))
         saved_since = path.stat().st_mtime > found.stat().st_mtime + 60
         if not saved_since and (now - made).total_seconds() > OLD_HOURS * 3600:
-            return f"the mark is from {made:%Y-%m-%d %H:%M}, and no program here has it open"
+            return phrase("the mark is from {made}, and no program here has it open", made=_moment(made))
     return ""
+
+
+def _moment(made: datetime) -> Phrase:
+    return phrase("{day} {clock}", day=full_day(made.date()), clock=f"{made:%H:%M}")
 
 
 def _is_open(path: Path) -> bool:

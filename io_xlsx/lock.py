@@ -15,6 +15,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from io_xlsx import platform
+from models.core.phrase import full_day, phrase
 
 WRITING_TAKES = 5.0  # seconds after which an unreadable lock is no longer one that is just being written
 LEFT_AFTER = 60.0  # seconds after which nobody needs any more what is there for a moment only
@@ -48,8 +49,14 @@ class Holder:
         """Who has it and since when, on the clock of a zone."""
         since = datetime.fromtimestamp(self.since, zone)
         user = f"{self.user}, " if self.user else ""
-        when = f"{since:%Y-%m-%d %H:%M %Z}".strip()
-        return f"another Valhalla has it open ({user}process {self.pid} on {self.host}, since {when})"
+        when = phrase("{day} {clock}", day=full_day(since.date()), clock=f"{since:%H:%M %Z}".strip())
+        return phrase(
+            "another Valhalla has it open ({user}process {pid} on {host}, since {when})",
+            user=user,
+            pid=str(self.pid),
+            host=self.host,
+            when=when,
+        )
 
     @classmethod
     def of(cls, text: str) -> Holder | None:
@@ -67,7 +74,7 @@ class Busy(Exception):
     """Somebody else has the workbook; `holder` is None where the lock cannot be read."""
 
     def __init__(self, holder: Holder | None) -> None:
-        super().__init__(holder.words() if holder else "another Valhalla is opening it just now")
+        super().__init__(holder.words() if holder else phrase("another Valhalla is opening it just now"))
         self.holder = holder
 
 

@@ -15,6 +15,7 @@ from io_xlsx.patch.edits import CellEdit, NewColumn, Refused, SheetEdit, TableEd
 from models.core.book import Book
 from models.core.calculated import calculated
 from models.core.change import Change, ChangeSet
+from models.core.phrase import phrase
 from models.core.schema import Column, Value
 from models.core.values import plain
 
@@ -113,7 +114,9 @@ class _Draft:
         if reason:
             cell = cell_name(row, self.columns[name]) if name in self.columns else None
             header = self.place.table[name].header
-            raise Refused(f"{header} cannot be written: {reason}.", self.place.sheet, cell)
+            raise Refused(
+                phrase("{header} cannot be written: {why}.", header=header, why=reason), self.place.sheet, cell
+            )
 
     def _column(self, column: Column, value: Value) -> int | None:
         """Where the field stands; a column that a newer version brings is added when something goes into it."""
@@ -125,12 +128,21 @@ class _Draft:
         info = self.place.list_object
         if column.required or column is self.place.table.id_column:
             raise Refused(
-                f"{self.place.sheet} has no column {column.header} any more: name its column so again.",
+                phrase(
+                    "{sheet} has no column {header} any more: name its column so again.",
+                    sheet=self.place.sheet,
+                    header=column.header,
+                ),
                 self.place.sheet,
             )
         if info is None:
             raise Refused(
-                f"{self.place.sheet} has no column {column.header}: add it beside the others.", self.place.sheet
+                phrase(
+                    "{sheet} has no column {header}: add it beside the others.",
+                    sheet=self.place.sheet,
+                    header=column.header,
+                ),
+                self.place.sheet,
             )
         self.new_columns.append(NewColumn(column.header, None, number_format(column), column.choices or None))
         return info.last_column + len(self.new_columns)
@@ -227,13 +239,28 @@ def refuse_unwritable(layout: Layout, book: Book, changes: ChangeSet) -> None:
         if place is None:
             sheet = book.tables[change.table].sheet
             raise Refused(
-                f"The workbook has no sheet {sheet} to write to: rename its sheet back or restore a copy.", sheet
+                phrase(
+                    "The workbook has no sheet {sheet} to write to: rename its sheet back or restore a copy.",
+                    sheet=sheet,
+                ),
+                sheet,
             )
         if place.read_only:
-            raise Refused(f"{place.sheet} cannot be written: {place.read_only}.", place.sheet)
+            raise Refused(
+                phrase("{sheet} cannot be written: {why}.", sheet=place.sheet, why=place.read_only),
+                place.sheet,
+            )
         for name in (place.blocked.keys() & _fields(change)) if place.blocked else ():
             cell = place.cell(change.row, name) or None
-            raise Refused(f"{place.table[name].header} cannot be written: {place.blocked[name]}.", place.sheet, cell)
+            raise Refused(
+                phrase(
+                    "{header} cannot be written: {why}.",
+                    header=place.table[name].header,
+                    why=place.blocked[name],
+                ),
+                place.sheet,
+                cell,
+            )
 
 
 def _fields(change: Change) -> set[str]:

@@ -34,6 +34,7 @@ from io_xlsx.stamp import Stamp
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.dashboard import Dashboard
+from models.core.phrase import phrase
 
 
 class Moved(Exception):
@@ -212,7 +213,7 @@ def _refuse_moved(path: Path, seen: tuple[int, int, int]) -> None:
 def _refuse_locked(path: Path, ignored: str) -> None:
     who = foreign_lock(path, ignored)
     if who:
-        raise Elsewhere(f"{path.name} cannot be saved now: {who}. Close it there first.")
+        raise Elsewhere(phrase("{name} cannot be saved now: {who}. Close it there first.", name=path.name, who=who))
 
 
 def _refreshed(place: TablePlace, structure: Structure) -> TablePlace:

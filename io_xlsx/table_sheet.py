@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from io_xlsx.kinds import NUMBER_FORMATS, cell_value, number_format
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Column, Value
 
@@ -32,8 +33,8 @@ def written_table(title: str, columns: Sequence[Column], rows: Iterable[Sequence
         last = 0
         for last, row in enumerate(rows, 1):
             if last > MOST_ROWS:
-                why = f"A sheet holds {MOST_ROWS:,} rows."
-                raise Refused(why, hint="Filter them, or write a CSV.", code="too_large")
+                why = phrase("A sheet holds {most} rows.", most=MOST_ROWS)
+                raise Refused(why, hint=phrase("Filter them, or write a CSV."), code="too_large")
             for place, (column, value) in enumerate(zip(columns, row, strict=True)):
                 shape = number_format(column, value)
                 _write(sheet, last, place, cell_value(column, value), shapes.get(shape or ""), wrapped)

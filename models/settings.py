@@ -10,6 +10,8 @@ from models.core.book import Book
 from models.core.change import Change, ChangeSet
 from models.core.columns import SELLER
 from models.core.parsing import read_cell
+from models.core.phrase import phrase
+from models.core.refusal import said_by
 from models.core.schema import Column, Kind, Table, Value, field_name, fold
 from models.core.values import Invalid, check, number_or_date
 
@@ -112,7 +114,7 @@ def _fault(key: str, row: Mapping[str, Value]) -> tuple[str, str] | None:
         if key in BY_KEY:
             read(BY_KEY[key], row.get("value"))
     except Invalid as problem:
-        return "value", str(problem)
+        return "value", said_by(problem)
     return None
 
 
@@ -180,7 +182,7 @@ def remember_header(book: Book, table: Table, column: Column, header: str) -> Ch
         if before is None
         else Change(SETTINGS.key, key, {"value": before["value"]}, values)
     )
-    return ChangeSet(f"“{header}” is {column.header}", (change,))
+    return ChangeSet(phrase("“{header}” is {header2}", header=header, header2=column.header), (change,))
 
 
 def is_about_headers(changes: ChangeSet) -> bool:

@@ -9,7 +9,7 @@ from gettext import GNUTranslations
 import pytest
 
 from tests.catalogue import LANGUAGES, Key, catalogue_of, collected, texts_in
-from tests.catalogue.literals import untranslated
+from tests.catalogue.literals import sentences_in, unphrased, untranslated
 
 LEFT_OUT = {"n", "noun", "a"}  # one thing needs no number, and a noun not in every language its article
 CODES = sorted(path.stem for path in LANGUAGES.glob("*.po"))
@@ -69,6 +69,23 @@ def test_what_the_window_reads_is_made_of_it(code: str) -> None:
 def test_the_window_says_nothing_else() -> None:
     """No text is given to a part of the window as it is."""
     assert not untranslated()
+
+
+def test_no_sentence_is_plain_english() -> None:
+    """Refusals, problems, their cures and what Undo names are said in the window's language."""
+    assert not unphrased()
+
+
+def test_what_counts_as_plain() -> None:
+    source = """
+def said(): return "The row is gone."
+hint = f"Name it {stem}."
+raise Refused(phrase("No"), hint, "code")
+Problem(Severity.ERROR, sheet, said(), advice="Type it in.")
+ChangeSet(f"Edit {name}"), ChangeSet("net"), ChangeSet(f"{sheet}!{cell}"), Refused(tr("No"), code="bad_name")
+"""
+    found = [text for _, text in sentences_in(ast.parse(source))]
+    assert found == ["Name it ", "The row is gone.", "Type it in.", "Edit "]
 
 
 def test_what_is_collected() -> None:

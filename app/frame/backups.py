@@ -19,7 +19,7 @@ from app.frame.opening import FILTER
 from app.jobs import Cancelled, Job
 from app.row_table import RowTable
 from app.theme import Role, Size, Space, theme
-from app.tr import tr, tr_error
+from app.tr import tr, tr_error, tr_phrase
 from app.widgets import Button, Picture, Text, column, row
 from io_xlsx.backups import Backup, copies_folder
 from io_xlsx.read.reader import Reading
@@ -130,7 +130,7 @@ class EarlierVersions(Sheet):
             return
 
         def work(job: Job) -> tuple[Reading, Changes]:
-            reading = version(path, one, lambda words, share: job.step(words, -1 if share is None else share))
+            reading = version(path, one, lambda said, share: job.step(tr_phrase(said), -1 if share is None else share))
             job.step(tr("Comparing"), -1)
             return reading, changes_between(reading.book, now)
 

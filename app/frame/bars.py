@@ -14,6 +14,7 @@ from app.guard import guard
 from app.theme import Role, Size, Space, theme
 from app.tr import tr
 from app.widgets import Button, Panel, Picture, Text, column, empty, faded, row
+from models.core.phrase import both
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -125,7 +126,7 @@ def _stranger(document: Document, acts: Acts) -> Notice:
 def _doubtful(document: Document, acts: Acts) -> Notice:
     question = document.question
     assert question is not None  # asked before
-    words = f"{question.headline} {' and '.join(words for _, words in question.doubts)}."
+    words = tr("{headline} {what}.", headline=question.headline, what=both(words for _, words in question.doubts))
     more = tr("Saves wait for your answer; everything you do meanwhile is kept safe.")
     if document.read_only:
         return Notice("warning", Role.WARNING, words, "", ((tr("Show it"), lambda: document.answer(keep=False)),))

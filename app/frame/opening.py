@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Cancelled, Job
 from app.recent import own_folder
-from app.tr import marked, tr, tr_error
+from app.tr import marked, tr, tr_error, tr_phrase
 
 if TYPE_CHECKING:
     from app.session import Session
@@ -158,7 +158,7 @@ def opened(
         journals=own_folder() / "journal",
         as_of=as_of,
         password=password,
-        progress=lambda words, share: job.step(words, -1 if share is None else share),
+        progress=lambda words, share: job.step(tr_phrase(words), -1 if share is None else share),
     )
     if take and session.locked_by is not None:
         session.take_over()
@@ -194,7 +194,8 @@ def _look_ahead(session: Session) -> None:
 
 def _reason(problem: Refused) -> str:
     """What the file is, without what to do instead: that is offered."""
-    return re.sub(r": [^:]*$", ".", str(problem)) if str(problem).count(": ") > 1 else str(problem)
+    said = tr_error(problem, hint=False)
+    return re.sub(r"\s?: [^:]*$", ".", said) if said.count(": ") > 1 else said
 
 
 def moment_of(as_of: date | None) -> datetime:

@@ -15,7 +15,7 @@ from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr, tr_phrase
 from app.widgets import Button, IconButton, Panel, Picture, Text, column, row
 from app.words import grouped
-from models.core.phrase import phrase_n
+from models.core.phrase import phrase, phrase_n
 from models.core.problem import Problem, Severity, counts
 
 WIDTH = 404
@@ -86,7 +86,8 @@ class ProblemsPanel(Panel):
             return
         from models.core.change import together
 
-        what = f"Fix {problem.sheet} {problem.cell}".strip()  # these words make the copy before it one before a repair
+        # These words make the copy before it one before a repair.
+        what = phrase("Fix {place}", place=f"{problem.sheet} {problem.cell}".strip())
         if document.do(together(what, problem.fix.changes(document.book))):
             self._frame.say(
                 f"{problem.sheet} {problem.cell}: {tr_phrase(problem.fix.label)}".replace("  ", " "), undo=True

@@ -19,6 +19,7 @@ from app.grid.selection import Picked, picked, sections_of
 from app.grid.typed import read
 from app.grid.view import GridView, keys
 from app.tr import marked, tr, tr_error, tr_phrase
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid
@@ -253,7 +254,7 @@ class GridActions(QObject):
         try:
             return read(desk.table[column.field], text, desk.book, desk.as_of)
         except Invalid as problem:
-            raise Invalid(f"{column.column.header}: {problem}") from None
+            raise Invalid(phrase("{header}: {what}", header=column.column.header, what=problem)) from None
 
     def _fill_new_row(self) -> None:
         row, section = self.view.currentIndex().row(), self.view.currentIndex().column()

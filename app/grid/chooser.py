@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem
 from app.grid.ticks import tick_list
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
-from app.tr import tr
+from app.tr import tr, tr_phrase
 from app.widgets import Button, Text, column, row
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class ColumnChooser(QFrame):
         self.list.clear()
         for place in range(header.count()):
             section = header.logicalIndex(place)
-            item = QListWidgetItem(self.grid.model.column(section).column.header)
+            item = QListWidgetItem(tr_phrase(self.grid.model.column(section).column.header))
             item.setData(_SECTION, section)
             item.setCheckState(_UNCHECKED if self.grid.view.isColumnHidden(section) else _CHECKED)
             self.list.addItem(item)

@@ -236,7 +236,13 @@ def _pasted(
     except Refused as refusal:
         return Plan(ChangeSet(phrase("Paste")), (tr_error(refusal, hint=False),), left)
     count = len(cells) + sum(map(len, added))
-    return Plan(together(f"Paste {counted_cells(count)} into {table.sheet}", *sets), (), left)
+    return Plan(
+        together(
+            phrase("Paste {counted_cells} into {sheet}", counted_cells=counted_cells(count), sheet=table.sheet), *sets
+        ),
+        (),
+        left,
+    )
 
 
 def _no_twins(table: Table, added: Sequence[Fields]) -> None:

@@ -14,7 +14,7 @@ from app.grid.floating import Calendar, Callout, Suggestions
 from app.grid.typed import Option
 from app.guard import guard
 from app.theme import Role, theme
-from app.tr import tr
+from app.tr import tr, tr_phrase
 from app.words import long_day
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid
@@ -37,8 +37,8 @@ class LineEditor(QLineEdit):
         self.setFont(theme().font(figures=True))
         self.setPalette(_palette(self.palette()))
         self.setTextMargins(3, 0, 3, 0)
-        self.setAccessibleName(column.header)
-        self.setAccessibleDescription(column.doc)
+        self.setAccessibleName(tr_phrase(column.header))
+        self.setAccessibleDescription(tr(column.doc))
         if column.is_number:
             self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.textEdited.connect(lambda _: self.refuse(""))
@@ -215,8 +215,8 @@ class NoteEditor(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(theme().font())
         self.setPalette(_palette(self.palette()))
-        self.setAccessibleName(column.header)
-        self.setAccessibleDescription(column.doc)
+        self.setAccessibleName(tr_phrase(column.header))
+        self.setAccessibleDescription(tr(column.doc))
         self.textChanged.connect(self._edited)
 
     def begin(self, text: str) -> None:

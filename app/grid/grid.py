@@ -25,7 +25,7 @@ from app.grid.view import GridView, keys
 from app.guard import guard
 from app.jobs import Job
 from app.printout.shown import Shown
-from app.tr import tr
+from app.tr import tr, tr_phrase
 from app.widgets import column
 from app.words import counted
 from models.core.change import Fields
@@ -277,7 +277,9 @@ class Grid(QWidget):
         """Brings everything that says how many rows there are up to date."""
         model = self.model
         shown, total, count = len(model.rows), model.total, self._how_many()
-        headers = [one.column.header for one in model.cells.columns if one.field in model.arrangement.filters]
+        headers = [
+            tr_phrase(one.column.header) for one in model.cells.columns if one.field in model.arrangement.filters
+        ]
         self.bar.show_state(count, ", ".join(headers), model.noun, can_add=model.has_new_row)
         self.filter_summary.emit(count if model.arrangement.is_filtered else "")
         self.view.gutter.fit(total)

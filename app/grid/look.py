@@ -107,7 +107,7 @@ def tip_of(column: GridColumn, row: int, problem: Problem | None, *, unsaved: bo
 def about(column: GridColumn) -> str:
     """What a column means: its help, what it takes, and why it may not be edited."""
     declared = column.column
-    parts = [declared.doc, takes(declared)]
+    parts = [tr(declared.doc), tr_phrase(takes(declared))]
     if declared.required and not column.locked:
         parts.append(tr("Has to be given."))
     parts.append(column.locked)

@@ -16,7 +16,7 @@ from app.grid.rows import ColumnFilter
 from app.grid.ticks import tick_list
 from app.guard import guard
 from app.theme import Role, Size, Space, theme
-from app.tr import marked, tr
+from app.tr import marked, tr, tr_phrase
 from app.widgets import Button, column, row
 from models.core.schema import Kind
 
@@ -163,7 +163,7 @@ def _add_filters(menu: QMenu, grid: Grid, section: int) -> None:
 def _explanation(menu: QMenu, grid_column: GridColumn) -> QWidgetAction:
     """What the column means, at the head of its menu."""
     holder = QWidget(menu)
-    title, text = QLabel(grid_column.column.header), QLabel(about(grid_column))
+    title, text = QLabel(tr_phrase(grid_column.column.header)), QLabel(about(grid_column))
     title.setFont(theme().font(strong=True))
     text.setFont(theme().font(Size.CAPTION))
     text.setWordWrap(True)

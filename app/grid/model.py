@@ -58,7 +58,7 @@ class GridModel(FollowingModel):
                 return ""
             changes = grid_edit.enter(self.desk, self.row_id(row), column, text)
         except (Invalid, Refused) as reason:
-            return str(reason)
+            return tr_error(reason, hint=False)
         return "" if self.document.do(changes) else tr("It could not be changed.")
 
     def _type(self, column: GridColumn, text: str) -> None:

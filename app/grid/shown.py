@@ -36,7 +36,7 @@ from app.grid.roles import (
 )
 from app.grid.rows import Arrangement
 from app.guard import guard
-from app.tr import tr
+from app.tr import tr, tr_phrase
 from app.words import relative
 from models.core.change import Fields
 from models.core.problem import Problem
@@ -180,7 +180,7 @@ class ShownModel(QAbstractTableModel):
             return self.look(row, section).marks
         if role == SPOKEN:
             late = self._lateness(row, section)
-            said = f"{self.column(section).column.header}: {self.look(row, section).text or tr('blank')}"
+            said = f"{tr_phrase(self.column(section).column.header)}: {self.look(row, section).text or tr('blank')}"
             return f"{said}, {late}" if late else said
         return self._tip(row, section)
 
@@ -233,7 +233,7 @@ class ShownModel(QAbstractTableModel):
         if section >= len(self.cells.columns):
             return None
         if role == DISPLAY:
-            return self.column(section).column.header
+            return tr_phrase(self.column(section).column.header)
         return about(self.column(section)) if role == TOOLTIP else None
 
     @guard(NO_FLAGS)

@@ -27,7 +27,7 @@ from app.grid.paint import PAD, box_in
 from app.grid.selection import sections_of
 from app.guard import guard
 from app.theme import Role, theme
-from app.tr import tr
+from app.tr import tr, tr_phrase
 from models.core.schema import Kind
 
 Index = QModelIndex | QPersistentModelIndex
@@ -114,7 +114,7 @@ class GridView(QTableView):
         sign = 0 if not rank else -1 if arrangement.sort[rank - 1].descending else 1
         filtered = column.field in arrangement.filters
         unit = self.grid_model.currency if column.column.kind is Kind.MONEY else ""
-        return Title(column.column.header, unit, column.column.is_number, sign, rank, filtered)
+        return Title(tr_phrase(column.column.header), unit, column.column.is_number, sign, rank, filtered)
 
     @guard(None)
     def _columns_changed(self, *_: int) -> None:

@@ -6,9 +6,10 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.help.page import Page, Section, code, listed, plain
+from app.tr import marked, tr
 
-KEY, CHAPTER = "command-line", "Commands"
-_OPENING = (
+KEY, CHAPTER = "command-line", marked("Commands")
+_OPENING = marked(
     "All that the window does can be done without it, by a script or by the system’s scheduler. `valhalla COMMAND "
     "--help` says the same in a terminal. What stands under *valhalla* goes before the command."
 )
@@ -21,7 +22,7 @@ def command_line_page(parser: argparse.ArgumentParser, in_window: Mapping[str, s
         Section(words, f"{parser.prog} {words}", _text(said, one, in_window.get(words, "")))
         for words, said, one in leaves(parser)
     ]
-    return Page(KEY, CHAPTER, "Command line", _OPENING, tuple(sections))
+    return Page(KEY, tr(CHAPTER), tr("Command line"), tr(_OPENING), tuple(sections))
 
 
 Leaf = tuple[str, str, argparse.ArgumentParser]
@@ -50,7 +51,7 @@ def options(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
 def _text(said: str, parser: argparse.ArgumentParser, in_window: str) -> str:
     lines = [f"{code(name)} {plain(meaning)}".strip() for name, meaning in options(parser)]
     sentence = f"{said[:1].upper()}{said[1:]}".rstrip(".")
-    same = f"*In the window: {in_window}*" if in_window else ""
+    same = f"*{tr('In the window: {commands}', commands=in_window)}*" if in_window else ""
     parts = [f"{plain(sentence)}." if said else "", same, listed(lines)]
     return "\n\n".join(part for part in parts if part)
 

@@ -6,19 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.help.page import Page, Section, code, link, listed, plain
+from app.tr import marked, tr
 
 if TYPE_CHECKING:
     from app.command import Command, Tab
+    from app.help.written import Written
 
-MENUS_CHAPTER, TABS_CHAPTER, KEYS = "Commands", "Tabs", "keys"
+MENUS_CHAPTER, TABS_CHAPTER, KEYS = marked("Commands"), marked("Tabs"), "keys"
 # What a table answers to while one types or looks for something; its other keys are those of its actions.
 TYPING_KEYS = (
-    ("Finish and go down", "Return"),
-    ("Finish and go right", "Tab"),
-    ("Put it into all selected cells", "Ctrl+Return"),
-    ("Give up an edit", "Esc"),
-    ("Go to the next cell found", "F3"),
-    ("Go to the one before", "Shift+F3"),
+    (marked("Finish and go down"), "Return"),
+    (marked("Finish and go right"), "Tab"),
+    (marked("Put it into all selected cells"), "Ctrl+Return"),
+    (marked("Give up an edit"), "Esc"),
+    (marked("Go to the next cell found"), "F3"),
+    (marked("Go to the one before"), "Shift+F3"),
 )
 _MENU_OF_TAB = {"underwriting": "Deal", "pipeline": "Pipeline", "bills": "Bills", "budget": "Budget", "jv": "JV Board"}
 
@@ -51,10 +53,10 @@ def menu_pages(commands: Sequence[Command], native: Native) -> list[Page]:
     return [
         Page(
             f"menu/{menu}",
-            MENUS_CHAPTER,
-            f"{menu} menu",
+            tr(MENUS_CHAPTER),
+            tr("{menu} menu", menu=tr(menu)),
             "",
-            tuple(Section(one.key, one.title, _about(one, native)) for one in commands if _menu(one) == menu),
+            tuple(Section(one.key, tr(one.title), _about(one, native)) for one in commands if _menu(one) == menu),
         )
         for menu in dict.fromkeys(_menu(command) for command in commands)
     ]
@@ -65,29 +67,33 @@ def keys_page(commands: Sequence[Command], native: Native, table_keys: Sequence[
     groups: dict[str, list[tuple[str, str]]] = {}
     for command in commands:
         if command.shortcut:
-            linked = link(command.title, f"menu/{_menu(command)}#{command.key}")
-            groups.setdefault(_menu(command), []).append((linked, native(command.shortcut)))
+            linked = link(tr(command.title), f"menu/{_menu(command)}#{command.key}")
+            groups.setdefault(tr(_menu(command)), []).append((linked, native(command.shortcut)))
     taken = {command.shortcut for command in commands}
-    groups["In a table"] = [(what, native(keys)) for what, keys in (*TYPING_KEYS, *table_keys) if keys not in taken]
+    groups[tr("In a table")] = [
+        (tr(what), native(keys)) for what, keys in (*TYPING_KEYS, *table_keys) if keys not in taken
+    ]
     sections = tuple(Section(name, name, _key_table(pairs)) for name, pairs in groups.items())
-    return Page(KEYS, MENUS_CHAPTER, "Keyboard shortcuts", "", sections)
+    return Page(KEYS, tr(MENUS_CHAPTER), tr("Keyboard shortcuts"), "", sections)
 
 
 def tab_pages(
-    tabs: Sequence[Tab], commands: Sequence[Command], sheets: Mapping[str, str], written: Mapping[str, str]
+    tabs: Sequence[Tab], commands: Sequence[Command], sheets: Mapping[str, str], written: Mapping[str, Written]
 ) -> list[Page]:
     """One page a tab: what is written by hand under its title, its tables, its menu. `sheets` are names by table."""
     parts = {tab.key: _tab_sections(tab, commands, sheets) for tab in tabs}
-    return [Page(f"tab/{tab.key}", TABS_CHAPTER, tab.title, written.get(tab.title, ""), parts[tab.key]) for tab in tabs]
+    texts = {tab.key: written[tab.title].text if tab.title in written else "" for tab in tabs}
+    chapter = tr(TABS_CHAPTER)
+    return [Page(f"tab/{tab.key}", chapter, tr(tab.title), texts[tab.key], parts[tab.key]) for tab in tabs]
 
 
 def _tab_sections(tab: Tab, commands: Sequence[Command], sheets: Mapping[str, str]) -> tuple[Section, ...]:
     tables = listed(link(sheets[key], f"table/{key}") for key in tab.tables)
-    sections = [Section("sheets", "Its sheets", tables)]
+    sections = [Section("sheets", tr("Its sheets"), tables)]
     menu = _MENU_OF_TAB.get(tab.key, "")
     if menu:
-        links = (link(one.title, f"menu/{menu}#{one.key}") for one in commands if _menu(one) == menu)
-        sections.append(Section("commands", "What you can do", listed(links)))
+        links = (link(tr(one.title), f"menu/{menu}#{one.key}") for one in commands if _menu(one) == menu)
+        sections.append(Section("commands", tr("What you can do"), listed(links)))
     return tuple(sections)
 
 
@@ -97,13 +103,13 @@ def command_link(command: Command) -> str:
 
 
 def _about(command: Command, native: Native) -> str:
-    where = command.menu.replace("/", " › ")
-    facts = [f"{plain(where)} menu."]
+    where = " › ".join(map(tr, command.menu.split("/")))
+    facts = [tr("{menu} menu.", menu=plain(where))]
     if command.shortcut:
-        facts.append(f"Keys: {plain(native(command.shortcut))}.")
+        facts.append(tr("Keys: {keys}.", keys=plain(native(command.shortcut))))
     if command.key in WORDS:
-        facts.append(f"Command line: {_linked_words(WORDS[command.key])}.")
-    return f"{plain(command.tip)}.\n\n*{' '.join(facts)}*"
+        facts.append(tr("Command line: {words}.", words=_linked_words(WORDS[command.key])))
+    return f"{plain(tr(command.tip))}.\n\n*{' '.join(facts)}*"
 
 
 def _linked_words(words: str) -> str:

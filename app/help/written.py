@@ -4,30 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import resources
 from app.help.page import Page, listed, plain
+from app.tr import marked, spoken, tr
 from models.core.schema import Value
 from models.starter.contact_rules import CONTACT_RULE_ROWS
 
-FIRST_STEPS = "First steps"
+FIRST_STEPS = marked("First steps")
 NEWS = "news"
 _FOLDER = Path(resources.__file__).parent
 _RULES = "Where the contact rules come from"
 
 
-def written() -> dict[str, str]:
-    """The texts of resources/help.md by their headings of the first level, Markdown without headings of the third."""
-    return dict(_parts((_FOLDER / "help.md").read_text("utf-8"), "# "))
+@dataclass(frozen=True)
+class Written:
+    """A title and a text in the window's language, Markdown without headings of the third level."""
+
+    title: str
+    text: str
+
+
+def written() -> dict[str, Written]:
+    """The parts of resources/help.md by their English headings; `help.fr.md` has the same parts in the same order."""
+    english = _parts((_FOLDER / "help.md").read_text("utf-8"), "# ")
+    own = _FOLDER / f"help.{spoken().code}.md"
+    said = _parts(own.read_text("utf-8"), "# ") if own.is_file() else english
+    return {heading: Written(*part) for (heading, _), part in zip(english, said, strict=True)}
 
 
 def first_pages(tabs: set[str]) -> list[Page]:
     """The pages that belong to no tab; `tabs` are the titles of those that do."""
     pages = [
-        Page(key_of(title), FIRST_STEPS, title, text + (f"\n\n{_sources()}" if title == _RULES else ""))
-        for title, text in written().items()
-        if title not in tabs
+        Page(
+            key_of(heading),
+            tr(FIRST_STEPS),
+            part.title,
+            part.text + (f"\n\n{_sources()}" if heading == _RULES else ""),
+        )
+        for heading, part in written().items()
+        if heading not in tabs
     ]
     return [*pages, news_page()]
 
@@ -35,7 +53,7 @@ def first_pages(tabs: set[str]) -> list[Page]:
 def news_page(since: str = "") -> Page:
     """What each version brought, the newest first; with `since`, only what came after that version."""
     parts = [f"## {plain(head)}\n\n{text}" for head, text in news(since)]
-    return Page(NEWS, FIRST_STEPS, "What is new", "\n\n".join(parts))
+    return Page(NEWS, tr(FIRST_STEPS), tr("What is new"), "\n\n".join(parts))
 
 
 def news(since: str = "") -> list[tuple[str, str]]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from app.theme import LIGHT, Role, mixed
+from app.tr import marked, spoken, tr, tr_phrase
+from models.core.phrase import full_day
 from models.underwriting.calculators import Term
 from models.underwriting.comps import Comparison, Judged
 from models.underwriting.ladder import TITLES, Ladder
@@ -14,10 +16,15 @@ from models.underwriting.offer_sheet import OfferSheet, WrittenOffer
 from models.underwriting.risk import SIGNALS, Risk
 
 LONG_ADDRESS = 40
-PRIVATE = "Private: for the operator, not for the seller"
+PRIVATE = marked("Private: for the operator, not for the seller")
 BODY, SMALL, SECTION, TITLE, BIG = 11, 9, 13, 22, 26  # pixels at 96 to the inch
-_MODES = {"wholesale": "Wholesale", "brrrr": "BRRRR"}
-_ESTIMATES = (("Mean", "mean"), ("median", "median"), ("by $/sqft mean", "sqft_mean"), ("median", "sqft_median"))
+_MODES = {"wholesale": marked("Wholesale"), "brrrr": "BRRRR"}
+_ESTIMATES = {
+    "mean": marked("Mean {amount}"),
+    "median": marked("median {amount}"),
+    "sqft_mean": marked("by $/sqft mean {amount}"),
+    "sqft_median": marked("median {amount}"),
+}
 Cell = str | tuple[str, str]  # text, or text and its style
 
 
@@ -33,7 +40,7 @@ def html_of(sheet: OfferSheet) -> str:
 
 def money(value: float) -> str:
     """To cents, with a real minus, as everything on the sheet."""
-    return f"{value:,.2f}".replace("-", "−")
+    return spoken().cents(value).replace("-", "−")
 
 
 def moment(text: str) -> str:
@@ -47,10 +54,10 @@ def moment(text: str) -> str:
 def _head(sheet: OfferSheet) -> str:
     house = sheet.house
     size = TITLE if len(house.address) <= LONG_ADDRESS else SECTION
-    left = _line(escape(house.address or "No address"), size, strong=True) + _line(escape(house.place), BODY)
-    left += _line(escape(" · ".join(house.facts)), BODY, Role.MUTED)
-    right = _line(f"Offer sheet, {sheet.as_of.isoformat()}", BODY, strong=True)
-    operator = sheet.operator or ("No operator in Settings: operator_name, operator_phone, operator_email",)
+    left = _line(escape(house.address or tr("No address")), size, strong=True) + _line(escape(house.place), BODY)
+    left += _line(escape(" · ".join(map(tr_phrase, house.facts))), BODY, Role.MUTED)
+    right = _line(tr("Offer sheet, {day}", day=full_day(sheet.as_of)), BODY, strong=True)
+    operator = sheet.operator or (tr("No operator in Settings: operator_name, operator_phone, operator_email"),)
     right += "".join(_line(escape(part), BODY, Role.MUTED) for part in operator)
     return (
         '<table width="100%" cellspacing="0" cellpadding="0"><tr>'
@@ -60,18 +67,18 @@ def _head(sheet: OfferSheet) -> str:
 
 def _offer(sheet: OfferSheet) -> str:
     offer, currency = sheet.offer, escape(sheet.currency)
-    how = " · ".join(filter(None, (_MODES.get(offer.mode, offer.mode), offer.model)))
-    lines = _line("Maximum allowable offer (MAO)", BODY, Role.MUTED)
+    how = " · ".join(filter(None, (tr(_MODES.get(offer.mode, offer.mode)), offer.model)))
+    lines = _line(tr("Maximum allowable offer (MAO)"), BODY, Role.MUTED)
     lines += _line(f"{currency} {money(offer.mao)}", BIG, Role.DANGER if offer.mao < 0 else Role.TEXT, strong=True)
-    when = f"written {moment(offer.at)}" if offer.at else "as it stands on the deal"
+    when = tr("written {moment}", moment=moment(offer.at)) if offer.at else tr("as it stands on the deal")
     lines += _line(escape(", ".join(filter(None, (how, when)))), BODY)
     lines += _line(_asking(offer, currency), BODY)
     if offer.stale is not None:
-        today = "give none" if offer.stale.now is None else f"give {money(offer.stale.now)}"
-        said = f"Stale: today’s inputs {today}. Write the MAO again before you make the offer."
+        today = tr("give none") if offer.stale.now is None else tr("give {money}", money=money(offer.stale.now))
+        said = tr("Stale: today’s inputs {today}. Write the MAO again before you make the offer.", today=today)
         lines += _line(said, BODY, Role.DANGER, strong=True)
     if offer.mao < 0:
-        lines += _line("No offer works at these numbers.", BODY, Role.DANGER, strong=True)
+        lines += _line(tr("No offer works at these numbers."), BODY, Role.DANGER, strong=True)
     tint = mixed(LIGHT[Role.ACCENT], LIGHT[Role.CARD], 0.08)
     return (
         f'<table width="100%" cellspacing="0" cellpadding="10" style="margin-top:10px;" bgcolor="{tint}">'
@@ -81,90 +88,124 @@ def _offer(sheet: OfferSheet) -> str:
 
 def _asking(offer: WrittenOffer, currency: str) -> str:
     if offer.asking is None:
-        return "No asking price on the deal."
+        return tr("No asking price on the deal.")
     gap = round(offer.mao - offer.asking, 2)
-    side = "equals it" if not gap else f"is {money(abs(gap))} {'above' if gap > 0 else 'below'} it"
-    return f"Asking {currency} {money(offer.asking)}: the MAO {side}."
+    asking = f"{currency} {money(offer.asking)}"
+    if not gap:
+        return tr("Asking {asking}: the MAO equals it.", asking=asking)
+    if gap > 0:
+        return tr("Asking {asking}: the MAO is {gap} above it.", asking=asking, gap=money(gap))
+    return tr("Asking {asking}: the MAO is {gap} below it.", asking=asking, gap=money(-gap))
 
 
 def _chain(offer: WrittenOffer, currency: str) -> str:
     if not offer.terms:
         return ""
     arv = "" if offer.arv is None else f"ARV {money(offer.arv)}"
-    rows: list[Sequence[Cell]] = [(t.label.replace("ARV", arv or "ARV"), money(t.amount)) for t in offer.terms]
-    return _table("How it comes about", ("Term", currency), (70, 30), [*rows, _total("MAO", _sum(offer.terms))])
+    rows: list[Sequence[Cell]] = [
+        (tr_phrase(t.label).replace("ARV", arv or "ARV"), money(t.amount)) for t in offer.terms
+    ]
+    return _table(tr("How it comes about"), (tr("Term"), currency), (70, 30), [*rows, _total("MAO", _sum(offer.terms))])
 
 
 def _value(sheet: OfferSheet) -> str:
     house = sheet.house
     if house.arv is None:
-        return _section("Value today") + _line("No ARV is set.", BODY, Role.DANGER)
-    when = f", set {moment(house.arv_set_at)}" if house.arv_set_at else ""
-    note = house.arv_notes[:1].upper() + house.arv_notes[1:]
+        return _section(tr("Value today")) + _line(tr("No ARV is set."), BODY, Role.DANGER)
+    when = tr(", set {moment}", moment=moment(house.arv_set_at)) if house.arv_set_at else ""
+    notes = tr_phrase(house.arv_notes)
+    note = notes[:1].upper() + notes[1:]
     said = f"ARV {escape(sheet.currency)} {money(house.arv)}{escape(when)}. {escape(note)}"
-    return _section("Value today") + _line(said, BODY)
+    return _section(tr("Value today")) + _line(said, BODY)
 
 
 def _comps(sheet: OfferSheet) -> str:
     found = sheet.comparison
     if found is None or not found.comps:
-        return _line("No comps.", BODY, Role.MUTED)
-    heads = ("Comp", "Sold", f"Price, {sheet.currency}", "Sqft", "$/sqft", "Counts", "To doubt")
+        return _line(tr("No comps."), BODY, Role.MUTED)
+    heads = (
+        tr("Comp"),
+        tr("Sold"),
+        tr("Price, {currency}", currency=sheet.currency),
+        tr("Sqft"),
+        "$/sqft",
+        tr("Counts"),
+        tr("To doubt"),
+    )
     rows = [_comp(one) for one in found.comps]
-    return _table("Comps", heads, (26, 12, 14, 8, 10, 9, 21), rows, left=(0, 1, 5, 6)) + _estimates(found)
+    return _table(tr("Comps"), heads, (26, 12, 14, 8, 10, 9, 21), rows, left=(0, 1, 5, 6)) + _estimates(found)
 
 
 def _comp(one: Judged) -> Sequence[Cell]:
     comp = one.comp
     return (
         comp.address or comp.id,
-        comp.sold_date.isoformat() if comp.sold_date else "",
+        spoken().full_day(comp.sold_date) if comp.sold_date else "",
         "" if comp.sold_price is None else money(comp.sold_price),
-        "" if comp.sqft is None else f"{comp.sqft:,g}",
+        "" if comp.sqft is None else tr("{sqft}", sqft=float(comp.sqft)),
         "" if one.price_per_sqft is None else money(one.price_per_sqft),
-        "yes" if one.counts else "no",
-        ("; ".join(one.warnings), f"color:{LIGHT[Role.WARNING]}"),
+        tr("yes") if one.counts else tr("no"),
+        ("; ".join(map(tr_phrase, one.warnings)), f"color:{LIGHT[Role.WARNING]}"),
     )
 
 
 def _estimates(found: Comparison) -> str:
-    told = [f"{name} {money(value)}" for name, field in _ESTIMATES if (value := getattr(found, field)) is not None]
+    said = ((text, getattr(found, name)) for name, text in _ESTIMATES.items())
+    told = [tr(text, amount=money(value)) for text, value in said if value is not None]
     if found.leave_one_out:
-        told.append(f"mean with one left out {' to '.join(map(money, found.leave_one_out))}")
-    doubts = "".join(_line(escape(f"Doubt: {warning}."), BODY, Role.WARNING) for warning in found.warnings)
+        low, high = map(money, found.leave_one_out)
+        told.append(tr("mean with one left out {low} to {high}", low=low, high=high))
+    doubts = "".join(
+        _line(escape(tr("Doubt: {warning}.", warning=tr_phrase(warning))), BODY, Role.WARNING)
+        for warning in found.warnings
+    )
     return (_line(", ".join(told) + ".", BODY) if told else "") + doubts
 
 
 def _repairs(sheet: OfferSheet) -> str:
     found = sheet.repairs
     if not found.rows:
-        return _section("Repairs") + _line("No repairs entered.", BODY, Role.WARNING)
+        return _section(tr("Repairs")) + _line(tr("No repairs entered."), BODY, Role.WARNING)
     rows: list[Sequence[Cell]] = [
         (one.name.capitalize(), ", ".join(one.items), money(one.cost)) for one in found.categories
     ]
-    total = _total("All repairs", found.total, 3)
-    return _table("Repairs", ("Category", "Items", sheet.currency), (20, 60, 20), [*rows, total], left=(0, 1))
+    total = _total(tr("All repairs"), found.total, 3)
+    return _table(
+        tr("Repairs"), (tr("Category"), tr("Items"), sheet.currency), (20, 60, 20), [*rows, total], left=(0, 1)
+    )
 
 
 def _risk(risk: Risk | None) -> str:
     if risk is None:
         return ""
-    span = "" if risk.low == risk.high else f", from {risk.low:.2f} to {risk.high:.2f} by what is missing"
-    title = f"Risk: {risk.score:.2f} of 100 (risk_v1{span})"
-    rows: list[Sequence[Cell]] = [(SIGNALS[c.signal], c.why, f"{c.points:.2f}") for c in risk.contributions]
-    total = (("Score", _STRONG), "", (f"{risk.score:.2f}", _STRONG))
-    stop = _line("Stop: a high legal flag is open.", BODY, Role.DANGER, strong=True) if risk.stop else ""
-    return _table(title, ("Signal", "Why", "Points"), (20, 65, 15), [*rows, total], left=(0, 1)) + stop
+    span = (
+        ""
+        if risk.low == risk.high
+        else tr(", from {low} to {high} by what is missing", low=money(risk.low), high=money(risk.high))
+    )
+    title = tr("Risk: {score} of 100 (risk_v1{span})", score=money(risk.score), span=span)
+    rows: list[Sequence[Cell]] = [
+        (tr(SIGNALS[c.signal]), tr_phrase(c.why), money(c.points)) for c in risk.contributions
+    ]
+    total = ((tr("Score"), _STRONG), "", (money(risk.score), _STRONG))
+    stop = _line(tr("Stop: a high legal flag is open."), BODY, Role.DANGER, strong=True) if risk.stop else ""
+    return _table(title, (tr("Signal"), tr("Why"), tr("Points")), (20, 65, 15), [*rows, total], left=(0, 1)) + stop
 
 
 def _flags(sheet: OfferSheet) -> str:
     if not sheet.flags:
-        return _section("Legal flags") + _line("None is open and no rule fires.", BODY, Role.MUTED)
+        return _section(tr("Legal flags")) + _line(tr("None is open and no rule fires."), BODY, Role.MUTED)
     rows: list[Sequence[Cell]] = [
-        (flag.severity.capitalize(), flag.message, "flag" if flag.id else "rule that fires, not written as a flag yet")
+        (
+            flag.severity.capitalize(),
+            tr_phrase(flag.message),
+            tr("flag") if flag.id else tr("rule that fires, not written as a flag yet"),
+        )
         for flag in gravest_first(sheet.flags)
     ]
-    return _table("Legal flags, open", ("Severity", "Message", "Kept as"), (12, 68, 20), rows, left=(0, 1, 2))
+    return _table(
+        tr("Legal flags, open"), (tr("Severity"), tr("Message"), tr("Kept as")), (12, 68, 20), rows, left=(0, 1, 2)
+    )
 
 
 def _ladder(ladder: Ladder | None, currency: str) -> str:
@@ -173,20 +214,25 @@ def _ladder(ladder: Ladder | None, currency: str) -> str:
     ordered = sorted(ladder.rungs, key=lambda rung: (rung.price is None, rung.price or 0.0))
     rows: list[Sequence[Cell]] = []
     for rung in ordered:
-        note = "binds" if rung.name == ladder.binding else rung.why
-        missing = f"needs {', '.join(name.replace('_', ' ') for name in rung.missing)}" if rung.missing else ""
+        note = tr("binds") if rung.name == ladder.binding else tr_phrase(rung.why)
+        missing = (
+            tr("needs {inputs}", inputs=", ".join(name.replace("_", " ") for name in rung.missing))
+            if rung.missing
+            else ""
+        )
         style = _STRONG if rung.name == ladder.binding else ""
         price = "" if rung.price is None else money(rung.price)
-        rows.append(tuple((text, style) for text in (*TITLES[rung.name], note or missing, price)))
-    heads = ("Rung", "Leaves", "", f"Highest price, {currency}")
-    return _table("Ladder at today’s figures", heads, (16, 40, 22, 22), rows, left=(0, 1, 2))
+        rows.append(tuple((text, style) for text in (*map(tr, TITLES[rung.name]), note or missing, price)))
+    heads = (tr("Rung"), tr("Leaves"), "", tr("Highest price, {currency}", currency=currency))
+    return _table(tr("Ladder at today’s figures"), heads, (16, 40, 22, 22), rows, left=(0, 1, 2))
 
 
 def _notes(notes: Sequence[str]) -> str:
     if not notes:
         return ""
-    lines = (_line(escape(note[:1].upper() + note[1:]), BODY, Role.WARNING) for note in notes)
-    return _section("To mind") + "".join(lines)
+    said = map(tr_phrase, notes)
+    lines = (_line(escape(note[:1].upper() + note[1:]), BODY, Role.WARNING) for note in said)
+    return _section(tr("To mind")) + "".join(lines)
 
 
 # --- pieces ---

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTextDocument, QTextOption
 from app.offer_sheet.html import BODY, PRIVATE, SMALL, html_of
 from app.paper.pages import ensure_application, layout_of, paper_font, size_of
 from app.theme import LIGHT, Role
+from app.tr import spoken, tr
 from models.underwriting.offer_sheet import OfferSheet
 
 SIDE, TOP, BOTTOM = 54, 66, 48
@@ -41,7 +42,7 @@ class SheetPages:
     @property
     def text(self) -> str:
         """All of it, as a screen reader would say it."""
-        return f"{PRIVATE}. {self._document.toPlainText()}"
+        return f"{tr(PRIVATE)}. {self._document.toPlainText()}"
 
     def paint(self, painter: QPainter, number: int) -> None:
         """Draws a page, the first is 0, with its upper left corner where the painter stands."""
@@ -58,13 +59,13 @@ class SheetPages:
         head, foot = QRectF(SIDE, 30, width, line), QRectF(SIDE, self.size.height() - 34, width, line)
         painter.setFont(paper_font(BODY, strong=True))
         painter.setPen(QColor(LIGHT[Role.DANGER]))
-        painter.drawText(head, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), PRIVATE)
+        painter.drawText(head, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), tr(PRIVATE))
         painter.setPen(QPen(QColor(LIGHT[Role.DANGER]), 1))
         painter.drawLine(head.bottomLeft() + QPointF(0, 3), head.bottomRight() + QPointF(0, 3))
         painter.setFont(paper_font(SMALL))
         painter.setPen(QColor(LIGHT[Role.MUTED]))
-        about = f"{self.sheet.house.address} · {self.sheet.deal_id} · {self.sheet.as_of.isoformat()}"
-        page = f"Page {number + 1} of {self.count}"
+        about = f"{self.sheet.house.address} · {self.sheet.deal_id} · {spoken().full_day(self.sheet.as_of)}"
+        page = tr("Page {number} of {count}", number=number + 1, count=self.count)
         room = foot.adjusted(0, 0, -80, 0)
         about = painter.fontMetrics().elidedText(about, Qt.TextElideMode.ElideMiddle, int(room.width()))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), about)

@@ -20,6 +20,7 @@ from io_xlsx.guard import foreign_lock
 from models.core.book import Book
 from models.core.change import ChangeSet, new_id, together
 from models.core.edit import add_row, set_fields
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.jv import EXPORTS, SHARE_TOKENS
 from models.jv.exports import add_export
@@ -97,18 +98,22 @@ def _prepared(book: Book, grant: Grant, now: datetime, asked: Asked, signer: Sig
     paths = [path for path in (asked.out, asked.pdf) if path is not None]
     for path in paths:
         refuse_target(path, replace=asked.replace)
-    step("Laying out", 0.05)
+    step(phrase("Laying out"), 0.05)
     view = partner_view(book, grant.partner_id, now.date(), grant.expires_on)
     named = mentions(book, view)
     if named and not asked.named:
-        more = f", and {len(named) - 1} more" if len(named) > 1 else ""
-        raise Refused(f"{named[0]}{more}.", hint="Change the text, or add --yes to send it so.", code="names_others")
+        more = phrase(", and {count} more", count=len(named) - 1) if len(named) > 1 else ""
+        raise Refused(
+            phrase("{what}{more}.", what=named[0], more=more),
+            hint=phrase("Change the text, or add --yes to send it so."),
+            code="names_others",
+        )
     for path in paths:
         refuse_name(book, view, path.name)
     export_id = new_id(EXPORTS)
-    step("Writing, sealing and proving", 0.2)
+    step(phrase("Writing, sealing and proving"), 0.2)
     made = make(book, view, export_id, signer, asked.password)
-    step("Making the PDF" if asked.pdf else "Logging", 0.6)
+    step(phrase("Making the PDF") if asked.pdf else phrase("Logging"), 0.6)
     pdf = _pdf(book, view, asked.password) if asked.pdf else b""
     step("Logging", 0.9)
     changes = _logged(book, grant, view, made, export_id, asked, pdf, signer, now)
@@ -119,16 +124,18 @@ def _prepared(book: Book, grant: Grant, now: datetime, asked: Asked, signer: Sig
 def refuse_target(path: Path, *, replace: bool) -> None:
     """Refused where a file cannot or should not go there."""
     if not path.parent.is_dir():
-        raise Refused(f"There is no folder {path.parent}.", code="no_folder")
+        raise Refused(phrase("There is no folder {parent}.", parent=path.parent), code="no_folder")
     if path.is_dir():
-        raise Refused(f"{path} is a folder.", hint="Name a file in it.", code="not_a_file")
+        raise Refused(phrase("{path} is a folder.", path=path), hint=phrase("Name a file in it."), code="not_a_file")
     who = foreign_lock(path)
     if who:
-        hint = f"Close it there first, or name another one, such as {free(path).name}."
-        raise Refused(f"{path.name} cannot be replaced now: {who}.", hint=hint, code="locked")
+        hint = phrase("Close it there first, or name another one, such as {name}.", name=free(path).name)
+        raise Refused(
+            phrase("{name} cannot be replaced now: {who}.", name=path.name, who=who), hint=hint, code="locked"
+        )
     if path.exists() and not replace:
-        hint = f"Name another one, such as {free(path).name}, or add --yes to replace it."
-        raise Refused(f"{path.name} exists already.", hint=hint, code="confirm")
+        hint = phrase("Name another one, such as {name}, or add --yes to replace it.", name=free(path).name)
+        raise Refused(phrase("{name} exists already.", name=path.name), hint=hint, code="confirm")
 
 
 def free(path: Path) -> Path:
@@ -162,7 +169,7 @@ def _logged(book: Book, grant: Grant, view: PartnerView, made: Made, export_id: 
         now,
     )
     used = mark_used(book, grant.token_id, now)
-    return together("Export board", row, used, _known_key(book, signer, now))
+    return together(phrase("Export board"), row, used, _known_key(book, signer, now))
 
 
 def _known_key(book: Book, signer: Signer, now: datetime) -> ChangeSet:

@@ -14,6 +14,7 @@ from io_xlsx.encryption import LONGEST_PASSWORD, Damaged, WrongPassword, decrypt
 from io_xlsx.export import written
 from io_xlsx.export.writer import NotWritten
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.jv.view import PartnerView
 
@@ -33,12 +34,12 @@ class Made:
 def make(book: Book, view: PartnerView, export_id: str, signer: Signer, password: str | None = None) -> Made:
     """The partner's workbook. Raises Leak where it would hold anything else, Refused where it cannot be made."""
     if password is not None and not 0 < len(password) <= LONGEST_PASSWORD:
-        raise Refused(f"A password has 1 to {LONGEST_PASSWORD} characters.", code="invalid")
+        raise Refused(phrase("A password has 1 to {most} characters.", most=LONGEST_PASSWORD), code="invalid")
     ordered = to_seal(export_id, view.partner_id, signer)
     try:
         content = sealed(written(report(view, ordered)), signer)
     except NotWritten as problem:
-        raise Refused(f"The file could not be made: {problem}", code="not_written") from None
+        raise Refused(phrase("The file could not be made: {problem}", problem=problem), code="not_written") from None
     proof = prove(book, view, content, _sealed_properties(content, ordered))
     if password is not None:
         content = _locked(content, password)
@@ -55,7 +56,7 @@ def _sealed_properties(content: bytes, ordered: Mapping[str, str]) -> Mapping[st
     """The seal as it stands in the file: what was ordered, and two signatures in their places."""
     held = properties_of(content)
     if {**held, **UNSEALED} != dict(ordered) or held.items() & UNSEALED.items():
-        raise Leak(["its seal is not the one that was ordered"])
+        raise Leak([phrase("its seal is not the one that was ordered")])
     return held
 
 
@@ -66,5 +67,5 @@ def _locked(content: bytes, password: str) -> bytes:
     except (WrongPassword, Damaged):
         same = False
     if not same:
-        raise Refused("The encrypted file does not open again; nothing was made.", code="not_written")
+        raise Refused(phrase("The encrypted file does not open again; nothing was made."), code="not_written")
     return locked

@@ -15,6 +15,7 @@ from app.partner_export.proof import Leak, index_of
 from app.partner_export.seen import seen
 from io_xlsx.scan import normalised
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.jv.proof import allowed_texts
 from models.jv.view import PartnerView
 
@@ -28,9 +29,9 @@ def prove_pdf(book: Book, view: PartnerView, content: bytes) -> None:
         held = [*pages, *_properties(reader)]
         noted = any(page.annotations for page in reader.pages)
         if noted or reader.attachments or reader.get_fields() or reader.outline:
-            raise Leak(["the PDF has more than pages"])
+            raise Leak([phrase("the PDF has more than pages")])
     except PyPdfError as fault:
-        raise Leak([f"the PDF cannot be read: {type(fault).__name__}"]) from None
+        raise Leak([phrase("the PDF cannot be read: {fault}", fault=type(fault).__name__)]) from None
     own = _own(view)
     faults = [
         f"the PDF: a forbidden text of {len(text)} characters"

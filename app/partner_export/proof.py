@@ -15,6 +15,7 @@ from io_xlsx.scan import Index, Piece, normalised, pieces_of, read_sheets
 from io_xlsx.scan.account import unordered
 from io_xlsx.scan.rows import row_faults, serial
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Kind
 from models.jv.proof import Secrets, allowed_days, allowed_numbers, allowed_texts, secrets_of, stranger_rows
@@ -66,8 +67,8 @@ class Leak(Refused):
     def __init__(self, faults: Collection[str]) -> None:
         first = next(iter(faults))
         super().__init__(
-            f"No file was made: it would hold what is not this partner's to see ({first}).",
-            hint="This is a fault of Valhalla; please report it.",
+            phrase("No file was made: it would hold what is not this partner's to see ({first}).", first=first),
+            hint=phrase("This is a fault of Valhalla; please report it."),
             code="leak",
         )
         self.faults = tuple(faults)
@@ -81,7 +82,7 @@ def index_of(book: Book) -> Index:
 def prove(book: Book, view: PartnerView, content: bytes, seals: Mapping[str, str]) -> Proof:
     """What was proved of the finished workbook; `seals` are the texts of its seal. Raises Leak."""
     if stranger_rows(book, view):
-        raise Leak(["its deals are not the deals of this partner"])
+        raise Leak([phrase("its deals are not the deals of this partner")])
     try:
         pieces = tuple(pieces_of(content))
         faults, excused = search(book, view, pieces, frozenset(seals.values()))
@@ -93,7 +94,7 @@ def prove(book: Book, view: PartnerView, content: bytes, seals: Mapping[str, str
         texts |= {*seals.values(), f"{view.as_of.isoformat()}T00:00:00Z", *HEIGHTS}
         faults += unordered(pieces, blank(), texts, numbers, len(view.rows) + MARGIN)
     except BadZipFile as fault:
-        raise Leak([f"the file cannot be read: {fault}"]) from None
+        raise Leak([phrase("the file cannot be read: {fault}", fault=fault)]) from None
     if faults:
         raise Leak(faults)
     known = index_of(book).owners
@@ -144,7 +145,12 @@ def mentions(book: Book, view: PartnerView) -> list[str]:
     names = _names(secrets)
     texts = [(row, place, str(row[place])) for row in view.rows for place in free if row[place]]
     return [
-        f"{view.columns[place].header} of {row[0] or 'a deal'} says “{names[name]}”"
+        phrase(
+            "{header} of {deal} says “{name}”",
+            header=view.columns[place].header,
+            deal=row[0] or phrase("a deal"),
+            name=names[name],
+        )
         for row, place, text in texts
         for name in sorted(index.found([text]))
         if _is_foreign(name, names, index, view) and _names_it(name, text)
@@ -157,8 +163,12 @@ def refuse_name(book: Book, view: PartnerView, file_name: str) -> None:
     for name in index.found([PurePath(file_name).stem]):
         if _is_foreign(name, names, index, view):
             raise Refused(
-                f"The file's name {file_name} says “{names[name]}”, which is not this partner's to see.",
-                hint="Choose another name.",
+                phrase(
+                    "The file's name {file_name} says “{name}”, which is not this partner's to see.",
+                    file_name=file_name,
+                    name=names[name],
+                ),
+                hint=phrase("Choose another name."),
                 code="leak",
             )
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from io_xlsx.parts.deflate import deflate
 from io_xlsx.parts.package import Package
 from io_xlsx.scan import Sheets, read_sheets
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 PART = "docProps/custom.xml"
@@ -57,8 +58,8 @@ def signer_in(folder: Path) -> Signer:
         return Signer(Ed25519PrivateKey.from_private_bytes(_bytes(path.read_text("ascii"))))
     except (OSError, ValueError):
         raise Refused(
-            f"The key that seals exports cannot be used: {path}.",
-            hint="Move that file away; a new key is made then, and copies sent earlier stay verifiable.",
+            phrase("The key that seals exports cannot be used: {path}.", path=path),
+            hint=phrase("Move that file away; a new key is made then, and copies sent earlier stay verifiable."),
             code="seal_key",
         ) from None
 

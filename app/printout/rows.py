@@ -12,7 +12,8 @@ from app.grid.look import names_the_row
 from app.paper.pages import layout_of, paper_font, size_of
 from app.printout.shown import Shown
 from app.theme import LIGHT, Role
-from app.tr import tr
+from app.tr import spoken, tr
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Kind
 
@@ -41,10 +42,13 @@ class RowPages:
     def __init__(self, shown: Shown) -> None:
         """Refused where there is nothing to print, or far too much."""
         if not len(shown) or not shown.columns:
-            raise Refused("There is no row to print.", hint="Show some first.", code="nothing")
+            raise Refused(phrase("There is no row to print."), hint=phrase("Show some first."), code="nothing")
         if len(shown) > MOST_ROWS:
-            raise Refused(f"{len(shown):,} rows are too many to print.",
-                          hint=f"Filter them down to {MOST_ROWS:,}, or export them.", code="too_large")  # fmt: skip
+            raise Refused(
+                phrase("{count} rows are too many to print.", count=len(shown)),
+                hint=phrase("Filter them down to {most}, or export them.", most=MOST_ROWS),
+                code="too_large",
+            )
         self.shown = shown
         self.title = shown.title
         self.layout = layout_of(letter=shown.currency in _LETTER, landscape=True)
@@ -174,5 +178,5 @@ class RowPages:
         painter.setFont(paper_font(SMALL))
         painter.setPen(QColor(LIGHT[Role.MUTED]))
         painter.drawText(head, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.shown.about)
-        painter.drawText(foot, int(_LEFT), self.shown.as_of.isoformat())
+        painter.drawText(foot, int(_LEFT), spoken().full_day(self.shown.as_of))
         painter.drawText(foot, int(_RIGHT), tr("Page {number} of {count}", number=number + 1, count=self.count))

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.grid.columns import Array, GridColumn
 from app.grid.edit import written
 from app.target import check_target, safe_name, write_file
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Value
 
@@ -74,7 +75,11 @@ def write(shown: Shown, path: Path, workbook: Path | None = None) -> None:
     """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise Refused(f"{path.name} has to end in .xlsx or .csv.", hint=f"Name it {path.stem}.xlsx.", code="bad_name")
+        raise Refused(
+            phrase("{name} has to end in .xlsx or .csv.", name=path.name),
+            hint=phrase("Name it {stem}.xlsx.", stem=path.stem),
+            code="bad_name",
+        )
     check_target(path, ending, workbook)
     if ending == ".csv":
         write_file(path, csv_of(shown))

@@ -7,6 +7,7 @@ from typing import cast
 
 from app.scheduler import cron, launchd, systemd, windows
 from app.scheduler.job import Job, Machine, Scheduler, name_of
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 __all__ = ["Job", "Machine", "Scheduled", "install", "name_of", "remove", "status"]
@@ -29,8 +30,13 @@ def install(job: Job, machine: Machine) -> Scheduled:
     chosen = next((one for one in ALL if one.works(machine)), None)
     if chosen is None:
         raise Refused(
-            "This computer has no scheduler that Valhalla knows: neither systemd's user timers nor cron answers.",
-            hint=f"The window runs the tick when it opens. A scheduler of your own can run: {' '.join(job.words)}",
+            phrase(
+                "This computer has no scheduler that Valhalla knows: neither systemd's user timers nor cron answers."
+            ),
+            hint=phrase(
+                "The window runs the tick when it opens. A scheduler of your own can run: {choices}",
+                choices=" ".join(job.words),
+            ),
             code="no_scheduler",
         )
     warnings = chosen.install(job, machine)

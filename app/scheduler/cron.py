@@ -7,6 +7,7 @@ import shlex
 
 from app.scheduler.failing import must
 from app.scheduler.job import Job, Machine
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 NAME = "cron"
@@ -18,7 +19,9 @@ def works(machine: Machine) -> bool:
 
 def install(job: Job, machine: Machine) -> list[str]:
     _write(machine, with_line(_table(machine), job))
-    return ["cron runs nothing for a time at which the computer is off; the window makes up for it when it opens."]
+    return [
+        phrase("cron runs nothing for a time at which the computer is off; the window makes up for it when it opens.")
+    ]
 
 
 def remove(name: str, machine: Machine) -> None:
@@ -37,7 +40,11 @@ def line(job: Job) -> str:
     words = [*(f"{name}={shlex.quote(value)}" for name, value in job.variables.items()), *map(shlex.quote, job.words)]
     command = " ".join(words)
     if "\n" in command or "\r" in command:
-        raise Refused("The path has a line break, which cron cannot hold.", "Rename the folder or file.", "invalid")
+        raise Refused(
+            phrase("The path has a line break, which cron cannot hold."),
+            phrase("Rename the folder or file."),
+            "invalid",
+        )
     # cron ends the command at a bare %, in quotes too, and takes the backslash away before the shell sees it.
     escaped = command.replace("%", "\\%")
     return f"{job.at.minute} {job.at.hour} * * * {escaped} >/dev/null # {job.name}"
@@ -69,7 +76,9 @@ def _table(machine: Machine) -> str:
     """Empty where the user has none: then crontab fails."""
     ended = machine.run(["crontab", "-l"], b"")
     if ended.status and ended.err.strip() and b"no crontab" not in ended.err.lower():
-        raise Refused(f"crontab could not do it: {ended.err.decode('utf-8', 'replace').strip()}", code="scheduler")
+        raise Refused(
+            phrase("crontab could not do it: {err}", err=ended.err.decode("utf-8", "replace").strip()), code="scheduler"
+        )
     return "" if ended.status else ended.out.decode("utf-8", "surrogateescape")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.scheduler.failing import must
 from app.scheduler.job import Job, Machine
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 NAME = "systemd"
@@ -32,7 +33,11 @@ def install(job: Job, machine: Machine) -> list[str]:
     lingers = machine.run(["loginctl", "show-user", str(machine.uid), "--property=Linger", "--value"], b"")
     if lingers.out.strip() == b"yes":
         return []
-    return ["It runs while you are logged in, and makes up for what it missed; `loginctl enable-linger` changes that."]
+    return [
+        phrase(
+            "It runs while you are logged in, and makes up for what it missed; `loginctl enable-linger` changes that."
+        )
+    ]
 
 
 def remove(name: str, machine: Machine) -> None:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from app.scheduler.failing import must
 from app.scheduler.job import Job, Machine
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 NAME = "task_scheduler"
@@ -55,7 +56,7 @@ def install(job: Job, machine: Machine) -> list[str]:
         file = Path(folder) / "task.xml"
         file.write_bytes(task(job).encode("utf-16"))
         must(machine, "schtasks", "/Create", "/TN", job.name, "/XML", str(file), "/F")
-    return [f"{name} is not handed on to the task." for name in job.variables]
+    return [phrase("{name} is not handed on to the task.", name=name) for name in job.variables]
 
 
 def remove(name: str, machine: Machine) -> None:
@@ -74,8 +75,8 @@ def task(job: Job) -> str:
     program, *words = job.words
     if any(re.search(r"%[^%]+%", word) for word in job.words):
         raise Refused(
-            "The path has a name between two percent signs, which the Task Scheduler takes for a variable.",
-            "Rename the folder or file.",
+            phrase("The path has a name between two percent signs, which the Task Scheduler takes for a variable."),
+            phrase("Rename the folder or file."),
             "invalid",
         )
     return _XML.format(clock=job.clock, command=escape(program), arguments=escape(list2cmdline(words)))

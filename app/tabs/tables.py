@@ -56,7 +56,7 @@ class TableCard(Card):
         self.pills = Pills(tr("Tables"))
         self.stack = QStackedWidget()
         for key in self.keys:
-            self.pills.setTabToolTip(self.pills.addTab(BY_KEY[key].sheet), BY_KEY[key].doc)
+            self.pills.setTabToolTip(self.pills.addTab(BY_KEY[key].sheet), tr(BY_KEY[key].doc))
         self.note = Text("", Size.CAPTION, Role.WARNING, strong=True)
         self._lay_out()
         self.pills.currentChanged.connect(self._show)

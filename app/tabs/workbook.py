@@ -84,7 +84,9 @@ class Workbook(Page):
     def _show(self, sheet: SheetSummary) -> None:
         ours = BY_KEY.get(sheet.table)
         self.title.setText(sheet.name)
-        self.note.setText(ours.doc if ours else tr("None of Valhalla’s tables: for looking at here. Edit it in Excel."))
+        self.note.setText(
+            tr(ours.doc) if ours else tr("None of Valhalla’s tables: for looking at here. Edit it in Excel.")
+        )
         if sheet.name in self._grids:
             self._bring(self._grids[sheet.name])
         elif ours is not None:

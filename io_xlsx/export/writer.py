@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from io_xlsx.export.looks import DARK, FORMATS, LINE, MIDDLE, PALE, TEXT, Looks
 from io_xlsx.export.report import Bars, Page, Report, Rows
 from io_xlsx.export.shown import AS_TEXT, pattern_of
+from models.core.phrase import phrase
 from models.core.schema import Column, Kind, Value
 
 HEADER = 3  # the row of the headers on a sheet of rows
@@ -142,7 +143,9 @@ def _write(sheet: Worksheet, row: int, column: int, value: Value, look: Format) 
     else:
         code = sheet.write_number(row, column, value, look)
     if code:
-        raise NotWritten(f"A value in row {row + 1} of {sheet.get_name()} is too long for a cell.")
+        raise NotWritten(
+            phrase("A value in row {row} of {sheet} is too long for a cell.", row=row + 1, sheet=sheet.get_name())
+        )
 
 
 def _add_bars(workbook: Workbook, sheet: Worksheet, page: Page, bars: Bars) -> None:

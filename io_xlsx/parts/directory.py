@@ -6,6 +6,7 @@ import struct
 from dataclasses import dataclass
 
 from io_xlsx.parts.foreign import OLE, not_a_zip
+from models.core.phrase import phrase
 
 END = struct.Struct("<4s4H2LH")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -49,14 +50,16 @@ def read_directory(data: bytes) -> tuple[dict[str, Member], bytes, int]:
     _, disk, start_disk, here, total, size, offset, length = END.unpack_from(data, position)
     trailing = len(data) - position - END.size - length
     if trailing < 0 or position < offset + size:
-        raise Unreadable("The file was cut off: its end is missing.")
+        raise Unreadable(phrase("The file was cut off: its end is missing."))
     if total > MOST_PARTS:
-        raise Unreadable(f"The file has too many parts for a workbook: more than {MOST_PARTS:,}.")
+        raise Unreadable(
+            phrase("The file has too many parts for a workbook: more than {most}.", most=MOST_PARTS)
+        )
     if disk or start_disk or here != total or ZIP64 in (size, offset):
-        raise Unreadable("The file uses zip features that Excel workbooks do not (several disks or zip64).")
+        raise Unreadable(phrase("The file uses zip features that Excel workbooks do not (several disks or zip64)."))
     shift = position - size - offset
     if shift:
-        raise Unreadable("The file has foreign bytes in front of or inside its zip archive.")
+        raise Unreadable(phrase("The file has foreign bytes in front of or inside its zip archive."))
     members = _members(data, offset, total)
     _refuse_overlap(members, offset)
     _refuse_bombs(members)
@@ -77,7 +80,7 @@ def _members(data: bytes, offset: int, total: int) -> list[Member]:
     for _ in range(total):
         fields = _entry(data, offset)
         if fields[16] in starts:
-            raise Unreadable("The list of parts at the end of the file names parts that overlap each other.")
+            raise Unreadable(phrase("The list of parts at the end of the file names parts that overlap each other."))
         starts.add(fields[16])
         member, offset = _member(data, offset, fields)
         members.append(member)
@@ -88,9 +91,9 @@ def _entry(data: bytes, at: int) -> tuple[int, ...]:
     try:
         fields = CENTRAL.unpack_from(data, at)
     except struct.error:
-        raise Unreadable("The list of parts at the end of the file is damaged.") from None
+        raise Unreadable(phrase("The list of parts at the end of the file is damaged.")) from None
     if fields[0] != b"PK\1\2":
-        raise Unreadable("The list of parts at the end of the file is damaged.")
+        raise Unreadable(phrase("The list of parts at the end of the file is damaged."))
     return fields
 
 
@@ -109,27 +112,27 @@ def _safe_name(raw: bytes, flags: int) -> str:
     try:
         name = raw.decode("utf-8" if flags & UTF8 else "cp437")
     except UnicodeDecodeError:
-        raise Unreadable("A part of the file has a name that is not text.") from None
+        raise Unreadable(phrase("A part of the file has a name that is not text.")) from None
     if not name or name[0] == "/" or any(sign in name for sign in "\\:\0") or ".." in name.split("/"):
-        raise Unreadable(f"The file holds a part with an unsafe name: {name[:80]!r}.")
+        raise Unreadable(phrase("The file holds a part with an unsafe name: {name}.", name=repr(name[:80])))
     return name
 
 
 def _refuse_exotic(name: str, fields: tuple[int, ...]) -> None:
     if fields[3] & ENCRYPTED:
-        raise Unreadable(f"The part {name} is encrypted.")
+        raise Unreadable(phrase("The part {name} is encrypted.", name=name))
     if ZIP64 in (fields[8], fields[9], fields[16]) or fields[13]:
-        raise Unreadable("The file uses zip features that Excel workbooks do not (several disks or zip64).")
+        raise Unreadable(phrase("The file uses zip features that Excel workbooks do not (several disks or zip64)."))
 
 
 def _local_data(data: bytes, start: int, raw_name: bytes, name: str) -> int:
     try:
         fields = LOCAL.unpack_from(data, start)
     except struct.error:
-        raise Unreadable(f"The part {name} lies outside the file.") from None
+        raise Unreadable(phrase("The part {name} lies outside the file.", name=name)) from None
     body = start + LOCAL.size + int(fields[9])
     if fields[0] != b"PK\3\4" or data[start + LOCAL.size : body] != raw_name:
-        raise Unreadable(f"The part {name} is not where the list of parts says.")
+        raise Unreadable(phrase("The part {name} is not where the list of parts says.", name=name))
     return body + int(fields[10])
 
 
@@ -146,17 +149,23 @@ def _refuse_overlap(members: list[Member], limit: int) -> None:
     ends = [*(member.start for member in ordered[1:]), limit]
     for member, end in zip(ordered, ends, strict=False):
         if member.end > end:
-            raise Unreadable(f"The part {member.name} overlaps another one.")
+            raise Unreadable(phrase("The part {name} overlaps another one.", name=member.name))
 
 
 def _refuse_bombs(members: list[Member]) -> None:
     for member in members:
         blown_up = member.size > max(RATIO_COUNTS_FROM, HIGHEST_RATIO * member.packed)
         if member.size > LARGEST_PART or blown_up:
-            raise Unreadable(f"The part {member.name} is too big: it unpacks to {member.size / 2**20:,.0f} MiB.")
+            raise Unreadable(
+                phrase(
+                    "The part {name} is too big: it unpacks to {size} MiB.",
+                    name=member.name,
+                    size=round(member.size / 2**20),
+                )
+            )
     whole = sum(member.size for member in members)
     if whole > LARGEST_WHOLE:
-        raise Unreadable(f"The file is too big: its parts unpack to {whole / 2**20:,.0f} MiB.")
+        raise Unreadable(phrase("The file is too big: its parts unpack to {size} MiB.", size=round(whole / 2 ** 20)))
 
 
 def _by_name(members: list[Member]) -> dict[str, Member]:
@@ -164,7 +173,7 @@ def _by_name(members: list[Member]) -> dict[str, Member]:
     folded: set[str] = set()
     for member in members:
         if member.name.casefold() in folded:
-            raise Unreadable(f"The file holds the part {member.name} twice.")
+            raise Unreadable(phrase("The file holds the part {name} twice.", name=member.name))
         folded.add(member.name.casefold())
         seen[member.name] = member
     return seen

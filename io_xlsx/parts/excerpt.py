@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from io_xlsx.parts.markup import ATTRIBUTES, Odd
 from io_xlsx.parts.rows import SheetText
+from models.core.phrase import phrase
 
 _HEAD = re.compile(rb"<([\w.-]+:)?sheetData" + ATTRIBUTES + rb"\s*(/?)>")
 _NUMBER = re.compile(rb"<(?:[\w.-]+:)?row(?=\s)[^>]*?\sr\s*=\s*[\"'](\d+)[\"']")
@@ -38,7 +39,7 @@ def _head(source: Iterator[bytes]) -> tuple[re.Match[bytes], bytes]:
         found = _HEAD.search(data)
         if found:
             return found, data[found.end() :]
-    raise Odd("has no <sheetData>")
+    raise Odd(phrase("has no <sheetData>"))
 
 
 def _exhaust(source: Iterator[bytes]) -> None:
@@ -68,7 +69,7 @@ def _segments(
 def _end_of_rows(carry: bytes, needle: bytes) -> int:
     end = carry.rfind(needle.replace(b"<", b"</").removesuffix(b"row") + b"sheetData")
     if end < 0:
-        raise Odd("has no end of <sheetData>")
+        raise Odd(phrase("has no end of <sheetData>"))
     return end
 
 

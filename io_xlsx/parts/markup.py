@@ -6,6 +6,7 @@ import re
 from xml.etree import ElementTree
 
 from io_xlsx.parts.package import Package, Unreadable
+from models.core.phrase import phrase
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -40,7 +41,7 @@ def parse_part(package: Package, name: str) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError):
-        raise Unreadable(f"The part {name} is not well-formed XML.") from None
+        raise Unreadable(phrase("The part {name} is not well-formed XML.", name=name)) from None
 
 
 def refuse_declarations(name: str, xml: bytes) -> None:
@@ -53,9 +54,17 @@ def refuse_declarations(name: str, xml: bytes) -> None:
     declared = _DECLARED.match(xml[:200])
     if declared and declared[1].lower() not in _SAFE_ENCODINGS:
         encoding = declared[1].decode("ascii", "replace")
-        raise Unreadable(f"The part {name} is written in {encoding}, which no spreadsheet program uses.")
+        raise Unreadable(
+            phrase(
+                "The part {name} is written in {encoding}, which no spreadsheet program uses.",
+                name=name,
+                encoding=encoding,
+            )
+        )
     if search_rare(xml, b"!", _DECLARATION):
-        raise Unreadable(f"The part {name} holds a DOCTYPE or an entity, which no spreadsheet program writes.")
+        raise Unreadable(
+            phrase("The part {name} holds a DOCTYPE or an entity, which no spreadsheet program writes.", name=name)
+        )
 
 
 def local(tag: str) -> str:
@@ -73,7 +82,9 @@ def whole_number(value: bytes | None) -> int:
     try:
         return int(value or 0)
     except ValueError:
-        raise Odd(f"says {(value or b'')[:20].decode(errors='replace')!r} where a number should be") from None
+        raise Odd(
+            phrase("says {value} where a number should be", value=repr((value or b"")[:20].decode(errors="replace")))
+        ) from None
 
 
 def with_attribute(tag: bytes, name: bytes, value: bytes | None) -> bytes:
@@ -127,21 +138,21 @@ def require_plain(xml: bytes) -> None:
     declared = _DECLARED.match(xml[:200])
     encoding = declared[1].lower() if declared else b"utf-8"
     if encoding not in (b"utf-8", b"utf8", b"us-ascii", b"ascii") or xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Odd("is not written in UTF-8")
+        raise Odd(phrase("is not written in UTF-8"))
     if b"\0" in xml[:64]:
-        raise Odd("is not written in UTF-8")
+        raise Odd(phrase("is not written in UTF-8"))
     if search_rare(xml, b"!", _COMMENT_LIKE):
-        raise Odd("holds XML comments or CDATA sections")
+        raise Odd(phrase("holds XML comments or CDATA sections"))
 
 
 def root_prefix(xml: bytes, name: bytes) -> bytes:
     """The prefix (`x:` or nothing) that stands for the spreadsheet namespace; raises Odd where it is unclear."""
     match = re.search(rb"<(?![?!])(?:([\w.-]+):)?" + name + rb"(" + ATTRIBUTES + rb")\s*/?>", xml[:65_536])
     if match is None:
-        raise Odd(f"has no <{name.decode()}> at its start")
+        raise Odd(phrase("has no <{name}> at its start", name=name.decode()))
     declared = attributes(match[2])
     key = b"xmlns:" + match[1] if match[1] else b"xmlns"
     spaces = [value.decode() for at, value in declared.items() if at.startswith(b"xmlns")]
     if declared.get(key, b"").decode() != TRANSITIONAL or spaces.count(TRANSITIONAL) != 1:
-        raise Odd("names the spreadsheet namespace in an unusual way")
+        raise Odd(phrase("names the spreadsheet namespace in an unusual way"))
     return match[1] + b":" if match[1] else b""

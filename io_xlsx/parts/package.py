@@ -19,6 +19,7 @@ from io_xlsx.parts.directory import (
     Unreadable,
     read_directory,
 )
+from models.core.phrase import phrase
 
 __all__ = ["Package", "Unreadable"]
 
@@ -63,7 +64,7 @@ class Package:
         """Raises Unreadable when the workbook has no such part."""
         found = self._members.get(name)
         if found is None:
-            raise Unreadable(f"The workbook has no part {name}.")
+            raise Unreadable(phrase("The workbook has no part {name}.", name=name))
         return found
 
     def crc(self, name: str) -> int:
@@ -100,9 +101,9 @@ class Package:
         try:
             plain = inflate(packed, member.size)
         except ValueError as error:
-            raise Unreadable(f"The part {name} is damaged ({error}).") from None
+            raise Unreadable(phrase("The part {name} is damaged ({error}).", name=name, error=error)) from None
         if crc32(plain) != member.crc:
-            raise Unreadable(f"The part {name} is damaged (its checksum is wrong).")
+            raise Unreadable(phrase("The part {name} is damaged (its checksum is wrong).", name=name))
         return plain
 
     def stream(self, name: str) -> Iterator[bytes]:
@@ -113,7 +114,7 @@ class Package:
             crc = crc32(piece, crc)
             yield piece
         if crc != member.crc:
-            raise Unreadable(f"The part {name} is damaged (its checksum is wrong).")
+            raise Unreadable(phrase("The part {name} is damaged (its checksum is wrong).", name=name))
 
     def write(self, out: BinaryIO, changed: Mapping[str, Deflated], removed: Collection[str] = ()) -> None:
         """Copies every member not named verbatim; names in `changed` that are new come last."""
@@ -140,12 +141,12 @@ def _plain(packed: memoryview, member: Member) -> Iterator[bytes]:
     if member.method == STORED:
         yield bytes(packed)
     elif member.method != DEFLATE:
-        raise Unreadable(f"The part {member.name} is compressed in a way that Excel does not use.")
+        raise Unreadable(phrase("The part {name} is compressed in a way that Excel does not use.", name=member.name))
     else:
         try:
             yield from inflate_pieces(packed, member.size)
         except ValueError:
-            raise Unreadable(f"The part {member.name} is damaged (it does not unpack).") from None
+            raise Unreadable(phrase("The part {name} is damaged (it does not unpack).", name=member.name)) from None
 
 
 def _record(member: Member, new: Deflated) -> bytes:
@@ -179,7 +180,7 @@ def _write_fresh(out: BinaryIO, record: bytes, new: Deflated) -> int:
 def _write_directory(out: BinaryIO, records: list[bytes], offset: int, comment: bytes) -> None:
     directory = b"".join(records)
     if offset + len(directory) >= ZIP64:
-        raise Unreadable("The workbook would grow beyond 4 GB.")
+        raise Unreadable(phrase("The workbook would grow beyond 4 GB."))
     count = len(records)
     out.write(directory)
     out.write(END.pack(b"PK\5\6", 0, 0, count, count, len(directory), offset, len(comment)) + comment)

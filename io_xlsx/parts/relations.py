@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from io_xlsx.parts.markup import ATTRIBUTES, Odd, attributes, local, parse_part, plain, quoted, require_plain
 from io_xlsx.parts.package import Package
+from models.core.phrase import phrase
 
 CONTENT_TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -98,7 +99,7 @@ def _appended(xml: bytes, root: bytes, tag: bytes, entry: bytes) -> bytes:
         return xml[: close.start()] + b"<" + prefix + tag + b" " + entry + b"/>" + xml[close.start() :]
     bare = re.search(rb"<([\w.-]+:)?%s(%s)\s*/>\s*\Z" % (root, ATTRIBUTES), xml)
     if bare is None:
-        raise Odd("ends in an unusual way")
+        raise Odd(phrase("ends in an unusual way"))
     prefix = bare[1] or b""
     opened = b"<%s%s%s><%s%s %s/></%s%s>" % (prefix, root, bare[2], prefix, tag, entry, prefix, root)
     return xml[: bare.start()] + opened

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from io_xlsx.parts.cells import LAST_ROW, cell_name, parse_cell
 from io_xlsx.parts.markup import ATTRIBUTES, Odd, attributes, require_plain, root_prefix
+from models.core.phrase import phrase
 
 SAMPLES = 1_500
 _USUAL_REFERENCE = re.compile(rb'\A<(?:[\w.-]+:)?c r="([A-Z]+[0-9]+)"')
@@ -79,7 +80,7 @@ class SheetText:
         head = xml.find(b"<" + self.grammar.prefix + b"sheetData")
         opened = re.compile(rb"<%ssheetData(%s)\s*(/?)>" % (p, ATTRIBUTES)).match(xml, max(head, 0))
         if opened is None:
-            raise Odd("has no <sheetData>")
+            raise Odd(phrase("has no <sheetData>"))
         self.head, self.begin, self.self_closed = opened.start(), opened.end(), bool(opened[2])
         self.end, self.tail = self._close(opened.end())
 
@@ -89,7 +90,7 @@ class SheetText:
         end = self.xml.rfind(b"</" + self.grammar.prefix + b"sheetData")
         stop = self.xml.find(b">", end)
         if end < begin or stop < 0:
-            raise Odd("has no end of <sheetData>")
+            raise Odd(phrase("has no end of <sheetData>"))
         return end, stop + 1
 
     def require_order(self) -> None:
@@ -99,20 +100,20 @@ class SheetText:
         while at >= 0:
             found = self._number(at)
             if found <= number:
-                raise Odd("has rows that are not in order")
+                raise Odd(phrase("has rows that are not in order"))
             at, number = self.xml.find(self.grammar.row_needle, at + step, self.end), found
 
     def row_at(self, start: int) -> Row:
         """The row whose tag begins here."""
         match = self.grammar.row.match(self.xml, start, self.end)
         if match is None:
-            raise Odd("has rows without a number")
+            raise Odd(phrase("has rows without a number"))
         number = self._number(start)
         if match[2]:
             return Row(number, start, match.end(), match.end(), match.end())
         close = self.grammar.row_end.search(self.xml, match.end(), self.end)
         if close is None:
-            raise Odd("has a row without an end")
+            raise Odd(phrase("has a row without an end"))
         return Row(number, start, match.end(), close.start(), close.end())
 
     def _number(self, start: int) -> int:
@@ -120,7 +121,7 @@ class SheetText:
         match = None if usual else self.grammar.row.match(self.xml, start, self.end)
         number = usual[1] if usual else attributes(match[1]).get(b"r", b"") if match else b""
         if not number.isdigit() or not 1 <= int(number) <= LAST_ROW:
-            raise Odd("has rows without a number")
+            raise Odd(phrase("has rows without a number"))
         return int(number)
 
     @cached_property
@@ -154,7 +155,7 @@ class SheetText:
                 continue
             found = self._number(at)
             if not least < found < most:
-                raise Odd("has rows that are not in order")
+                raise Odd(phrase("has rows that are not in order"))
             if found < number:
                 low, least = at + 1, found
             else:
@@ -171,7 +172,7 @@ class SheetText:
             at = self.xml.find(self.grammar.row_needle, row.end, self.end)
             following = self.row_at(at) if at >= 0 else None
             if following is not None and following.number <= row.number:
-                raise Odd("has rows that are not in order")
+                raise Odd(phrase("has rows that are not in order"))
             row = following
 
     def cells(self, row: Row) -> list[Cell]:
@@ -181,11 +182,11 @@ class SheetText:
         while match := self.grammar.cell.match(self.xml, at, row.inner_end):
             cell = self._cell(match, row.number)
             if cell.column <= column:
-                raise Odd(f"has cells in row {row.number} that are not in order")
+                raise Odd(phrase("has cells in row {number} that are not in order", number=row.number))
             cells.append(cell)
             at, column = cell.end, cell.column
         if not self.grammar.rest.match(self.xml[at : row.inner_end]):
-            raise Odd(f"holds something unusual in row {row.number}")
+            raise Odd(phrase("holds something unusual in row {number}", number=row.number))
         return cells
 
     def _cell(self, match: re.Match[bytes], number: int) -> Cell:
@@ -195,7 +196,7 @@ class SheetText:
         try:
             row, column = parse_cell((usual[1] if usual else attributes(tag).get(b"r", b"")).decode())
         except ValueError:
-            raise Odd(f"has cells without a reference in row {number}") from None
+            raise Odd(phrase("has cells without a reference in row {number}", number=number)) from None
         if row != number:
-            raise Odd(f"has a cell {cell_name(row, column)} in row {number}")
+            raise Odd(phrase("has a cell {cell_name} in row {number}", cell_name=cell_name(row, column), number=number))
         return Cell(column, start, match.end(), tag, inner)

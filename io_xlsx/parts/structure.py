@@ -12,6 +12,7 @@ from io_xlsx.parts.foreign import about_binary, not_a_workbook
 from io_xlsx.parts.markup import MAIN_NAMESPACES, STRICT, local, parse_part
 from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.relations import Relation, relations
+from models.core.phrase import phrase
 
 _RELATION_ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
@@ -205,7 +206,7 @@ def _area(ref: str, part: str) -> Range:
     try:
         return parse_range(ref)
     except ValueError:
-        raise Unreadable(f"The part {part} names no range of cells.") from None
+        raise Unreadable(phrase("The part {part} names no range of cells.", part=part)) from None
 
 
 def _pivot_area(package: Package, part: str) -> Range:

@@ -18,6 +18,7 @@ from io_xlsx.parts.cells import (
 from io_xlsx.parts.markup import content, with_attribute
 from io_xlsx.parts.rows import Cell, Grammar
 from io_xlsx.patch.edits import CellEdit
+from models.core.phrase import phrase
 
 LONGEST_FORMULA = 8_192
 
@@ -33,8 +34,8 @@ def objection(edit: CellEdit, date1904: bool) -> str | None:
 
 def _about_formula(formula: str) -> str | None:
     if not formula or formula.startswith("=") or len(formula) > LONGEST_FORMULA:
-        return "a formula is empty, too long or begins with '='"
-    return "a formula holds a control character" if escape_text(formula) != formula else None
+        return phrase("a formula is empty, too long or begins with '='")
+    return phrase("a formula holds a control character") if escape_text(formula) != formula else None
 
 
 def _about_value(value: Value, date1904: bool) -> str | None:
@@ -51,26 +52,30 @@ def _about_text(text: str) -> str | None:
     try:
         units = len(text.encode("utf-16-le")) // 2
     except UnicodeEncodeError:
-        return "the text holds half a character (a lone surrogate)"
+        return phrase("the text holds half a character (a lone surrogate)")
     if "\ufffe" in text or "\uffff" in text:  # XML cannot hold them, and calamine does not undo their escape
-        return "the text holds a sign that is no character"
-    return f"the text is longer than {LONGEST_TEXT:,} characters" if units > LONGEST_TEXT else None
+        return phrase("the text holds a sign that is no character")
+    return (
+        phrase("the text is longer than {most} characters", most=LONGEST_TEXT)
+        if units > LONGEST_TEXT
+        else None
+    )
 
 
 def _about_date(moment: date, date1904: bool) -> str | None:
     try:
         to_serial(moment, date1904)
     except ValueError:
-        return "a workbook cannot hold this date (before 1900, or with a time zone)"
+        return phrase("a workbook cannot hold this date (before 1900, or with a time zone)")
     return None
 
 
 def _about_number(number: object) -> str | None:
     if isinstance(number, float):
-        return None if math.isfinite(number) else "a cell cannot hold an infinite or undefined number"
+        return None if math.isfinite(number) else phrase("a cell cannot hold an infinite or undefined number")
     if isinstance(number, int):
-        return None if abs(number) <= LARGEST_INT else "the number has more digits than a cell keeps: use text"
-    return f"a cell cannot hold a {type(number).__name__}"
+        return None if abs(number) <= LARGEST_INT else phrase("the number has more digits than a cell keeps: use text")
+    return phrase("a cell cannot hold a {kind}", kind=type(number).__name__)
 
 
 def cell_xml(grammar: Grammar, edit: CellEdit, old: Cell | None, style: int, date1904: bool) -> bytes:

@@ -9,6 +9,7 @@ from io_xlsx.parts.facts import SheetFacts
 from io_xlsx.parts.structure import SheetInfo, TableInfo
 from io_xlsx.patch.cellwriter import objection
 from io_xlsx.patch.edits import CellEdit, Refused
+from models.core.phrase import phrase
 
 
 def refuse_values(sheet: str, edits: Iterable[CellEdit], date1904: bool) -> None:
@@ -16,13 +17,21 @@ def refuse_values(sheet: str, edits: Iterable[CellEdit], date1904: bool) -> None
     seen: set[tuple[int, int]] = set()
     for edit in edits:
         if not (1 <= edit.row <= LAST_ROW and 1 <= edit.column <= LAST_COLUMN):
-            raise Refused(f"Row {edit.row}, column {edit.column} lies outside the sheet {sheet!r}.", sheet)
+            raise Refused(
+                phrase(
+                    "Row {row}, column {column} lies outside the sheet {sheet}.",
+                    row=str(edit.row),
+                    column=str(edit.column),
+                    sheet=repr(sheet),
+                ),
+                sheet,
+            )
         if (edit.row, edit.column) in seen:
-            raise refusal(sheet, edit, "would be written twice in one save")
+            raise refusal(sheet, edit, phrase("would be written twice in one save"))
         seen.add((edit.row, edit.column))
         reason = objection(edit, date1904)
         if reason:
-            raise refusal(sheet, edit, f"cannot be written: {reason}")
+            raise refusal(sheet, edit, phrase("cannot be written: {reason}", reason=reason))
 
 
 def refuse_places(sheet: SheetInfo, facts: SheetFacts, edits: Sequence[CellEdit]) -> None:
@@ -41,7 +50,9 @@ def refuse_places(sheet: SheetInfo, facts: SheetFacts, edits: Sequence[CellEdit]
 def refusal(sheet: str, edit: CellEdit, reason: str) -> Refused:
     """`reason` goes on after the cell's name."""
     cell = cell_name(edit.row, edit.column)
-    return Refused(f"Cell {cell} of sheet {sheet!r} {reason}.", sheet, cell)
+    return Refused(
+        phrase("Cell {cell} of sheet {sheet} {reason}.", cell=cell, sheet=repr(sheet), reason=reason), sheet, cell
+    )
 
 
 def _around(edits: Sequence[CellEdit]) -> Range:
@@ -52,11 +63,11 @@ def _around(edits: Sequence[CellEdit]) -> Range:
 def _about_place(sheet: SheetInfo, edit: CellEdit, merged: Sequence[Range], arrays: Sequence[Range]) -> str | None:
     row, column = edit.row, edit.column
     if any(area.holds(row, column) and (row, column) != area[:2] for area in merged):
-        return "is covered by merged cells: unmerge them in Excel, or edit the top left one"
+        return phrase("is covered by merged cells: unmerge them in Excel, or edit the top left one")
     if any(area.holds(row, column) for area in sheet.pivots):
-        return "belongs to a pivot table: change the pivot's source instead"
+        return phrase("belongs to a pivot table: change the pivot's source instead")
     if not edit.keep_formula and any(area.holds(row, column) for area in arrays):
-        return "is filled by an array formula or data table: change that formula in Excel"
+        return phrase("is filled by an array formula or data table: change that formula in Excel")
     return next(filter(None, (_about_table(table, edit) for table in sheet.tables)), None)
 
 
@@ -64,9 +75,9 @@ def _about_table(table: TableInfo, edit: CellEdit) -> str | None:
     if not table.area.holds(edit.row, edit.column):
         return None
     if edit.row < table.first_row + table.header_rows:
-        return f"is a header of table {table.name}: rename the column in Excel"
+        return phrase("is a header of table {name}: rename the column in Excel", name=table.name)
     if edit.row > table.last_row - table.totals_rows and not edit.keep_formula:
-        return f"belongs to the totals row of table {table.name}: change it in Excel"
+        return phrase("belongs to the totals row of table {name}: change it in Excel", name=table.name)
     return None
 
 
@@ -74,14 +85,20 @@ def refuse_area(sheet: SheetInfo, facts: SheetFacts, table: TableInfo, area: Ran
     """Room that a table wants: no other table, pivot, merge or array may be there, nor a protected sheet around."""
     others = [other.area for other in sheet.tables if other.name != table.name]
     for what, taken in (
-        ("another table", others),
-        ("a pivot table", sheet.pivots),
-        ("merged cells", facts.merged),
-        ("an array formula", facts.arrays),
+        (phrase("another table"), others),
+        (phrase("a pivot table"), sheet.pivots),
+        (phrase("merged cells"), facts.merged),
+        (phrase("an array formula"), facts.arrays),
     ):
         if any(one.overlaps(area) for one in taken):
             raise Refused(
-                f"Table {table.name} on sheet {sheet.name!r} cannot grow: {what} stands in {area}. Move it away.",
+                phrase(
+                    "Table {name} on sheet {sheet} cannot grow: {what} stands in {area}. Move it away.",
+                    name=table.name,
+                    sheet=repr(sheet.name),
+                    what=what,
+                    area=area,
+                ),
                 sheet.name,
                 cell_name(area.first_row, area.first_column),
             )

@@ -47,6 +47,7 @@ from io_xlsx.patch.workbookpart import (
     with_names,
     with_properties,
 )
+from models.core.phrase import phrase
 
 __all__ = [
     "CellEdit",
@@ -83,9 +84,13 @@ def patch(package: Package, edit: WorkbookEdit, out: BinaryIO, level: int | None
 
 def _refuse_workbook(structure: Structure) -> None:
     if structure.signed:
-        raise Refused("The workbook is digitally signed: a change would break the signature. Save an unsigned copy.")
+        raise Refused(
+            phrase("The workbook is digitally signed: a change would break the signature. Save an unsigned copy.")
+        )
     if structure.strict:
-        raise Refused('The workbook is in the "Strict Open XML" format: save it as a normal workbook (.xlsx) first.')
+        raise Refused(
+            phrase('The workbook is in the "Strict Open XML" format: save it as a normal workbook (.xlsx) first.')
+        )
 
 
 def _by_sheet(edits: Iterable[SheetEdit]) -> list[SheetEdit]:
@@ -105,7 +110,9 @@ def _plainly(what: str, action: Callable[[], T], sheet: str | None = None) -> T:
     try:
         return action()
     except Odd as odd:
-        raise Refused(f"{what} {odd}. Save the workbook once in Excel, then try again.", sheet) from None
+        raise Refused(
+            phrase("{what} {odd}. Save the workbook once in Excel, then try again.", what=what, odd=odd), sheet
+        ) from None
 
 
 @dataclass
@@ -126,10 +133,10 @@ class _Work:
     def sheet(self, edit: SheetEdit) -> None:
         info = self.structure.sheet(edit.sheet)
         if info is None or info.kind != "worksheet":
-            raise Refused(f"The workbook has no worksheet {edit.sheet!r}.", edit.sheet)
+            raise Refused(phrase("The workbook has no worksheet {sheet}.", sheet=repr(edit.sheet)), edit.sheet)
         if info.part in self.parts:
-            raise Refused(f"Two sheets of the workbook share one part ({info.part}).", info.name)
-        _plainly(f"The sheet {info.name!r}", lambda: self._sheet(info, edit), info.name)
+            raise Refused(phrase("Two sheets of the workbook share one part ({part}).", part=info.part), info.name)
+        _plainly(phrase("The sheet {name}", name=repr(info.name)), lambda: self._sheet(info, edit), info.name)
 
     def _sheet(self, info: SheetInfo, edit: SheetEdit) -> None:
         xml = self.package.read(info.part)
@@ -160,7 +167,9 @@ class _Work:
         part, columns = plan.table.part, plan.edit.new_columns
         if plan.last_row != plan.table.last_row or columns:
             xml = self.package.read(part)
-            self._put(part, _plainly(f"The part {part}", lambda: edit_table(xml, plan.last_row, columns)))
+            self._put(
+                part, _plainly(phrase("The part {part}", part=part), lambda: edit_table(xml, plan.last_row, columns))
+            )
 
     def _styles(self) -> Styles | None:
         part = self.structure.styles_part
@@ -182,8 +191,8 @@ class _Work:
         styles = self.styles.xml() if self.styles else None
         if styles is not None and self.structure.styles_part:
             self._put(self.structure.styles_part, styles)
-        _plainly("The workbook", lambda: self._workbook(edit))
-        _plainly("The list of parts", lambda: self._container(edit))
+        _plainly(phrase("The workbook"), lambda: self._workbook(edit))
+        _plainly(phrase("The list of parts"), lambda: self._container(edit))
 
     def _workbook(self, edit: WorkbookEdit) -> None:
         part = self.structure.workbook_part
@@ -233,7 +242,7 @@ class _Work:
             self._put(part, with_properties(self.package.read(part), edit.properties))
             return types
         if self.package.find(CUSTOM_PART):
-            raise Odd(f"does not say what {CUSTOM_PART} is")
+            raise Odd(phrase("does not say what {custom_part} is", custom_part=CUSTOM_PART))
         self._put(CUSTOM_PART, with_properties(EMPTY_PROPERTIES, edit.properties))
         rels = self.package.find(rels_part("")) or ""
         self._put(rels, with_relation(self.package.read(rels), CUSTOM_KIND, CUSTOM_PART))

@@ -12,6 +12,7 @@ from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.structure import Structure, read_structure
 from io_xlsx.patch.edits import CellEdit, PatchFault, PatchReport, SheetEdit, WorkbookEdit
 from io_xlsx.patch.styles import Styles, read_styles
+from models.core.phrase import phrase
 
 
 def verify(source: Package, result: Package, edit: WorkbookEdit, report: PatchReport) -> None:
@@ -22,26 +23,26 @@ def verify(source: Package, result: Package, edit: WorkbookEdit, report: PatchRe
         _compare_workbook(structure, edit)
         _compare_parts(result, structure, edit, report)
     except (Unreadable, Odd, ValueError) as error:
-        raise PatchFault(f"The written workbook cannot be read back: {error}") from None
+        raise PatchFault(phrase("The written workbook cannot be read back: {error}", error=error)) from None
 
 
 def _compare_members(source: Package, result: Package, report: PatchReport) -> None:
     kept = [name for name in source.names if name not in report.removed]
     if result.names != (*kept, *report.added):
-        raise PatchFault("The written workbook has other parts than it should have.")
+        raise PatchFault(phrase("The written workbook has other parts than it should have."))
     for name in kept:
         if name not in report.changed and not result.holds_verbatim(source, name):
-            raise PatchFault(f"The part {name} was not meant to change, but did.")
+            raise PatchFault(phrase("The part {name} was not meant to change, but did.", name=name))
 
 
 def _compare_workbook(structure: Structure, edit: WorkbookEdit) -> None:
     for name, value in edit.properties.items():
         if structure.custom_properties.get(name) != value:
-            raise PatchFault(f"The document property {name} was not written.")
+            raise PatchFault(phrase("The document property {name} was not written.", name=name))
     present = {name.casefold() for name in structure.defined_names}
     for name in edit.defined_names:
         if name.casefold() not in present:
-            raise PatchFault(f"The name {name} was not written.")
+            raise PatchFault(phrase("The name {name} was not written.", name=name))
     for one in edit.sheets:
         for table in one.tables:
             _compare_table(structure, one.sheet, table.name, table.last_row, [c.header for c in table.new_columns])
@@ -51,9 +52,9 @@ def _compare_table(structure: Structure, sheet: str, name: str, last_row: int | 
     info = structure.sheet(sheet)
     found = [table for table in info.tables if table.name.casefold() == name.casefold()] if info else []
     if not found or last_row not in (None, found[0].last_row):
-        raise PatchFault(f"Table {name} does not end where it should.")
+        raise PatchFault(phrase("Table {name} does not end where it should.", name=name))
     if headers and list(found[0].columns[-len(headers) :]) != headers:
-        raise PatchFault(f"Table {name} lacks a new column.")
+        raise PatchFault(phrase("Table {name} lacks a new column.", name=name))
 
 
 def _compare_parts(result: Package, structure: Structure, edit: WorkbookEdit, report: PatchReport) -> None:
@@ -67,7 +68,7 @@ def _compare_parts(result: Package, structure: Structure, edit: WorkbookEdit, re
         _compare_cells(result.stream(name), edited.get(name, []), styles, structure.date1904)
         meant = report.crcs.get(name)
         if meant is not None and (result.crc(name) != meant or not result.is_consistent(name)):
-            raise PatchFault(f"The part {name} is not what was meant to be written.")
+            raise PatchFault(phrase("The part {name} is not what was meant to be written.", name=name))
 
 
 def _styles(result: Package, structure: Structure) -> Styles | None:
@@ -92,9 +93,11 @@ def _compare_cells(pieces: Iterator[bytes], edits: list[SheetEdit], styles: Styl
 def _compare_cell(sheet: str, edit: CellEdit, cell: RawCell | None, styles: Styles | None, date1904: bool) -> None:
     name = cell_name(edit.row, edit.column)
     if not _is_as_meant(edit, cell, date1904):
-        raise PatchFault(f"Cell {name} of sheet {sheet!r} does not hold what was written.")
+        raise PatchFault(
+            phrase("Cell {name} of sheet {sheet} does not hold what was written.", name=name, sheet=repr(sheet))
+        )
     if isinstance(edit.value, date) and not edit.keep_formula and not (cell and _shows_date(styles, cell)):
-        raise PatchFault(f"Cell {name} of sheet {sheet!r} shows no date.")
+        raise PatchFault(phrase("Cell {name} of sheet {sheet} shows no date.", name=name, sheet=repr(sheet)))
 
 
 def _is_as_meant(edit: CellEdit, cell: RawCell | None, date1904: bool) -> bool:

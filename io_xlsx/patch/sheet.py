@@ -19,6 +19,7 @@ from io_xlsx.patch.edits import CellEdit, Refused
 from io_xlsx.patch.numberformats import DATE, FIRST_CUSTOM, MOMENT, is_date_format
 from io_xlsx.patch.obstacles import refusal
 from io_xlsx.patch.styles import Styles
+from models.core.phrase import phrase
 
 Splice = tuple[int, int, bytes]
 
@@ -115,7 +116,7 @@ class SheetPatch:
     def _cell(self, edit: CellEdit, old: Cell | None, row_style: int | None) -> bytes | None:
         blank = edit.value in (None, "") and edit.formula is None
         if old is None and edit.keep_formula:
-            raise refusal(self.name, edit, "holds no formula whose result could be renewed")
+            raise refusal(self.name, edit, phrase("holds no formula whose result could be renewed"))
         if old is None and blank:
             return None
         present = _style_of(old.tag) if old else self._style_for_new(edit, row_style)
@@ -142,27 +143,27 @@ class SheetPatch:
         formula = self._formula(old) if old else None
         if edit.keep_formula:
             if formula is None:
-                raise refusal(self.name, edit, "holds no formula whose result could be renewed")
+                raise refusal(self.name, edit, phrase("holds no formula whose result could be renewed"))
             return
         if formula is not None:
             self._guard_formula(edit, attributes(formula))
         if old is not None and b"cm" in attributes(old.tag):
-            raise refusal(self.name, edit, "is filled by an array formula: change that formula in Excel")
+            raise refusal(self.name, edit, phrase("is filled by an array formula: change that formula in Excel"))
         if self.facts.protected and not (self.styles and self.styles.is_unlocked(style)):
-            raise refusal(self.name, edit, "is locked: unprotect the sheet in Excel first")
+            raise refusal(self.name, edit, phrase("is locked: unprotect the sheet in Excel first"))
 
     def _guard_formula(self, edit: CellEdit, found: dict[bytes, bytes]) -> None:
         if edit.formula is None and not edit.replace_formula:
-            raise refusal(self.name, edit, "holds a formula, which a plain value would replace")
+            raise refusal(self.name, edit, phrase("holds a formula, which a plain value would replace"))
         if found.get(b"t") == b"shared" and b"ref" in found:
-            raise refusal(self.name, edit, "holds the formula that other cells share: change it in Excel")
+            raise refusal(self.name, edit, phrase("holds the formula that other cells share: change it in Excel"))
 
     def _formatted(self, edit: CellEdit, style: int) -> int:
         code = self._code(edit, style)
         if code is None:
             return style
         if self.styles is None:
-            raise refusal(self.name, edit, "needs a number format, and the workbook has no styles")
+            raise refusal(self.name, edit, phrase("needs a number format, and the workbook has no styles"))
         return self.styles.formatted(style, code)
 
     def _code(self, edit: CellEdit, style: int) -> str | None:
@@ -234,7 +235,12 @@ class SheetPatch:
             if not (adopted and adopted.holds(row, column)):
                 cell = cell_name(row, column)
                 raise Refused(
-                    f"Table {table} on sheet {self.name!r} cannot grow: cell {cell} is in use. Move its content away.",
+                    phrase(
+                        "Table {table} on sheet {sheet} cannot grow: cell {cell} is in use. Move its content away.",
+                        table=table,
+                        sheet=repr(self.name),
+                        cell=cell,
+                    ),
                     self.name,
                     cell,
                 )

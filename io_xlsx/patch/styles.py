@@ -17,6 +17,7 @@ from io_xlsx.parts.markup import (
     with_attribute,
 )
 from io_xlsx.patch.numberformats import BUILT_IN, FIRST_CUSTOM, GENERAL, is_calendar_format, is_date_format
+from models.core.phrase import phrase
 
 MOST_STYLES = 65_490  # Excel's limit of cell formats in a workbook
 
@@ -63,14 +64,14 @@ class Styles:
     def formatted(self, style: int, code: str) -> int:
         """The number of a style like this one with another number format, appended unless there is one."""
         if style >= len(self.formats):
-            raise Odd(f"has no style number {style}")
+            raise Odd(phrase("has no style number {style}", style=style))
         xf, tag = self.formats[style], self._tag(style)
         new = with_attribute(tag, b"numFmtId", b"%d" % self._number(code))
         xf = with_attribute(new, b"applyNumberFormat", b"1") + xf[len(tag) :]
         if xf in self.formats:
             return self.formats.index(xf)
         if len(self.formats) >= MOST_STYLES:
-            raise Odd("has as many cell styles as Excel allows")
+            raise Odd(phrase("has as many cell styles as Excel allows"))
         self.formats.append(xf)
         self.added.append(xf)
         return len(self.formats) - 1
@@ -108,7 +109,7 @@ class Styles:
         root = re.compile(rb"<%sstyleSheet%s\s*>" % (re.escape(p), ATTRIBUTES)).search(xml)
         bare = re.compile(rb"<%snumFmts%s\s*/>" % (re.escape(p), ATTRIBUTES)).search(xml)
         if root is None:
-            raise Odd("begins in an unusual way")
+            raise Odd(phrase("begins in an unusual way"))
         start, stop = bare.span() if bare else (root.end(), root.end())
         block = b'<%snumFmts count="%d">%s</%snumFmts>' % (p, len(self.added_codes), new, p)
         return xml[:start] + block + xml[stop:]
@@ -126,7 +127,7 @@ def read_styles(xml: bytes) -> Styles:
     end = xml.find(b"</" + prefix + b"cellXfs")
     formats = [match[0] for match in _leaves(_block(xml, prefix, b"cellXfs"), prefix, b"xf")]
     if end < 0 or not formats:
-        raise Odd("has no cell styles")
+        raise Odd(phrase("has no cell styles"))
     codes = {}
     for match in _leaves(_block(xml, prefix, b"numFmts"), prefix, b"numFmt"):
         found = attributes(match[1])
@@ -149,5 +150,5 @@ def _leaves(block: bytes, prefix: bytes, name: bytes) -> list[re.Match[bytes]]:
 def _counted(xml: bytes, tag: bytes, count: int) -> bytes:
     match = re.search(rb"<%s%s\s*>" % (re.escape(tag), ATTRIBUTES), xml)
     if match is None:
-        raise Odd(f"has no <{tag.decode()}>")
+        raise Odd(phrase("has no <{tag}>", tag=tag.decode()))
     return xml[: match.start()] + with_attribute(match[0], b"count", b"%d" % count) + xml[match.end() :]

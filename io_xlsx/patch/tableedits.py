@@ -13,6 +13,7 @@ from io_xlsx.patch.edits import CellEdit, NewColumn, Refused, SheetEdit, TableEd
 from io_xlsx.patch.obstacles import refuse_area
 from io_xlsx.patch.sheet import SheetPatch
 from io_xlsx.patch.tail import list_formula, resize_ranges, with_validation
+from models.core.phrase import phrase
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,13 @@ def plan_tables(sheet: SheetInfo, facts: SheetFacts, edit: SheetEdit) -> list[Ta
     plans = [_plan(sheet, one) for one in edit.tables]
     names = [plan.table.name for plan in plans]
     if len(set(names)) < len(names):
-        raise Refused(f"A table of sheet {sheet.name!r} would be changed twice in one save.", sheet.name)
+        raise Refused(
+            phrase("A table of sheet {name} would be changed twice in one save.", name=repr(sheet.name)), sheet.name
+        )
     if facts.protected and any(plan.wanted for plan in plans):
-        raise Refused(f"Sheet {sheet.name!r} is protected: unprotect it in Excel first.", sheet.name)
+        raise Refused(
+            phrase("Sheet {name} is protected: unprotect it in Excel first.", name=repr(sheet.name)), sheet.name
+        )
     for plan in plans:
         for area in plan.wanted:
             refuse_area(sheet, facts, plan.table, area)
@@ -69,17 +74,21 @@ def _refuse_crossing(sheet: SheetInfo, plans: list[TablePlan]) -> None:
     for index, plan in enumerate(plans):
         others = [area for other in plans[:index] for area in other.wanted]
         if any(area.overlaps(other) for area in plan.wanted for other in others):
-            raise _refused(sheet, plan.table, f"another table grows into the same of {len(wanted)} areas")
+            raise _refused(
+                sheet, plan.table, phrase("another table grows into the same of {count} areas", count=len(wanted))
+            )
 
 
 def _plan(sheet: SheetInfo, edit: TableEdit) -> TablePlan:
     table = next((one for one in sheet.tables if one.name.casefold() == edit.name.casefold()), None)
     if table is None:
-        raise Refused(f"Sheet {sheet.name!r} has no table {edit.name!r}.", sheet.name)
+        raise Refused(
+            phrase("Sheet {sheet} has no table {table}.", sheet=repr(sheet.name), table=repr(edit.name)), sheet.name
+        )
     last_row = table.last_row if edit.last_row is None else edit.last_row
     changes = last_row != table.last_row or edit.new_columns
     if changes and table.kind not in ("worksheet", ""):
-        raise _refused(sheet, table, "it comes from a query or an XML map")
+        raise _refused(sheet, table, phrase("it comes from a query or an XML map"))
     if last_row != table.last_row:
         _check_rows(sheet, table, last_row)
     if edit.new_columns:
@@ -89,23 +98,33 @@ def _plan(sheet: SheetInfo, edit: TableEdit) -> TablePlan:
 
 def _check_rows(sheet: SheetInfo, table: TableInfo, last_row: int) -> None:
     if table.totals_rows:
-        raise _refused(sheet, table, "it has a totals row: switch it off in Excel first")
+        raise _refused(sheet, table, phrase("it has a totals row: switch it off in Excel first"))
     if not table.first_row + table.header_rows <= last_row <= LAST_ROW:
-        raise _refused(sheet, table, f"row {last_row:,} cannot be its last")
+        raise _refused(sheet, table, phrase("row {row} cannot be its last", row=last_row))
 
 
 def _check_columns(sheet: SheetInfo, table: TableInfo, columns: tuple[NewColumn, ...]) -> None:
     if not table.header_rows or table.totals_rows:
-        raise _refused(sheet, table, "a column can only be added to a table with headers and without a totals row")
+        raise _refused(
+            sheet, table, phrase("a column can only be added to a table with headers and without a totals row")
+        )
     if table.last_column + len(columns) > LAST_COLUMN:
-        raise _refused(sheet, table, "the sheet has no more columns")
+        raise _refused(sheet, table, phrase("the sheet has no more columns"))
     names = [name.casefold() for name in (*table.columns, *(column.header for column in columns))]
     if len(set(names)) < len(names) or not all(column.header.strip() for column in columns):
-        raise _refused(sheet, table, "a new column has no name, or one that the table has already")
+        raise _refused(sheet, table, phrase("a new column has no name, or one that the table has already"))
 
 
 def _refused(sheet: SheetInfo, table: TableInfo, reason: str) -> Refused:
-    return Refused(f"Table {table.name} on sheet {sheet.name!r} cannot be changed: {reason}.", sheet.name)
+    return Refused(
+        phrase(
+            "Table {name} on sheet {sheet} cannot be changed: {reason}.",
+            name=table.name,
+            sheet=repr(sheet.name),
+            reason=reason,
+        ),
+        sheet.name,
+    )
 
 
 def _wanted(table: TableInfo, last_row: int, edit: TableEdit) -> Iterable[Range]:
@@ -153,4 +172,4 @@ def _area(edit: ValidationEdit) -> Range:
     try:
         return parse_range(edit.area)
     except ValueError:
-        raise Odd(f"has no cells {edit.area!r}") from None
+        raise Odd(phrase("has no cells {area}", area=repr(edit.area))) from None

@@ -17,6 +17,7 @@ from io_xlsx.parts.markup import (
     with_attribute,
 )
 from io_xlsx.patch.edits import NewColumn
+from models.core.phrase import phrase
 
 
 def edit_table(xml: bytes, last_row: int, new_columns: tuple[NewColumn, ...] = ()) -> bytes:
@@ -34,7 +35,7 @@ def edit_table(xml: bytes, last_row: int, new_columns: tuple[NewColumn, ...] = (
 def _start_tag(xml: bytes, tag: bytes) -> re.Match[bytes]:
     match = re.search(rb"<%s%s\s*/?>" % (re.escape(tag), ATTRIBUTES), xml)
     if match is None:
-        raise Odd(f"has no <{tag.decode()}>")
+        raise Odd(phrase("has no <{tag}>", tag=tag.decode()))
     return match
 
 
@@ -42,7 +43,7 @@ def _ref(xml: bytes, tag: bytes) -> Range:
     try:
         return parse_range(attributes(_start_tag(xml, tag)[0])[b"ref"].decode())
     except (KeyError, ValueError):
-        raise Odd("names no range of cells") from None
+        raise Odd(phrase("names no range of cells")) from None
 
 
 def _with_ref(xml: bytes, tag: bytes, area: Range) -> bytes:
@@ -64,7 +65,7 @@ def _with_columns(xml: bytes, prefix: bytes, columns: tuple[NewColumn, ...]) -> 
     found = list(re.finditer(rb"<%stableColumn(%s)\s*/?>" % (re.escape(prefix), ATTRIBUTES), xml))
     close = xml.find(b"</" + tag)
     if close < 0 or not found:
-        raise Odd("has no columns")
+        raise Odd(phrase("has no columns"))
     free = 1 + max(whole_number(attributes(match[1]).get(b"id")) for match in found)
     new = b"".join(_column(prefix, free + index, column) for index, column in enumerate(columns))
     xml = xml[:close] + new + xml[close:]

@@ -7,6 +7,7 @@ from functools import partial
 
 from io_xlsx.parts.cells import Range, parse_range, parse_ranges
 from io_xlsx.parts.markup import ATTRIBUTES, Odd, attributes, content, with_attribute
+from models.core.phrase import phrase
 
 LONGEST_LIST = 255
 
@@ -56,14 +57,14 @@ def list_formula(choices: tuple[str, ...] | str) -> str:
         return choices
     joined = ",".join(choices)
     if len(joined) > LONGEST_LIST or any("," in word or not word.strip() for word in choices):
-        raise Odd("would get a dropdown that is too long or has a comma in a choice")
+        raise Odd(phrase("would get a dropdown that is too long or has a comma in a choice"))
     return '"' + joined.replace('"', '""') + '"'
 
 
 def with_validation(tail: bytes, prefix: bytes, area: Range, formula: str) -> bytes:
     """A dropdown for the area; one that has just these columns and meets it is moved there, others are refused."""
     if any(_meets(match[2], area) for match in _EXTENSION.finditer(tail) if b"dataValidation" in match[3]):
-        raise Odd(f"has a validation of a newer kind in {area}")
+        raise Odd(phrase("has a validation of a newer kind in {area}", area=area))
     p = re.escape(prefix)
     pattern = rb"<%sdataValidation(%s)\s*(?:/>|>(.*?)</%sdataValidation\s*>)" % (p, ATTRIBUTES, p)
     for match in re.finditer(pattern, tail, re.DOTALL):
@@ -78,12 +79,12 @@ def _meets(sqref: bytes, area: Range) -> bool:
     try:
         return any(one.overlaps(area) for one in parse_ranges(sqref.decode()))
     except ValueError:
-        raise Odd("has a validation without a proper range") from None
+        raise Odd(phrase("has a validation without a proper range")) from None
 
 
 def _require_same_columns(sqref: bytes, area: Range) -> None:
     if b" " in sqref.strip() or parse_range(sqref.decode().strip())[1::2] != area[1::2]:
-        raise Odd(f"has a validation that covers more than {area}")
+        raise Odd(phrase("has a validation that covers more than {area}", area=area))
 
 
 def _validation(prefix: bytes, area: Range, formula: str) -> bytes:
@@ -100,7 +101,7 @@ def _added(tail: bytes, prefix: bytes, validation: bytes) -> bytes:
         grown = tail[:close] + validation + tail[close:]
         match = re.search(rb"<%s%s\s*>" % (re.escape(tag), ATTRIBUTES), grown)
         if match is None:
-            raise Odd("has an unusual list of validations")
+            raise Odd(phrase("has an unusual list of validations"))
         count = grown.count(b"<" + prefix + b"dataValidation ")
         return grown[: match.start()] + with_attribute(match[0], b"count", b"%d" % count) + grown[match.end() :]
     at = _place(tail, prefix)
@@ -115,4 +116,4 @@ def _place(tail: bytes, prefix: bytes) -> int:
         if depth == 0 and name.removeprefix(prefix) in _AFTER_VALIDATIONS:
             return match.start()
         depth += 0 if single else -1 if closing else 1
-    raise Odd("ends in an unusual way")
+    raise Odd(phrase("ends in an unusual way"))

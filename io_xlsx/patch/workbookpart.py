@@ -17,6 +17,7 @@ from io_xlsx.parts.markup import (
     whole_number,
     with_attribute,
 )
+from models.core.phrase import phrase
 
 CUSTOM_PART = "docProps/custom.xml"
 CUSTOM_KIND = "custom-properties"
@@ -72,7 +73,7 @@ def _end_of(xml: bytes, prefix: bytes, names: bytes) -> int:
     p = re.escape(prefix)
     ends = [m.end() for m in re.finditer(rb"</%s(?:%s)\s*>|<%s(?:%s)%s\s*/>" % (p, names, p, names, ATTRIBUTES), xml)]
     if not ends:
-        raise Odd("has no list of sheets")
+        raise Odd(phrase("has no list of sheets"))
     return ends[-1]
 
 
@@ -103,5 +104,5 @@ def _with_property(xml: bytes, name: str, value: str) -> bytes:
 def _opened(xml: bytes) -> bytes:
     bare = re.search(rb"<((?:[\w.-]+:)?)Properties(%s)\s*/>" % ATTRIBUTES, xml)
     if bare is None:
-        raise Odd("is no list of properties")
+        raise Odd(phrase("is no list of properties"))
     return xml[: bare.start()] + b"<%sProperties%s></%sProperties>" % (bare[1], bare[2], bare[1]) + xml[bare.end() :]

@@ -19,6 +19,7 @@ from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.structure import read_structure
 from io_xlsx.read.preflight import preflight
 from io_xlsx.read.sheet_values import SheetReader, TooFar
+from models.core.phrase import phrase
 
 MOST_CELLS = 3_000_000  # of all sheets together
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -31,7 +32,12 @@ def any_sheets(content: bytes, path: Path) -> bytes:
     """
     sheets = list(_of_workbook(content, path) if path.suffix.lower() in _WORKBOOKS else _of_others(content))
     if sum(len(row) for _, _, rows in sheets for row in rows) > MOST_CELLS:
-        raise Unreadable(f"The file has more than {MOST_CELLS:,} cells: split it, and import one part after the other.")
+        raise Unreadable(
+            phrase(
+                "The file has more than {most} cells: split it, and import one part after the other.",
+                most=MOST_CELLS,
+            )
+        )
     return json.dumps([[name, first, [[_plain(cell) for cell in row] for row in rows]] for name, first, rows in sheets],
                       ensure_ascii=True).encode()  # fmt: skip
 
@@ -63,14 +69,18 @@ def _of_workbook(content: bytes, path: Path) -> Iterator[tuple[str, int, Sequenc
 def _of_others(content: bytes) -> Iterator[tuple[str, int, Sequence[Sequence[object]]]]:
     """.xls, .xlsb and .ods: calamine knows them by what they begin with."""
     if not content.startswith(OLE) and not content.startswith(b"PK"):
-        raise Unreadable("The file is no spreadsheet of a kind that can be read: .xlsx, .xls, .xlsb, .ods or .csv.")
+        raise Unreadable(
+            phrase("The file is no spreadsheet of a kind that can be read: .xlsx, .xls, .xlsb, .ods or .csv.")
+        )
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         for sheet in workbook.sheets_metadata:
             if sheet.typ == SheetTypeEnum.WorkSheet:
                 yield sheet.name, 1, workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
     except CalamineError as problem:
-        raise Unreadable(f"The file cannot be read as a spreadsheet: {str(problem).rstrip('.')}.") from None
+        raise Unreadable(
+            phrase("The file cannot be read as a spreadsheet: {why}.", why=str(problem).rstrip("."))
+        ) from None
 
 
 def _plain(cell: object) -> object:

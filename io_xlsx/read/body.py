@@ -19,6 +19,7 @@ from io_xlsx.read.sheet_values import SheetValues, text_of
 from io_xlsx.read.spelled import DAYS_1904, with_noughts, with_true_days
 from io_xlsx.read.typed import Typed, typed
 from models.core.parsing import AS_DATE
+from models.core.phrase import phrase
 from models.core.schema import Column, Kind, Table
 from models.core.values import plain
 
@@ -63,7 +64,9 @@ class TableBody:
         found = typed(column, self.raw.get(column.name, ("",) * self.count))
         number = self.header.columns.get(column.name, 0)
         for index in self._errors.get(number, ()):
-            found.faults[index] = f"The cell shows the error {self.values.errors[self.first + index, number]}."
+            found.faults[index] = phrase(
+                "The cell shows the error {error}.", error=self.values.errors[self.first + index, number]
+            )
         if column.formula is None:
             for index in self._formulas.get(number, ()):
                 self._note_formula(column, index, found)

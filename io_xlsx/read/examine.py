@@ -17,6 +17,8 @@ from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.structure import read_structure
 from io_xlsx.read.preflight import preflight
 from io_xlsx.read.sheet_values import SheetReader, TooFar
+from models.core.phrase import Phrase, phrase, to_plain
+from models.core.refusal import said_by
 
 MEMORY = 4 << 30  # bytes; reading 1,000,000 rows of 12 columns takes 1.5 GB
 SECONDS = 30  # of computing, and one more for each MB that the file takes; that is 30 times what reading it takes
@@ -47,8 +49,10 @@ def opened_with(content: bytes, password: str | None) -> bytes:
         raise PermissionError from None
     except Damaged:
         raise Unreadable(
-            "The encrypted workbook was changed or damaged: its integrity check failed. Ask for it again, or take an "
-            "older copy."
+            phrase(
+                "The encrypted workbook was changed or damaged: its integrity check failed. "
+                "Ask for it again, or take an older copy."
+            )
         ) from None
 
 
@@ -67,7 +71,7 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     limit_this_process(MEMORY, SECONDS + len(content) // PER_SECOND)
     plain = b""
-    answer: dict[str, str] = {}
+    answer: dict[str, object] = {}
     try:
         if is_encrypted(content):
             plain = content = opened_with(content, asked["password"])
@@ -78,7 +82,8 @@ def main() -> None:
     except PermissionError:
         answer, plain = {"refused": "password"}, b""
     except Unreadable as problem:
-        answer, plain = {"refused": "unreadable", "why": str(problem)}, b""
+        said = said_by(problem)
+        answer, plain = {"refused": "unreadable", "why": to_plain(said) if isinstance(said, Phrase) else said}, b""
     except BaseException as fault:  # calamine's panics among them
         answer, plain = {"refused": "fault", "why": _trace(fault)}, b""
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + plain)

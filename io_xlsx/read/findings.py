@@ -11,13 +11,14 @@ from io_xlsx.read.locate import Header
 from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import rewrite
+from models.core.phrase import both, phrase
 from models.core.problem import Fix, Problem, Severity
 from models.core.schema import Column, Kind, Table, Value
 from models.core.values import show
 
-FORMULA = "The cell holds a formula where a value belongs; its value is used"
+FORMULA = phrase("The cell holds a formula where a value belongs; its value is used")
 BLANK_ROWS = 1_000  # from which on blank rows at the end are worth telling
-NO_RESULT = "The formula has no stored result: open the workbook in a spreadsheet program and save it."
+NO_RESULT = phrase("The formula has no stored result: open the workbook in a spreadsheet program and save it.")
 
 
 class Findings:
@@ -34,48 +35,72 @@ class Findings:
 
     def no_key(self, index: int) -> None:
         column = self.table.id_column
-        message = f"This row has no {column.header} and is left out."
-        advice = f"Type its {column.header.lower()} in, or clear the row."
+        message = phrase("This row has no {header} and is left out.", header=column.header)
+        advice = phrase("Type its {header} in, or clear the row.", header=column.header.lower())
         self._add(Severity.WARNING, index, column, message, advice=advice)
 
     def new_id(self, index: int, name: str, row_id: str) -> None:
         """The row has no ID, or one with blanks around it; `row_id` is the one that it gets."""
-        message = "There are blanks around the ID." if name else "This row has no ID yet."
+        message = phrase("There are blanks around the ID.") if name else phrase("This row has no ID yet.")
         self._add(Severity.INFO, index, self.table.id_column, message, row_id, _next_save(row_id), name)
 
     def copied(self, index: int, name: str, row_id: str, first: int) -> None:
         """The ID stands in a row above already, at the offset `first`: both facts are told."""
         column = self.table.id_column
-        keeps = f"{name} stands in two rows; this one, the first, keeps it."
-        self._add(Severity.WARNING, first, column, keeps, name, "Nothing to do.", name)
+        keeps = phrase("{name} stands in two rows; this one, the first, keeps it.", name=name)
+        self._add(Severity.WARNING, first, column, keeps, name, phrase("Nothing to do."), name)
         above = self.cell(first, column) or (self.first + first, 1)
-        copy = f"{name} stands in {cell_name(*above)} already: this row is a copy."
+        copy = phrase(
+            "{name} stands in {cell} already: this row is a copy.", name=name, cell=cell_name(*above)
+        )
         self._add(Severity.WARNING, index, column, copy, row_id, _next_save(row_id), name)
 
     def fault(self, index: int, column: Column, row_id: str, message: str, seen: str) -> None:
         """A cell that means nothing in its column."""
-        advice = f"Type {_wanted(column)} in the cell; until then it counts as blank."
+        advice = phrase("Type {wanted} in the cell; until then it counts as blank.", wanted=_wanted(column))
         self._add(Severity.ERROR, index, column, message, row_id, advice, seen)
 
     def note(self, index: int, column: Column, row_id: str, note: str, seen: str, value: Value) -> None:
         """A value that was understood though it stands in another form."""
         if note == FORMULA:
-            self._add(Severity.INFO, index, column, f"{note}.", row_id, "Edit the cell to replace it.", seen)
+            self._add(
+                Severity.INFO,
+                index,
+                column,
+                phrase("{what}.", what=note),
+                row_id,
+                phrase("Edit the cell to replace it."),
+                seen,
+            )
             return
-        fix = Fix(f"Write {show(column, value)} in the cell", lambda book: _afresh(book, self.table, row_id, column))
-        self._add(Severity.INFO, index, column, f"“{seen}”: {note}.", row_id, seen=seen, fix=fix)
+        fix = Fix(
+            phrase("Write {value} in the cell", value=show(column, value)),
+            lambda book: _afresh(book, self.table, row_id, column),
+        )
+        self._add(
+            Severity.INFO, index, column, phrase("“{seen}”: {what}.", seen=seen, what=note), row_id, seen=seen, fix=fix
+        )
 
     def lost(self, index: int, column: Column, row_id: str, note: str, seen: str) -> None:
         """A cell that no longer holds what a person typed: nothing that is known could mend it."""
-        advice = "Type it again as text, with an apostrophe before it; Valhalla leaves the cell as it is."
-        self._add(Severity.WARNING, index, column, f"“{seen}”: {note}.", row_id, advice, seen)
+        advice = phrase("Type it again as text, with an apostrophe before it; Valhalla leaves the cell as it is.")
+        self._add(
+            Severity.WARNING, index, column, phrase("“{seen}”: {what}.", seen=seen, what=note), row_id, advice, seen
+        )
 
     def numbers_as_dates(self, column: Column, row_ids: Mapping[int, str]) -> None:
         """Several cells of a column hold the number of a day without a date format; by offsets, the rows' IDs."""
         first = next(iter(row_ids))
-        message = f"{len(row_ids):,} cells of {column.header} hold numbers without a date format, read as dates."
+        message = phrase(
+            "{count} cells of {header} hold numbers without a date format, read as dates.",
+            count=len(row_ids),
+            header=column.header,
+        )
         rows = tuple(row_ids.values())
-        fix = Fix(f"Write all {len(rows):,} as dates", lambda book: _all_afresh(book, self.table, rows, column))
+        fix = Fix(
+            phrase("Write all {count} as dates", count=len(rows)),
+            lambda book: _all_afresh(book, self.table, rows, column),
+        )
         self._add(Severity.INFO, first, column, message, rows[0], fix=fix)
 
     def _add(
@@ -97,7 +122,7 @@ class Findings:
 def _all_afresh(book: Book, table: Table, row_ids: Iterable[str], column: Column) -> ChangeSet:
     there = [row_id for row_id in row_ids if book.row(table, row_id)]
     sets = [_afresh(book, table, row_id, column) for row_id in there]
-    return together(f"Tidy {column.header} of {table.sheet}", *sets)
+    return together(phrase("Tidy {header} of {sheet}", header=column.header, sheet=table.sheet), *sets)
 
 
 def _afresh(book: Book, table: Table, row_id: str, column: Column) -> ChangeSet:
@@ -105,7 +130,7 @@ def _afresh(book: Book, table: Table, row_id: str, column: Column) -> ChangeSet:
 
 
 def _next_save(row_id: str) -> str:
-    return f"It gets {row_id} at the next save."
+    return phrase("It gets {id} at the next save.", id=row_id)
 
 
 def stray_problems(sheet: SheetInfo, number: int, last: int) -> Iterable[Problem]:
@@ -113,9 +138,9 @@ def stray_problems(sheet: SheetInfo, number: int, last: int) -> Iterable[Problem
         yield Problem(
             Severity.WARNING,
             sheet.name,
-            f"Row {number} stands below the table, after a blank row: it is not read.",
+            phrase("Row {number} stands below the table, after a blank row: it is not read.", number=str(number)),
             cell=cell_name(number, 1),
-            advice=f"If it belongs to the table, move it up to row {last + 1}.",
+            advice=phrase("If it belongs to the table, move it up to row {last}.", last=str(last + 1)),
         )
 
 
@@ -123,19 +148,28 @@ def no_sheet(table: Table) -> Problem:
     return Problem(
         Severity.ERROR,
         table.sheet,
-        f"There is no sheet {table.sheet}.",
-        advice="Rename its sheet back, or restore a backup that has it; until then nothing is written to it.",
+        phrase("There is no sheet {sheet}.", sheet=table.sheet),
+        advice=phrase("Rename its sheet back, or restore a backup that has it; until then nothing is written to it."),
     )
 
 
 def several_sheets(table: Table, sheets: Sequence[SheetInfo]) -> Problem:
     """The first of the sheets is the one that is shown."""
-    names = " and ".join(sheet.name for sheet in sheets)
+    names = both(sheet.name for sheet in sheets)
     return Problem(
         Severity.ERROR,
         sheets[0].name,
-        f"{names} may each be {table.sheet}: {sheets[0].name} is shown, and nothing is written to either.",
-        advice=f"Name the sheet that is meant {table.sheet} and its table {table.key}, and the others otherwise.",
+        phrase(
+            "{names} may each be {sheet}: {name} is shown, and nothing is written to either.",
+            names=names,
+            sheet=table.sheet,
+            name=sheets[0].name,
+        ),
+        advice=phrase(
+            "Name the sheet that is meant {sheet} and its table {key}, and the others otherwise.",
+            sheet=table.sheet,
+            key=table.key,
+        ),
     )
 
 
@@ -146,9 +180,13 @@ def formatted_rows(sheet: SheetInfo, last: int, xml: bytes) -> Iterable[Problem]
         yield Problem(
             Severity.INFO,
             sheet.name,
-            f"{blank:,} rows below row {last:,} are formatted but hold nothing: they only make the file larger.",
+            phrase(
+                "{blank} rows below row {last} are formatted but hold nothing: they only make the file larger.",
+                blank=blank,
+                last=last,
+            ),
             cell=cell_name(last + 1, 1),
-            advice="To clean up, select these rows in Excel, delete them and save.",
+            advice=phrase("To clean up, select these rows in Excel, delete them and save."),
         )
 
 
@@ -156,8 +194,8 @@ def protected_sheet(sheet: SheetInfo) -> Problem:
     return Problem(
         Severity.WARNING,
         sheet.name,
-        f"{sheet.name} is protected: only its unlocked cells can be changed.",
-        advice="Unprotect the sheet in Excel to change the others; Valhalla keeps the protection as it is.",
+        phrase("{name} is protected: only its unlocked cells can be changed.", name=sheet.name),
+        advice=phrase("Unprotect the sheet in Excel to change the others; Valhalla keeps the protection as it is."),
     )
 
 
@@ -165,8 +203,10 @@ def signed() -> Problem:
     return Problem(
         Severity.WARNING,
         "",
-        "The workbook is digitally signed, and any change would make its signature invalid: it opens read-only.",
-        advice="Save a copy of it without the signature in Excel, and work with that.",
+        phrase(
+            "The workbook is digitally signed, and any change would make its signature invalid: it opens read-only."
+        ),
+        advice=phrase("Save a copy of it without the signature in Excel, and work with that."),
     )
 
 
@@ -174,12 +214,18 @@ def no_header(table: Table, sheet: SheetInfo) -> Problem:
     return Problem(
         Severity.ERROR,
         sheet.name,
-        f"No row of {sheet.name} has the headers of {table.sheet}.",
-        advice=f"Write the headers in one row, among them {table.id_column.header} and {table.columns[1].header}.",
+        phrase("No row of {name} has the headers of {sheet}.", name=sheet.name, sheet=table.sheet),
+        advice=phrase(
+            "Write the headers in one row, among them {header} and {other}.",
+            header=table.id_column.header,
+            other=table.columns[1].header,
+        ),
     )
 
 
 def _wanted(column: Column) -> str:
     if column.choices:
-        return "one of " + ", ".join(column.choices)
-    return {Kind.DATE: "a date as YYYY-MM-DD", Kind.BOOL: "yes or no"}.get(column.kind, f"a {column.kind.value} value")
+        return phrase("one of {choices}", choices=", ".join(column.choices))
+    return {Kind.DATE: phrase("a date as YYYY-MM-DD"), Kind.BOOL: phrase("yes or no")}.get(
+        column.kind, phrase("a {kind} value", kind=column.kind.value)
+    )

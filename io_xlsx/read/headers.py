@@ -15,6 +15,7 @@ from io_xlsx.read.locate import Header
 from io_xlsx.read.sheet_values import SheetValues
 from models.core.book import Book
 from models.core.change import ChangeSet
+from models.core.phrase import both, phrase
 from models.core.problem import Fix, Problem, Severity
 from models.core.schema import Column, Table, fold
 
@@ -69,15 +70,20 @@ def _filled(values: SheetValues, header: Header, at: int) -> bool:
 def _note_doubled(doubts: Doubts, table: Table, sheet: SheetInfo, header: Header) -> None:
     for name, second in sorted(header.doubled.items()):
         first, other = (cell_name(header.row, at) for at in (header.columns[name], second))
-        doubts.blocked[name] = f"the header {table[name].header} stands there twice"
+        doubts.blocked[name] = phrase("the header {header} stands there twice", header=table[name].header)
         doubts.problems.append(
             Problem(
                 Severity.ERROR,
                 sheet.name,
-                f"The header {table[name].header} stands in {first} and {other}: the first is read, neither written.",
+                phrase(
+                    "The header {header} stands in {first} and {other}: the first is read, neither written.",
+                    header=table[name].header,
+                    first=first,
+                    other=other,
+                ),
                 name,
                 cell=first,
-                advice="Rename or delete one of the two.",
+                advice=phrase("Rename or delete one of the two."),
             )
         )
 
@@ -91,15 +97,19 @@ def _note_merged(
         area = next((area for area in wide if area.holds(header.row, number)), None)
         if area is None:
             continue
-        doubts.blocked[name] = f"its header is merged over {area}"
+        doubts.blocked[name] = phrase("its header is merged over {area}", area=area)
         doubts.problems.append(
             Problem(
                 Severity.ERROR,
                 sheet.name,
-                f"The header {table[name].header} is merged over {area}: it does not say which column is meant.",
+                phrase(
+                    "The header {header} is merged over {area}: it does not say which column is meant.",
+                    header=table[name].header,
+                    area=area,
+                ),
                 name,
                 cell=cell_name(header.row, number),
-                advice="Unmerge it and give each column its own header; until then the first one is only read.",
+                advice=phrase("Unmerge it and give each column its own header; until then the first one is only read."),
             )
         )
 
@@ -111,19 +121,24 @@ def _note_missing(
     renamed = _renamed(table, header, missing)
     needed = [column for column in missing if column.required or column is table.id_column]
     if needed:
-        names = " and ".join(column.header for column in needed)
-        doubts.read_only = f"it has no column {names}"
+        names = both(column.header for column in needed)
+        doubts.read_only = phrase("it has no column {names}", names=names)
     for column in missing:
         at = renamed.get(column.name)
         fix = _fix(table, column, header.others[at], headings) if at and header.others[at] else None
         if at and column not in needed:
-            doubts.blocked[column.name] = f"{_called(header, at)} may be its column"
+            doubts.blocked[column.name] = phrase("{column} may be its column", column=_called(header, at))
         severity = Severity.ERROR if column in needed else Severity.WARNING if at else Severity.INFO
         doubts.problems.append(
             Problem(
                 severity,
                 sheet.name,
-                f"There is no column {column.header} in row {header.row}{_consequence(column, header, at, needed)}.",
+                phrase(
+                    "There is no column {header} in row {row}{consequence}.",
+                    header=column.header,
+                    row=str(header.row),
+                    consequence=_consequence(column, header, at, needed),
+                ),
                 column.name,
                 cell=cell_name(header.row, at or 1),
                 advice=_advice(column, header, at, needed),
@@ -134,30 +149,41 @@ def _note_missing(
 
 
 def _consequence(column: Column, header: Header, at: int | None, needed: Sequence[Column]) -> str:
-    may_be = f"; {_called(header, at)} may be it" if at else ""
+    may_be = phrase("; {column} may be it", column=_called(header, at)) if at else ""
     if column in needed:
-        return f"{may_be}: nothing is written to this sheet until that is settled"
-    return f"{may_be}: it is not written until that is settled" if at else ""
+        return phrase("{may_be}: nothing is written to this sheet until that is settled", may_be=may_be)
+    return phrase("{may_be}: it is not written until that is settled", may_be=may_be) if at else ""
 
 
 def _called(header: Header, at: int) -> str:
-    return f"“{header.others[at]}”" if header.others[at] else f"column {column_name(at)}, which has no header,"
+    return (
+        phrase("“{text}”", text=header.others[at])
+        if header.others[at]
+        else phrase("column {letter}, which has no header,", letter=column_name(at))
+    )
 
 
 def _advice(column: Column, header: Header, at: int | None, needed: Sequence[Column]) -> str:
     if at:
-        return f"Type {column.header} in {cell_name(header.row, at)} if that is it, else in a column of its own."
+        return phrase(
+            "Type {header} in {cell} if that is it, else in a column of its own.",
+            header=column.header,
+            cell=cell_name(header.row, at),
+        )
     if column.formula is not None:
-        return "Its values are calculated all the same; name a column so to see them in the sheet."
-    return "Name its column so again, or restore a copy of the workbook that has it." if column in needed else (
-        "It is added when it is first needed."
+        return phrase("Its values are calculated all the same; name a column so to see them in the sheet.")
+    return phrase("Name its column so again, or restore a copy of the workbook that has it.") if column in needed else (
+        phrase("It is added when it is first needed.")
     )  # fmt: skip
 
 
 def _fix(table: Table, column: Column, text: str, headings: Headings | None) -> Fix | None:
     if headings is None or headings.table is table:
         return None
-    return Fix(f"“{text}” is {column.header}", lambda book: headings.remember(book, table, column, text))
+    return Fix(
+        phrase("“{text}” is {header}", text=text, header=column.header),
+        lambda book: headings.remember(book, table, column, text),
+    )
 
 
 def _renamed(table: Table, header: Header, missing: Sequence[Column]) -> dict[str, int]:
@@ -204,8 +230,10 @@ def _nameless(sheet: SheetInfo, header: Header, told: set[int]) -> Iterator[Prob
             yield Problem(
                 Severity.INFO,
                 sheet.name,
-                f"Column {column_name(at)} has no header: it is kept as it is, and not read.",
+                phrase(
+                    "Column {letter} has no header: it is kept as it is, and not read.",
+                    letter=column_name(at),
+                ),
                 cell=cell_name(header.row, at),
-                advice="Type a header if it belongs to the table.",
+                advice=phrase("Type a header if it belongs to the table."),
             )
-

@@ -10,6 +10,7 @@ from io_xlsx.parts.cells import cell_name, parse_cell
 from io_xlsx.parts.markup import local, parse_part, plain, search_rare
 from io_xlsx.parts.relations import external_targets
 from io_xlsx.parts.structure import Structure
+from models.core.phrase import phrase
 from models.core.problem import Problem, Severity
 
 WORKBOOK = "Workbook"  # where a finding stands that belongs to no sheet
@@ -36,10 +37,10 @@ def dde_problems(sheet: str, xml: bytes) -> Iterable[Problem]:
         yield Problem(
             Severity.WARNING,
             sheet,
-            f"The formula {formula} asks another program for data; Valhalla never does.",
+            phrase("The formula {formula} asks another program for data; Valhalla never does.", formula=formula),
             cell=cell_name(*cell),
             seen=formula,
-            advice="Write the value itself in the cell, unless you know the formula.",
+            advice=phrase("Write the value itself in the cell, unless you know the formula."),
         )
 
 
@@ -49,9 +50,12 @@ def link_problems(structure: Structure) -> list[Problem]:
         Problem(
             Severity.INFO,
             WORKBOOK,
-            f"Formulas get values from {target}: they are shown as they were last saved, and nothing is fetched.",
+            phrase(
+                "Formulas get values from {target}: they are shown as they were last saved, and nothing is fetched.",
+                target=target,
+            ),
             seen=target,
-            advice="Break the link in Excel (Data, Edit Links) if you do not know it.",
+            advice=phrase("Break the link in Excel (Data, Edit Links) if you do not know it."),
         )
         for part in structure.link_parts
         for target in _targets(structure, part)

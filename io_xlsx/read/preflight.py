@@ -15,6 +15,7 @@ from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.relations import CONTENT_TYPES
 from io_xlsx.parts.structure import Structure, read_structure
 from io_xlsx.read.sheet_values import LARGEST_AREA
+from models.core.phrase import phrase
 
 _MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<|\A\xff\xfe|\A\xfe\xff|\A\0<")
 # References that may lie outside of a sheet: three letters, or seven digits. A usual sheet has none of them.
@@ -47,12 +48,18 @@ def _refuse_wrong_name(package: Package, structure: Structure) -> None:
     """A workbook with macros that passes for one without: spreadsheet programs refuse it, too."""
     if package.path.suffix.lower() not in _NAMES:
         raise Unreadable(
-            f"The file is a workbook, and its name does not say so: rename it to {package.path.stem}.xlsx."
+            phrase(
+                "The file is a workbook, and its name does not say so: rename it to {stem}.xlsx.",
+                stem=package.path.stem,
+            )
         )
     if package.path.suffix.lower() == ".xlsx" and _MACROS in _content_type(package, structure.workbook_part).lower():
         raise Unreadable(
-            f"The file is a workbook with macros (.xlsm), and its name says that it has none: if you trust it, rename "
-            f"it to {package.path.stem}.xlsm."
+            phrase(
+                "The file is a workbook with macros (.xlsm), and its name says that it has none: "
+                "if you trust it, rename it to {stem}.xlsm.",
+                stem=package.path.stem,
+            )
         )
 
 
@@ -70,7 +77,13 @@ def _refuse_false_count(part: str, xml: bytes) -> None:
     root = _STRINGS.search(xml, 0, 4096)
     count = attributes(root[1]).get(b"uniqueCount", b"") if root else b""
     if count.isdigit() and int(count) * _SHORTEST_STRING > len(xml):
-        raise Unreadable(f"The part {part} says that it holds {int(count):,} strings, which is false: it is too short.")
+        raise Unreadable(
+            phrase(
+                "The part {part} says that it holds {count} strings, which is false: it is too short.",
+                part=part,
+                count=int(count),
+            )
+        )
 
 
 def refuse_far_cells(sheet: str, xml: bytes) -> None:
@@ -82,8 +95,13 @@ def refuse_far_cells(sheet: str, xml: bytes) -> None:
             continue  # a text that reads so
         is_row = reference.isdigit()
         if not (1 <= int(reference) <= LAST_ROW if is_row else _is_cell(reference)):
-            what = "row" if is_row else "cell"
-            raise Unreadable(f"The sheet {sheet} has a {what} {reference}, which lies outside of any sheet.")
+            row = phrase(
+                "The sheet {sheet} has a row {row}, which lies outside of any sheet.", sheet=sheet, row=reference
+            )
+            cell = phrase(
+                "The sheet {sheet} has a cell {cell}, which lies outside of any sheet.", sheet=sheet, cell=reference
+            )
+            raise Unreadable(row if is_row else cell)
 
 
 def _is_cell(reference: str) -> bool:
@@ -98,4 +116,8 @@ def _refuse_huge_merges(sheet: str, facts: SheetFacts) -> None:
     for merged in facts.merged:
         rows, columns = merged.last_row - merged.first_row + 1, merged.last_column - merged.first_column + 1
         if rows * columns > LARGEST_AREA:
-            raise Unreadable(f"The sheet {sheet} merges {merged} into one cell, which is too big an area.")
+            raise Unreadable(
+                phrase(
+                    "The sheet {sheet} merges {area} into one cell, which is too big an area.", sheet=sheet, area=merged
+                )
+            )

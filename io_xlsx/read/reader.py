@@ -29,7 +29,9 @@ from io_xlsx.read.outside import dde_problems, link_problems
 from io_xlsx.read.references import join_references
 from io_xlsx.read.sheet_values import SheetReader, SheetValues, TooFar
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.problem import Problem, Severity
+from models.core.refusal import said_by
 from models.core.schema import Table
 
 Progress = Callable[[str, float], None]
@@ -147,8 +149,8 @@ class _Search:
         try:
             return self._table(sheet, reader.read(sheet))
         except TooFar as fault:
-            advice = "Delete the cells far from the others."
-            self.problems.append(Problem(Severity.ERROR, sheet.name, str(fault), advice=advice))
+            advice = phrase("Delete the cells far from the others.")
+            self.problems.append(Problem(Severity.ERROR, sheet.name, said_by(fault), advice=advice))
             return None
 
     def _table(self, sheet: SheetInfo, values: SheetValues) -> tuple[pd.DataFrame, TablePlace] | None:
@@ -160,7 +162,7 @@ class _Search:
             return None
         doubts = doubts_of(table, sheet, header, values, self.headings)
         if len(self.sheets) > 1:
-            doubts.read_only = f"{len(self.sheets)} sheets may be {table.sheet}"
+            doubts.read_only = phrase("{count} sheets may be {sheet}", count=len(self.sheets), sheet=table.sheet)
         first, last = header.row + 1, last_row_of(table, values, header, list_object)
         body = TableBody(table, sheet, values, header, first, max(last, header.row))
         self.problems.extend([*doubts.problems, *body.findings.problems])

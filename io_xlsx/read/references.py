@@ -9,6 +9,7 @@ import pandas as pd
 
 from io_xlsx.layout import TablePlace
 from models.core.edit import rewrite
+from models.core.phrase import phrase
 from models.core.problem import Fix, Problem, Severity
 from models.core.schema import Column, Kind, Table
 from models.core.values import matching
@@ -65,10 +66,10 @@ def _read_as(table: Table, column: Column, place: TablePlace, row_id: str, text:
     return Problem(
         Severity.INFO,
         place.sheet,
-        f"“{text}” was read as {name}.",
+        phrase("“{text}” was read as {name}.", text=text, name=name),
         column.name,
         row_id,
         place.cell(row_id, column.name),
         text,
-        fix=Fix(f"Write {name} in the cell", lambda _: rewrite(table, row_id, column.name, name)),
+        fix=Fix(phrase("Write {name} in the cell", name=name), lambda _: rewrite(table, row_id, column.name, name)),
     )

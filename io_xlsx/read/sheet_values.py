@@ -19,6 +19,7 @@ from io_xlsx.parts.package import Package, Unreadable
 from io_xlsx.parts.padded import padded_styles
 from io_xlsx.parts.structure import SheetInfo, read_structure
 from io_xlsx.read.outside import dde_formulas
+from models.core.phrase import phrase
 
 # Calamine keeps a dense rectangle: ten cells spread over a sheet would cost it more than 20 GB.
 LARGEST_AREA = 40_000_000
@@ -158,12 +159,12 @@ class SheetReader:
         """Has the sheet parsed while other work goes on. Raises as `read` does."""
         xml = self._package.read(sheet.part)
         if too_far(xml):
-            raise TooFar(f"{sheet.name} has cells so far apart that it cannot be read.")
+            raise TooFar(phrase("{name} has cells so far apart that it cannot be read.", name=sheet.name))
         parsing = self._thread.submit(self._parse, sheet.name)
         try:
             formulas, errors = scan(xml)
         except ValueError:  # of the slow look, for sheets whose tags bear a prefix
-            raise Unreadable(f"The sheet {sheet.name} is not well-formed XML.") from None
+            raise Unreadable(phrase("The sheet {name} is not well-formed XML.", name=sheet.name)) from None
         if not _ERRORS.issuperset(errors.values()):
             parsing = self._thread.submit(_parse_with, self._package, sheet, _known_errors(xml))
         known = truths(xml) & formulas if formulas else formulas
@@ -178,7 +179,9 @@ class SheetReader:
             found = begun.parsing.result()
             rows: list[list[object]] = found.to_python()  # type: ignore[assignment]  # a list of wider elements
         except CalamineError as error:
-            raise Unreadable(f"The sheet {sheet.name} cannot be read: {str(error).rstrip('.')}.") from None
+            raise Unreadable(
+                phrase("The sheet {name} cannot be read: {error}.", name=sheet.name, error=str(error).rstrip("."))
+            ) from None
         row, column = found.start or (0, 0)
         structure = read_structure(self._package)
         if self._padded is None:
@@ -249,7 +252,7 @@ def scan(xml: bytes) -> tuple[frozenset[Cell], dict[Cell, str]]:
             for cell in _cell_at(xml, at):
                 end = xml.find(b"</c>", at)
                 value = re.search(rb"<v>([^<]*)</v>", xml[at:end])
-                errors[cell] = value[1].decode() if value else "an error"
+                errors[cell] = value[1].decode() if value else phrase("an error")
     return formulas, errors
 
 
@@ -262,7 +265,7 @@ def truths(xml: bytes) -> frozenset[Cell]:
 def _scan_slowly(xml: bytes) -> tuple[frozenset[Cell], dict[Cell, str]]:
     cells = list(iter_cells(xml))
     formulas = frozenset((c.row, c.column) for c in cells if c.formula is not None)
-    return formulas, {(c.row, c.column): c.raw or "an error" for c in cells if c.type == "e"}
+    return formulas, {(c.row, c.column): c.raw or phrase("an error") for c in cells if c.type == "e"}
 
 
 def _places(xml: bytes, mark: bytes) -> list[int]:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from models.core.parsing import Parsed, read_cell
+from models.core.refusal import said_by
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid, column_of
 
@@ -50,7 +51,7 @@ def _cell_by_cell(column: Column, raw: Raw) -> Typed:
             known[key] = _parsed(column, value)
         parsed = known[key]
         if isinstance(parsed, Invalid):
-            found.faults[index] = str(parsed)
+            found.faults[index] = said_by(parsed)
         elif parsed.note:
             found.notes[index] = parsed.note
             if parsed.lost:

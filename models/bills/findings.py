@@ -12,6 +12,7 @@ from models.bills.recurrences import days_of
 from models.bills.schedule import BILLS, CELL_FAULTS, Fault, Schedules, schedules_in
 from models.core.book import Book
 from models.core.change import Change, ChangeSet
+from models.core.phrase import full_day, phrase
 from models.core.problem import Fix, Problem, Severity
 from models.core.schema import Value
 from models.core.values import plain
@@ -48,11 +49,11 @@ def reminder_findings(book: Book) -> Iterator[Problem]:
         yield Problem(
             Severity.WARNING,
             "Reminders",
-            f"An earlier row has the Ref {refs[row_id]} too.",
+            phrase("An earlier row has the Ref {ref} too.", ref=refs[row_id]),
             "ref",
             str(row_id),
             seen=str(refs[row_id]),
-            advice="Delete one of the two rows.",
+            advice=phrase("Delete one of the two rows."),
             fix=_clear("Reminders", str(row_id), "ref", str(refs[row_id])),
         )
 
@@ -66,7 +67,7 @@ def _left_out(book: Book, bill_id: str, fault: Fault) -> Problem:
     return Problem(
         Severity.ERROR,
         BILLS,
-        f"{fault.message} Until then the bill has no due dates.",
+        phrase("{message} Until then the bill has no due dates.", message=fault.message),
         fault.field,
         bill_id,
         seen=_seen(book, bill_id, fault.field),
@@ -79,7 +80,7 @@ def _off_weekday(book: Book, bill_id: str) -> Problem:
     return Problem(
         Severity.WARNING,
         BILLS,
-        "Due Day is another weekday than Start Date; the Start Date counts.",
+        phrase("Due Day is another weekday than Start Date; the Start Date counts."),
         "due_day",
         bill_id,
         seen=str(day),
@@ -91,7 +92,9 @@ def _no_due_date(payment_id: str, day: Value) -> Problem:
     return Problem(
         Severity.INFO,
         "Payments",
-        f"{day} is no due date of its bill; the payment counts for the oldest unpaid one.",
+        phrase(
+            "{day} is no due date of its bill; the payment counts for the oldest unpaid one.", day=full_day(str(day))
+        ),
         "due_date",
         payment_id,
         seen=str(day),
@@ -100,7 +103,7 @@ def _no_due_date(payment_id: str, day: Value) -> Problem:
 
 
 def _clear(table: str, row_id: str, field: str, was: Value) -> Fix:
-    changes = ChangeSet("Clear the cell", (Change(table, row_id, {field: was}, {field: None}),))
+    changes = ChangeSet(phrase("Clear the cell"), (Change(table, row_id, {field: was}, {field: None}),))
     return Fix(changes.label, lambda _: changes)
 
 

@@ -19,6 +19,7 @@ from models.bills.tables import BILLS, PAYMENTS
 from models.bills.upcoming import next_dues
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, new_id, together
+from models.core.phrase import phrase
 from models.core.schema import Value
 from models.core.sums import units
 from models.core.values import plain, utc_text
@@ -51,7 +52,7 @@ def renew_next_due(book: Book, as_of: date, now: datetime) -> ChangeSet:
     """Next Due of every bill as the day stands, and Created At of a bill that has no date to begin from."""
     stamped = _stamps(book, as_of, now)
     renewed = _next_due(book.apply(stamped) if stamped else book, as_of, zone_of(now), None)
-    return together("Renew Next Due", stamped, renewed)
+    return together(phrase("Renew Next Due"), stamped, renewed)
 
 
 def _touched(book: Book, changes: ChangeSet) -> frozenset[str]:
@@ -81,7 +82,7 @@ def _next_due(book: Book, as_of: date, zone: tzinfo, bills: frozenset[str] | Non
     differ = (held.to_numpy() != right.to_numpy()) & ~(held.isna() & right.isna()).to_numpy()
     rows = [row for row in map(int, np.flatnonzero(differ)) if bills is None or held.index[row] in bills]
     return ChangeSet(
-        "Renew Next Due",
+        phrase("Renew Next Due"),
         tuple(_update(BILLS.key, str(held.index[row]), "next_due", plain(held.iloc[row]), plain(right.iloc[row]))
               for row in rows),
     )  # fmt: skip
@@ -96,7 +97,7 @@ def _stamps(book: Book, as_of: date, now: datetime) -> ChangeSet:
     found = schedules_in(book, as_of, zone_of(now))
     rows = map(int, np.flatnonzero(found.undated & (found.fault < 0)))
     stamp = utc_text(now)
-    return ChangeSet("Stamp bills", tuple(_stamp(book, str(found.ids[row]), stamp) for row in rows))
+    return ChangeSet(phrase("Stamp bills"), tuple(_stamp(book, str(found.ids[row]), stamp) for row in rows))
 
 
 def _stamp(book: Book, bill_id: str, stamp: str) -> Change:
@@ -137,7 +138,7 @@ def _kept_settled(book: Book, after: Book, changes: ChangeSet, as_of: date, now:
         was, value = (dict(side or {}).get("amount") for side in (change.before, change.after))
         if change.table == BILLS.key and _is_more(value, was):
             found += _closings(book, after, change.row, as_of, now)
-    return ChangeSet("Close what was paid in full", tuple(found))
+    return ChangeSet(phrase("Close what was paid in full"), tuple(found))
 
 
 def _is_more(value: Value, was: Value) -> bool:

@@ -19,6 +19,7 @@ from models.bills.upcoming import bill_row, is_owed, notice_of, refuse_without_d
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.edit import add_row
+from models.core.phrase import full_day, phrase, sentences, with_cents
 from models.core.refusal import Refused
 from models.core.schema import Value
 
@@ -59,10 +60,13 @@ def pay(
         _ask(book, bill_id, one, as_of, zone)
     money = amount if amount is not None else _owed(book, bill_id, one)
     if money <= 0:
-        raise Refused(f"Payments, Amount: {money:,.2f} is no payment.", hint="Give more than 0, or skip it.",
-                      code="invalid")  # fmt: skip
+        raise Refused(
+            phrase("Payments, Amount: {money} is no payment.", money=with_cents(money)),
+            hint=phrase("Give more than 0, or skip it."),
+            code="invalid",
+        )
     fields: dict[str, Value] = {"paid_on": paid_on, "amount": money, "kind": "payment", "notes": notes}
-    return _recorded(book, bill_id, one, fields, "Pay", as_of, now)
+    return _recorded(book, bill_id, one, fields, phrase("Pay {name}", name=_name(book, bill_id)), as_of, now)
 
 
 def skip(book: Book, bill_id: str, due: date, as_of: date, now: datetime, *, yes: bool = False) -> Paid:
@@ -70,9 +74,24 @@ def skip(book: Book, bill_id: str, due: date, as_of: date, now: datetime, *, yes
     one = _named(book, bill_id, due, as_of, zone_of(now))
     _refuse_skipped(book, bill_id, one)
     if not yes and one.paid:
-        raise _confirm(f"{_name(book, bill_id)} of {one.due}: {one.paid:,.2f} was paid.",
-                       "A skip makes that credit for the next occurrence; go on with --yes.")  # fmt: skip
-    return _recorded(book, bill_id, one, {"paid_on": as_of, "amount": 0.0, "kind": "skip"}, "Skip", as_of, now)
+        raise _confirm(
+            phrase(
+                "{name} of {due}: {paid} was paid.",
+                name=_name(book, bill_id),
+                due=full_day(one.due),
+                paid=with_cents(one.paid),
+            ),
+            phrase("A skip makes that credit for the next occurrence; go on with --yes."),
+        )
+    return _recorded(
+        book,
+        bill_id,
+        one,
+        {"paid_on": as_of, "amount": 0.0, "kind": "skip"},
+        phrase("Skip {name}", name=_name(book, bill_id)),
+        as_of,
+        now,
+    )
 
 
 def close_short(
@@ -81,24 +100,35 @@ def close_short(
     """What was paid on the occurrence, with this amount on top, is accepted for all of it. Refused where it is settled.
     """
     if amount < 0:
-        raise Refused(f"Payments, Amount: {amount:,.2f} is below 0.", hint="Give 0 or more.", code="invalid")
+        raise Refused(
+            phrase("Payments, Amount: {amount} is below 0.", amount=with_cents(amount)),
+            hint=phrase("Give 0 or more."),
+            code="invalid",
+        )
     one = _named(book, bill_id, due, as_of, zone_of(now))
     _refuse_skipped(book, bill_id, one)
     if not one.remaining:
-        raise Refused(f"{_name(book, bill_id)} of {one.due} is settled: {one.paid:,.2f} was paid.", code="exists")
+        raise Refused(
+            phrase(
+                "{name} of {due} is settled: {paid} was paid.",
+                name=_name(book, bill_id),
+                due=full_day(one.due),
+                paid=with_cents(one.paid),
+            ),
+            code="exists",
+        )
     fields: dict[str, Value] = {"paid_on": as_of, "amount": amount, "kind": "closed_short", "notes": notes}
-    return _recorded(book, bill_id, one, fields, "Close", as_of, now)
+    return _recorded(book, bill_id, one, fields, phrase("Close {name}", name=_name(book, bill_id)), as_of, now)
 
 
 def _recorded(
-    book: Book, bill_id: str, one: Occurrence | None, fields: dict[str, Value], verb: str, as_of: date, now: datetime
+    book: Book, bill_id: str, one: Occurrence | None, fields: dict[str, Value], label: str, as_of: date, now: datetime
 ) -> Paid:
-    name = _name(book, bill_id)
     row = {"bill_id": bill_id, "bill_name": bill_row(book, bill_id)["name"], "due_date": one.due if one else None,
            **fields}  # fmt: skip
     added = add_row(book, PAYMENTS, row, now)
     payment_id = added.changes[0].row
-    changes = followed(book, ChangeSet(f"{verb} {name}", added.changes), as_of, now)
+    changes = followed(book, ChangeSet(label, added.changes), as_of, now)
     return Paid(changes, payment_id, one, _after(book.apply(changes), bill_id, payment_id, one, as_of, zone_of(now)))
 
 
@@ -120,8 +150,16 @@ def _named(book: Book, bill_id: str, day: date, as_of: date, zone: tzinfo) -> Oc
     k = index_of(settled.terms.dates, day)
     if k is None:
         following = next_after(settled.terms.dates, day)
-        hint = f"The next one is {following.due}." if following else "It is due no more after that day."
-        raise Refused(f"{_name(book, bill_id)} is not due on {day}.", hint=hint, code="not_found")
+        hint = (
+            phrase("The next one is {due}.", due=full_day(following.due))
+            if following
+            else phrase("It is due no more after that day.")
+        )
+        raise Refused(
+            phrase("{name} is not due on {day}.", name=_name(book, bill_id), day=full_day(day)),
+            hint=hint,
+            code="not_found",
+        )
     return occurrence(settled, k, as_of, notice_of(book, row))
 
 
@@ -130,11 +168,26 @@ def _ask(book: Book, bill_id: str, one: Occurrence | None, as_of: date, zone: tz
     if one is None:
         settled = _settled(book, bill_id, as_of, zone)
         k = settled.oldest_unpaid()
-        following = "" if k is None else f"The next due date is {due_on(settled.terms.dates, k)}: name it with --due. "
-        raise _confirm(f"{name}: nothing is open to be paid.", f"{following}To keep the money as credit, give --yes.")
+        following = (
+            ""
+            if k is None
+            else phrase("The next due date is {due}: name it with --due.", due=full_day(due_on(settled.terms.dates, k)))
+        )
+        raise _confirm(
+            phrase("{name}: nothing is open to be paid.", name=name),
+            sentences((following, phrase("To keep the money as credit, give --yes."))),
+        )
     if one.status.startswith("paid") or one.status == "skipped":
-        word = "was skipped or is not owed" if one.status == "skipped" else f"is paid: {one.paid:,.2f}"
-        raise _confirm(f"{name} of {one.due} {word}.", "To record another payment all the same, go on with --yes.")
+        due = full_day(one.due)
+        said = (
+            phrase("{name} of {due} was skipped or is not owed.", name=name, due=due)
+            if one.status == "skipped"
+            else phrase("{name} of {due} is paid: {paid}.", name=name, due=due, paid=with_cents(one.paid))
+        )
+        raise _confirm(
+            said,
+            phrase("To record another payment all the same, go on with --yes."),
+        )
 
 
 def _owed(book: Book, bill_id: str, one: Occurrence | None) -> float:
@@ -143,7 +196,9 @@ def _owed(book: Book, bill_id: str, one: Occurrence | None) -> float:
         return one.remaining
     amount = bill_row(book, bill_id)["amount"]
     if not isinstance(amount, (int, float)) or not amount:
-        raise Refused(f"Bills {bill_id} says no amount.", hint="Give --amount.", code="missing")
+        raise Refused(
+            phrase("Bills {bill_id} says no amount.", bill_id=bill_id), hint=phrase("Give --amount."), code="missing"
+        )
     return float(amount)
 
 
@@ -160,8 +215,14 @@ def _has_dates(book: Book, bill_id: str, as_of: date, zone: tzinfo) -> bool:
 
 def _refuse_skipped(book: Book, bill_id: str, one: Occurrence) -> None:
     if one.status == "skipped":
-        raise Refused(f"{_name(book, bill_id)} of {one.due} is not owed: it was skipped, or is from before the bill.",
-                      code="exists")  # fmt: skip
+        raise Refused(
+            phrase(
+                "{name} of {due} is not owed: it was skipped, or is from before the bill.",
+                name=_name(book, bill_id),
+                due=full_day(one.due),
+            ),
+            code="exists",
+        )
 
 
 def _confirm(message: str, hint: str) -> Refused:

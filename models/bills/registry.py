@@ -13,6 +13,7 @@ from models.bills.upcoming import bill_row
 from models.core.book import Book
 from models.core.change import ChangeSet, Fields
 from models.core.edit import add_row, set_fields
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.values import utc_text
 
@@ -22,7 +23,11 @@ STATUSES = ("active", "paused", "archived", "all")
 def bills_with(book: Book, status: str = "active") -> pd.DataFrame:
     """The stored fields of the bills with that status, in the order of the sheet; a blank status is active."""
     if status not in STATUSES:
-        raise Refused(f"“{status}” is no status of bills.", hint=f"Give one of {', '.join(STATUSES)}.", code="invalid")
+        raise Refused(
+            phrase("“{status}” is no status of bills.", status=status),
+            hint=phrase("Give one of {choices}.", choices=", ".join(STATUSES)),
+            code="invalid",
+        )
     frame = book[BILLS]
     return frame if status == "all" else frame[frame["status"].fillna("active") == status]
 
@@ -32,7 +37,9 @@ def add_bill(book: Book, values: Fields, as_of: date, now: datetime) -> ChangeSe
     added = add_row(book, BILLS, values, now)
     row = added.changes[0]
     _refuse_fault({**(row.after or {}), "created_at": utc_text(now)}, as_of, now)
-    return followed(book, ChangeSet(f"Add {(row.after or {}).get('name')}", added.changes), as_of, now)
+    return followed(
+        book, ChangeSet(phrase("Add {name}", name=(row.after or {}).get("name")), added.changes), as_of, now
+    )
 
 
 def edit_bill(book: Book, bill_id: str, values: Fields, as_of: date, now: datetime) -> ChangeSet:
@@ -44,10 +51,16 @@ def edit_bill(book: Book, bill_id: str, values: Fields, as_of: date, now: dateti
     after = {**before, **(changes.changes[0].after or {})}
     if not isinstance(schedule_of(before, as_of, zone_of(now)), Fault):
         _refuse_fault(after, as_of, now)
-    return followed(book, ChangeSet(f"Edit {after['name'] or bill_id}", changes.changes), as_of, now)
+    return followed(
+        book, ChangeSet(phrase("Edit {name}", name=after["name"] or bill_id), changes.changes), as_of, now
+    )
 
 
 def _refuse_fault(row: Fields, as_of: date, now: datetime) -> None:
     fault = schedule_of(row, as_of, zone_of(now))
     if isinstance(fault, Fault):
-        raise Refused(f"Bills, {BILLS[fault.field].header}: {fault.message}", hint=fault.advice, code="invalid")
+        raise Refused(
+            phrase("Bills, {header}: {message}", header=BILLS[fault.field].header, message=fault.message),
+            hint=fault.advice,
+            code="invalid",
+        )

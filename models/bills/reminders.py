@@ -19,6 +19,7 @@ from models.bills.upcoming import left_out, unpaid
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, Fields, new_id, together
 from models.core.edit import set_fields
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.core.values import plain, utc_text
@@ -42,7 +43,11 @@ def push_reminders(book: Book, as_of: date, now: datetime, days_ahead: int | Non
     `reminders` are the IDs of the rows of all these occurrences, new and old. Refused for days below zero.
     """
     if days_ahead is not None and days_ahead < 0:
-        raise Refused(f"Days ahead cannot be {days_ahead}.", hint="Give 0 or more.", code="invalid")
+        raise Refused(
+            phrase("Days ahead cannot be {days_ahead}.", days_ahead=days_ahead),
+            hint=phrase("Give 0 or more."),
+            code="invalid",
+        )
     over = put_right(book, as_of, now)
     after = book.apply(over) if over else book
     pushed = push_changes(after, as_of, now, days_ahead)
@@ -52,11 +57,14 @@ def push_reminders(book: Book, as_of: date, now: datetime, days_ahead: int | Non
     out = left_out(book, as_of, zone_of(now))
     names = book[BILLS]["name"]
     return Pushed(
-        together("Push reminders", over, pushed),
+        together(phrase("Push reminders"), over, pushed),
         created,
         len(refs) - created,
         tuple(rows[ref] for ref in refs),
-        tuple(f"Bills {bill} ({plain(names[bill]) or 'no name'}): {why}" for bill, why in out.items()),
+        tuple(
+            phrase("Bills {bill} ({name}): {why}", bill=bill, name=plain(names[bill]) or phrase("no name"), why=why)
+            for bill, why in out.items()
+        ),
     )
 
 
@@ -74,7 +82,7 @@ def push_changes(
             changes.append(_new(book, ref, one, now))
         elif one.status == "missed":
             changes += _raised(book, rows[ref], now)
-    return ChangeSet("Push reminders", tuple(changes))
+    return ChangeSet(phrase("Push reminders"), tuple(changes))
 
 
 def put_right(book: Book, as_of: date, now: datetime, bills: frozenset[str] | None = None) -> ChangeSet:
@@ -84,7 +92,7 @@ def put_right(book: Book, as_of: date, now: datetime, bills: frozenset[str] | No
     over = [row for row, ref in frame["ref"][active].items()
             if (bills is None or bill_of(ref) in bills)]  # fmt: skip
     gone = [str(row) for row in over if not _is_open(book, str(frame["ref"][row]), as_of, now)]
-    return ChangeSet("Complete reminders", tuple(_changed(book, row, {"status": "done"}, now) for row in gone))
+    return ChangeSet(phrase("Complete reminders"), tuple(_changed(book, row, {"status": "done"}, now) for row in gone))
 
 
 def set_reminder(book: Book, reminder_id: str, status: str, now: datetime) -> ChangeSet:

@@ -14,6 +14,7 @@ from models.bills.recurrence import Recurrence
 from models.bills.recurrences import LAST_DAY, WEEKEND, Days, Recurrences, day_number, days_of
 from models.core.book import Book
 from models.core.columns import CADENCES
+from models.core.phrase import phrase
 from models.core.schema import Value
 from models.core.sums import units
 
@@ -31,14 +32,30 @@ class Fault:
 
 # In the order in which they are looked for; a fault's number is its place.
 FAULTS = (
-    Fault("amount", "Amount is missing or no amount.", "Type what is due each time."),
-    Fault("cadence", "Cadence is none that Valhalla knows.", f"Type one of {', '.join(CADENCES)}."),
-    Fault("due_day", "Due Day is no day of a month.", "Type 1 to 31; 31 is the month's last day."),
-    Fault("due_months", "Due Months is out of range.", "Type 1 to 24; 3 is each quarter."),
-    Fault("start_date", "This cadence needs a Start Date.", "Type the first day on which it is due as Start Date."),
-    Fault("due_day", "Neither Due Day nor Start Date is given.", "Type the day of the month on which it is due."),
-    Fault("due_day", "Without a Start Date, Due Day has to be a weekday.", "Type 1 for Monday to 7 for Sunday."),
-    Fault("end_date", "End Date is before Start Date.", "Correct one of the two, or archive the bill."),
+    Fault("amount", phrase("Amount is missing or no amount."), phrase("Type what is due each time.")),
+    Fault(
+        "cadence",
+        phrase("Cadence is none that Valhalla knows."),
+        phrase("Type one of {choices}.", choices=", ".join(CADENCES)),
+    ),
+    Fault("due_day", phrase("Due Day is no day of a month."), phrase("Type 1 to 31; 31 is the month's last day.")),
+    Fault("due_months", phrase("Due Months is out of range."), phrase("Type 1 to 24; 3 is each quarter.")),
+    Fault(
+        "start_date",
+        phrase("This cadence needs a Start Date."),
+        phrase("Type the first day on which it is due as Start Date."),
+    ),
+    Fault(
+        "due_day",
+        phrase("Neither Due Day nor Start Date is given."),
+        phrase("Type the day of the month on which it is due."),
+    ),
+    Fault(
+        "due_day",
+        phrase("Without a Start Date, Due Day has to be a weekday."),
+        phrase("Type 1 for Monday to 7 for Sunday."),
+    ),
+    Fault("end_date", phrase("End Date is before Start Date."), phrase("Correct one of the two, or archive the bill.")),
 )
 # What the checks of single cells find already.
 CELL_FAULTS = frozenset({0, 1, 2, 3})

@@ -16,7 +16,8 @@ from models.bills.standing import Standing, settlement_of, standing
 from models.bills.status import Notice, Occurrence, occurrences_between
 from models.bills.tables import BILLS
 from models.core.book import Book
-from models.core.refusal import Refused
+from models.core.phrase import phrase
+from models.core.refusal import Refused, no_row
 from models.core.schema import Value
 from models.core.sums import cents, units
 from models.settings import number_of
@@ -170,7 +171,7 @@ def bill_row(book: Book, bill_id: str) -> dict[str, Value]:
     """The bill's fields. Refused where there is none."""
     row = book.row(BILLS, bill_id)
     if row is None:
-        raise Refused(f"Bills has no row {bill_id or 'without an ID'}.", code="not_found")
+        raise no_row("Bills", bill_id)
     return row
 
 
@@ -179,8 +180,9 @@ def refuse_without_dates(book: Book, bill_id: str, as_of: date, zone: tzinfo) ->
     found = schedules_in(book, as_of, zone)
     fault = found.fault_of(int(found.ids.get_loc(bill_id)))  # type: ignore[arg-type]  # IDs are unique
     if fault is not None:
-        where = f"Bills {bill_id}, {BILLS[fault.field].header}"
-        raise Refused(f"{where}: {fault.message}", hint=fault.advice, code="invalid")
+        header = BILLS[fault.field].header
+        said = phrase("Bills {bill}, {header}: {what}", bill=bill_id, header=header, what=fault.message)
+        raise Refused(said, hint=fault.advice, code="invalid")
 
 
 def is_owed(row: dict[str, Value]) -> bool:

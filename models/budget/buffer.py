@@ -12,15 +12,18 @@ from models.budget.targets import income_target
 from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import add_row, set_fields
+from models.core.phrase import phrase, with_cents
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.core.sums import cents, units
 from models.core.values import Invalid, check, plain, round_half_up
 from models.settings import BY_KEY, number_of
 
-NO_TARGET = "No income target yet: give one in Settings (income_target) to see here whether the month is safe."
-SHORT = "ALERT: the income target does not cover the bills and the buffer. The month is short by the amount above."
-SAFE = "The month is safe: the income target covers the bills and the buffer."
+NO_TARGET = phrase("No income target yet: give one in Settings (income_target) to see here whether the month is safe.")
+SHORT = phrase(
+    "ALERT: the income target does not cover the bills and the buffer. The month is short by the amount above."
+)
+SAFE = phrase("The month is safe: the income target covers the bills and the buffer.")
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def push_buffer_reminder(book: Book, as_of: date, now: datetime) -> ChangeSet:
     edits = [set_fields(book, REMINDERS, row, {"status": "done", "notes": terms(found)}, now) for row in closed]
     if found.alert is not None:
         edits.append(_pushed(book, found.alert, keep, as_of, now))
-    return together("Buffer reminder", *edits)
+    return together(phrase("Buffer reminder"), *edits)
 
 
 def _pushed(book: Book, alert: Alert, row_id: str | None, as_of: date, now: datetime) -> ChangeSet:
@@ -123,7 +126,7 @@ def _pushed(book: Book, alert: Alert, row_id: str | None, as_of: date, now: date
         fresh: dict[str, Value] = {"due_date": as_of, "kind": "budget", "ref": buffer_ref(as_of), "status": "active"}
         return add_row(book, REMINDERS, {**says, **fresh}, now)
     if row["status"] == "dismissed" or all(row[name] == value for name, value in says.items()):
-        return ChangeSet("Buffer reminder")
+        return ChangeSet(phrase("Buffer reminder"))
     return set_fields(book, REMINDERS, row_id, {**says, "status": "active"}, now)
 
 
@@ -131,11 +134,20 @@ def _alert(found: BufferCheck, breaking: Breaking | None) -> Alert:
     left, target = found.projected_after_buffer or 0.0, found.income_target or 0.0
     severity = "critical" if target < found.bills_monthly_est else "high"
     culprit = (
-        "The buffer minimum alone is more than the income target."
+        phrase("The buffer minimum alone is more than the income target.")
         if breaking is None
-        else f"{breaking.name} ({breaking.monthly:,.2f} a month) is the bill that takes it below zero."
+        else phrase(
+            "{name} ({monthly} a month) is the bill that takes it below zero.",
+            name=breaking.name,
+            monthly=with_cents(breaking.monthly),
+        )
     )
-    return Alert("buffer", severity, f"The month is short by {-left:,.2f}", f"{terms(found)}. {culprit}")
+    return Alert(
+        "buffer",
+        severity,
+        phrase("The month is short by {amount}", amount=with_cents(-left)),
+        phrase("{terms}. {culprit}", terms=terms(found), culprit=culprit),
+    )
 
 
 def _monthly(book: Book, as_of: date, bill_id: str) -> float:
@@ -146,5 +158,5 @@ def _floor(given: float) -> float:
     try:
         check(BY_KEY["buffer_min"].column, given)
     except Invalid as problem:
-        raise Refused(f"Buffer minimum: {problem}", code="invalid") from None
+        raise Refused(phrase("Buffer minimum: {problem}", problem=problem), code="invalid") from None
     return round_half_up(given)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from models.budget.ledger import LEDGER
 from models.core.book import Book
+from models.core.phrase import full_day, phrase
 from models.core.refusal import Refused
 from models.core.sums import cents, units
 from models.core.values import LARGEST_INT
@@ -48,7 +49,10 @@ def forecast(
     for it comes in. Refused without a balance to start from.
     """
     if not 1 <= days <= LONGEST:
-        raise Refused(f"A forecast has 1 to {LONGEST:,} days; {days:,} were asked for.", code="invalid")
+        raise Refused(
+            phrase("A forecast has 1 to {longest} days; {days} were asked for.", longest=LONGEST, days=days),
+            code="invalid",
+        )
     start = balance_on(book, as_of) if balance is None else _given(balance)
     outs, ins = _by_day(bills, as_of, days, overdue=True), _by_day(income, as_of, days, overdue=False)
     ins[0] = max(0.0, ins[0] - units(_ledger_sum(book, "income", as_of, as_of)))
@@ -70,14 +74,16 @@ def balance_on(book: Book, as_of: date) -> float:
     if not isinstance(opening, (int, float)) or not isinstance(since, date):
         missing = "opening_balance" if not isinstance(opening, (int, float)) else "opening_balance_on"
         raise Refused(
-            f"There is no balance to start from: {missing} is not set in Settings.",
-            hint="Set opening_balance and opening_balance_on in Settings, or give today's balance.",
+            phrase("There is no balance to start from: {missing} is not set in Settings.", missing=missing),
+            hint=phrase("Set opening_balance and opening_balance_on in Settings, or give today's balance."),
             code="missing",
         )
     if since > as_of:
         raise Refused(
-            f"Settings, opening_balance_on: {since.isoformat()} is after {as_of.isoformat()}.",
-            hint="Set it to a day that has passed, or give today's balance.",
+            phrase(
+                "Settings, opening_balance_on: {day} is after {today}.", day=full_day(since), today=full_day(as_of)
+            ),
+            hint=phrase("Set it to a day that has passed, or give today's balance."),
             code="invalid",
         )
     came, went = (_ledger_sum(book, kind, since + timedelta(days=1), as_of) for kind in ("income", "expense"))
@@ -116,5 +122,5 @@ def _by_day(due: pd.DataFrame, as_of: date, days: int, *, overdue: bool) -> Any:
 
 def _given(balance: float) -> float:
     if not abs(balance) <= LARGEST_INT:
-        raise Refused(f"{balance} is no balance.", code="invalid")
+        raise Refused(phrase("{balance} is no balance.", balance=balance), code="invalid")
     return balance

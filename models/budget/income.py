@@ -11,6 +11,7 @@ import pandas as pd
 from models.bills.recurrences import dates_of, day_number
 from models.bills.schedule import CELL_FAULTS, Fault, Schedules, schedules
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.problem import Problem, Severity
 from models.core.sums import cents
 
@@ -58,7 +59,7 @@ def income_findings(book: Book) -> Iterator[Problem]:
         yield Problem(
             Severity.ERROR,
             INCOME,
-            f"{fault.message} Until then the forecast is without this income.",
+            phrase("{message} Until then the forecast is without this income.", message=fault.message),
             fault.field,
             row_id,
             seen="" if value is None else str(value),

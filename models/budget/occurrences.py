@@ -14,6 +14,7 @@ from models.budget.forecast import LONGEST, Forecast, forecast
 from models.budget.income import income_due
 from models.budget.snapshot import Snapshot, snapshot
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.values import FIRST_DATE
 
@@ -31,7 +32,14 @@ def snapshot_of(book: Book, month: date, as_of: date, zone: tzinfo) -> Snapshot:
     """The snapshot of the month that the day `month` is in. Refused where that is too far away."""
     last = last_month(as_of)
     if not FIRST_DATE <= month <= last:
-        raise Refused(f"{month:%Y-%m} cannot be shown: months from 1900-01 to {last:%Y-%m} can.", code="invalid")
+        raise Refused(
+            phrase(
+                "{month} cannot be shown: months from 1900-01 to {last} can.",
+                month=f"{month:%Y-%m}",
+                last=f"{last:%Y-%m}",
+            ),
+            code="invalid",
+        )
     first = month.replace(day=1)
 
     def compute() -> Snapshot:

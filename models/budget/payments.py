@@ -12,6 +12,7 @@ from models.budget.ledger import LEDGER
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.edit import add_row, set_fields
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Value
 
@@ -25,12 +26,12 @@ def payment_line(book: Book, payment_id: str, now: datetime, bank_line: str | No
     """
     payment, bill = _payment(book, payment_id)
     if payment["kind"] == "skip" or not payment["amount"] or (book[LEDGER]["payment_id"] == payment_id).any():
-        return ChangeSet("Payment to the ledger")
+        return ChangeSet(phrase("Payment to the ledger"))
     envelope = bill.get("envelope") if (book[ENVELOPES]["name"] == bill.get("envelope")).any() else None
     if bank_line is not None:
         blank = (book.row(LEDGER, bank_line) or {}).get("envelope") is None
         linked = {"payment_id": payment_id, **({"envelope": envelope} if blank else {})}
-        return ChangeSet("Payment to the ledger", set_fields(book, LEDGER, bank_line, linked, now).changes)
+        return ChangeSet(phrase("Payment to the ledger"), set_fields(book, LEDGER, bank_line, linked, now).changes)
     row = {
         "date": payment["paid_on"],
         "kind": "expense",
@@ -41,7 +42,7 @@ def payment_line(book: Book, payment_id: str, now: datetime, bank_line: str | No
         "account": bill.get("account"),
         "payment_id": payment_id,
     }
-    return ChangeSet("Payment to the ledger", add_row(book, LEDGER, row, now).changes)
+    return ChangeSet(phrase("Payment to the ledger"), add_row(book, LEDGER, row, now).changes)
 
 
 def bank_lines_of(book: Book, payment_id: str) -> tuple[str, ...]:
@@ -57,5 +58,5 @@ def _payment(book: Book, payment_id: str) -> tuple[Mapping[str, Value], Mapping[
     """The payment's row and its bill's; the bill's is empty where it is gone."""
     payment = book.row(PAYMENTS, payment_id)
     if payment is None:
-        raise Refused(f"Payments has no row {payment_id}.", code="not_found")
+        raise Refused(phrase("Payments has no row {payment_id}.", payment_id=payment_id), code="not_found")
     return payment, book.row(BILLS, str(payment["bill_id"])) or {}

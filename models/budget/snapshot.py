@@ -97,7 +97,7 @@ def is_heavy(open_now: float, estimate: float) -> bool:
 def heavy_sentence(found: Snapshot, due: pd.DataFrame) -> str:
     """Why the month is heavy, with its largest bill; empty where it is not."""
     why = heavy_why(found, due)
-    return f"Heavy month: {why}" if why else ""
+    return phrase("Heavy month: {why}", why=why) if why else ""
 
 
 def heavy_why(found: Snapshot, due: pd.DataFrame) -> str:

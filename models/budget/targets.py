@@ -10,6 +10,7 @@ from models.budget.envelopes import ENVELOPES
 from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import add_row, set_cells, set_fields
+from models.core.phrase import both, phrase
 from models.core.refusal import Refused
 from models.core.values import LARGEST_INT, number_text, plain, round_half_up
 from models.settings import BY_KEY, SETTINGS, number_of, value_of
@@ -49,16 +50,20 @@ def set_budget(
     """
     unknown = [key for key in goals if key not in GOALS]
     if unknown:
-        raise Refused(f"The budget has no {unknown[0]}.", hint=f"It has {' and '.join(GOALS)}.", code="unknown_field")
+        raise Refused(
+            phrase("The budget has no {field}.", field=unknown[0]),
+            hint=phrase("It has {fields}.", fields=both(GOALS)),
+            code="unknown_field",
+        )
     edits = [_set_goal(book, key, _cents(value), now) for key, value in goals.items()]
     cells = [(envelope_row(book, name), "monthly_target", _cents(value)) for name, value in targets.items()]
-    return together("Set the budget", *edits, set_cells(book, ENVELOPES, cells, now))
+    return together(phrase("Set the budget"), *edits, set_cells(book, ENVELOPES, cells, now))
 
 
 def set_opening(book: Book, balance: float, on: date, now: datetime) -> ChangeSet:
     """What is on the account at the end of a day, from which the forecast goes on. Refused where it is no amount."""
     values = {"opening_balance": number_text(_cents(balance) or 0.0), "opening_balance_on": on.isoformat()}
-    return together("Set the balance", *(_set_row(book, key, text, now) for key, text in values.items()))
+    return together(phrase("Set the balance"), *(_set_row(book, key, text, now) for key, text in values.items()))
 
 
 def envelope_row(book: Book, name: str) -> str:
@@ -69,10 +74,16 @@ def envelope_row(book: Book, name: str) -> str:
         return str(same.index[0])
     if len(same):
         raise Refused(
-            f"Envelopes has {len(same)} rows with the name {name}.", "Give each a name of its own.", "ambiguous"
+            phrase("Envelopes has {count} rows with the name {name}.", count=len(same), name=name),
+            phrase("Give each a name of its own."),
+            "ambiguous",
         )
     known = ", ".join(names)
-    raise Refused(f"There is no envelope {name or 'without a name'}.", f"Envelopes has {known or 'none'}.", "not_found")
+    raise Refused(
+        phrase("There is no envelope {name}.", name=name or phrase("without a name")),
+        phrase("Envelopes has {known}.", known=known or phrase("none")),
+        "not_found",
+    )
 
 
 def _set_goal(book: Book, key: str, value: float | None, now: datetime) -> ChangeSet:
@@ -83,7 +94,7 @@ def _set_row(book: Book, key: str, text: str | None, now: datetime) -> ChangeSet
     if book.row(SETTINGS, key) is not None:
         return set_fields(book, SETTINGS, key, {"value": text}, now)
     if text is None:
-        return ChangeSet("Edit Settings")
+        return ChangeSet(phrase("Edit Settings"))
     return add_row(book, SETTINGS, {"key": key, "value": text, "notes": BY_KEY[key].doc}, now)
 
 
@@ -91,5 +102,5 @@ def _cents(value: float | None) -> float | None:
     if value is None:
         return None
     if not abs(value) <= LARGEST_INT:  # not a number is not smaller either
-        raise Refused(f"{value} is no amount.", code="invalid")
+        raise Refused(phrase("{value} is no amount.", value=value), code="invalid")
     return round_half_up(value)

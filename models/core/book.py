@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from models.core.change import Change, ChangeSet
+from models.core.phrase import phrase
 from models.core.schema import Table, Value
 from models.core.values import column_of, plain
 
@@ -37,8 +38,15 @@ class Conflicts(Exception):
         self.conflicts = tuple(conflicts)
         first = self.conflicts[0]
         super().__init__(
-            f"{first.table} {first.row} {first.field}: it was {first.was!r}, it is {first.theirs!r} now, "
-            f"and {first.mine!r} was to go there."
+            phrase(
+                "{table} {row} {field}: it was {was}, it is {theirs} now, and {mine} was to go there.",
+                table=first.table,
+                row=first.row,
+                field=first.field,
+                was=repr(first.was),
+                theirs=repr(first.theirs),
+                mine=repr(first.mine),
+            )
         )
 
 

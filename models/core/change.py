@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from models.core.phrase import Phrase, from_plain, to_plain
 from models.core.schema import Kind, Table, Value
 
 Fields = Mapping[str, Value]
@@ -115,7 +116,8 @@ def _touched(change: Change) -> set[str]:
 def to_json(changes: ChangeSet) -> dict[str, Any]:
     """The set as plain JSON values: what a journal line holds."""
     return {
-        "label": changes.label,
+        "label": str(changes.label),
+        **({"said": to_plain(changes.label)} if isinstance(changes.label, Phrase) else {}),
         "changes": [
             [change.table, change.row, _plain(change.before), _plain(change.after), change.at]
             for change in changes.changes
@@ -126,7 +128,7 @@ def to_json(changes: ChangeSet) -> dict[str, Any]:
 def from_json(record: Mapping[str, Any], tables: Mapping[str, Table]) -> ChangeSet:
     """The set that `to_json` wrote; KeyError or ValueError where it does not fit the tables."""
     return ChangeSet(
-        record["label"],
+        from_plain(record["said"]) if "said" in record else record["label"],
         tuple(
             Change(key, row, _typed(before, tables[key]), _typed(after, tables[key]), at)
             for key, row, before, after, at in record["changes"]

@@ -11,8 +11,10 @@ import pandas as pd
 from models.core.book import Book
 from models.core.change import Change, ChangeSet
 from models.core.edit import reference_values
+from models.core.phrase import phrase
 from models.core.problem import Fix, Problem, Severity
 from models.core.records import records
+from models.core.refusal import said_by
 from models.core.schema import Column, Kind, Table, Value
 from models.core.values import LARGEST_INT, Invalid, check, plain, show
 
@@ -45,10 +47,10 @@ def _missing(table: Table, column: Column, frame: pd.DataFrame) -> Iterator[Prob
         yield Problem(
             Severity.ERROR,
             table.sheet,
-            f"{column.header} is missing.",
+            phrase("{header} is missing.", header=column.header),
             column.name,
             row_id,
-            advice=f"Type {_a(column)} in.",
+            advice=_to_type(column),
             fix=_set(table, row_id, column, None, column.default) if column.default is not None else None,
         )
 
@@ -63,7 +65,7 @@ def _impossible(table: Table, column: Column, values: pd.Series) -> Iterator[Pro
         try:
             check(column, plain(value))
         except Invalid as problem:
-            faults[value] = str(problem)
+            faults[value] = said_by(problem)
     for row_id, value in values[values.isin(list(faults))].items() if faults else ():
         yield Problem(
             Severity.ERROR,
@@ -72,7 +74,7 @@ def _impossible(table: Table, column: Column, values: pd.Series) -> Iterator[Pro
             column.name,
             str(row_id),
             seen=show(column, plain(value)),
-            advice="Type a value that the column allows.",
+            advice=phrase("Type a value that the column allows."),
         )
 
 
@@ -94,11 +96,16 @@ def _dangling(book: Book, table: Table, column: Column) -> Iterator[Problem]:
         yield Problem(
             Severity.WARNING,
             table.sheet,
-            f"{column.header} points at {value}, which is not in {target.sheet}.",
+            phrase(
+                "{header} points at {value}, which is not in {sheet}.",
+                header=column.header,
+                value=value,
+                sheet=target.sheet,
+            ),
             column.name,
             str(row_id),
             seen=str(value),
-            advice=f"Type one that is in {target.sheet}, or add it there.",
+            advice=phrase("Type one that is in {sheet}, or add it there.", sheet=target.sheet),
             fix=None if column.required else _set(table, str(row_id), column, str(value), None),
         )
 
@@ -108,14 +115,18 @@ def _broken_rules(book: Book, table: Table) -> Iterator[Problem]:
     for row_id, row in zip(frame.index, records(frame, ""), strict=True) if table.rule else ():
         fault = table.rule(str(row_id), row) if table.rule else None
         if fault is not None:
-            yield Problem(Severity.ERROR, table.sheet, fault[1], fault[0], str(row_id), advice="Correct the row.")
+            yield Problem(
+                Severity.ERROR, table.sheet, fault[1], fault[0], str(row_id), advice=phrase("Correct the row.")
+            )
 
 
 def _set(table: Table, row_id: str, column: Column, was: Value, value: Value) -> Fix:
-    label = f"Write {show(column, value)}" if value is not None else "Clear the cell"
+    label = phrase("Write {value}", value=show(column, value)) if value is not None else phrase("Clear the cell")
     changes = ChangeSet(label, (Change(table.key, row_id, {column.name: was}, {column.name: value}),))
     return Fix(label, lambda _: changes)
 
 
-def _a(column: Column) -> str:
-    return "one of " + ", ".join(column.choices) if column.choices else f"its {column.header.lower()}"
+def _to_type(column: Column) -> str:
+    if column.choices:
+        return phrase("Type one of {choices} in.", choices=", ".join(column.choices))
+    return phrase("Type its {header} in.", header=column.header.lower())

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 SEPARATORS = (",", ";", "\t")
@@ -61,5 +62,5 @@ def separator_of(text: str) -> str:
         score[separator] = max(((width - 1) * count for width, count in widths.items()), default=0)
     best = max(score, key=lambda separator: score[separator])
     if not score[best]:
-        raise Refused("This file has no columns: no comma, semicolon or tab divides its lines.", code="invalid")
+        raise Refused(phrase("This file has no columns: no comma, semicolon or tab divides its lines."), code="invalid")
     return best

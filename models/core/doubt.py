@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from models.core.book import Book
 from models.core.change import Change, ChangeSet
 from models.core.difference import Cell, Difference, differences
+from models.core.phrase import phrase
 from models.core.schema import Value
 
 MOST_GONE = 0.2  # share of a table's rows that may go before a person is asked
@@ -26,14 +27,23 @@ def doubt(one: Difference, rows: int) -> str:
     row alone is ordinary, however small the table.
     """
     if len(one.removed) > max(MOST_GONE * rows, 1):
-        return f"removed {len(one.removed):,} of {rows:,} {one.table.sheet}"
+        return phrase("removed {count} of {rows} {sheet}", count=len(one.removed), rows=rows, sheet=one.table.sheet)
     stayed = rows - len(one.removed)
     for name, count in Counter(cell.field for cell in one.cells).most_common():
         if count > max(MOST_CHANGED * stayed, 1):
-            header, of = one.table[name].header, f"{count:,} of {stayed:,} {one.table.sheet}"
+            header, sheet = one.table[name].header, one.table.sheet
             if _is_sorted_alone([cell for cell in one.cells if cell.field == name]):
-                return f"put {header} of {of} in other rows, as a sort of one column does"
-            return f"changed {header} in {of}"
+                return phrase(
+                    "put {header} of {count} of {stayed} {sheet} in other rows, as a sort of one column does",
+                    header=header, count=count, stayed=stayed, sheet=sheet,
+                )  # fmt: skip
+            return phrase(
+                "changed {header} in {count} of {stayed} {sheet}",
+                header=header,
+                count=count,
+                stayed=stayed,
+                sheet=sheet,
+            )
     return ""
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, Fields, new_id
-from models.core.refusal import Refused
+from models.core.phrase import Phrase, both, phrase
+from models.core.refusal import Refused, no_row
 from models.core.schema import Column, Kind, Table, Value
 from models.core.values import Invalid, check, utc_text
 
@@ -25,11 +26,13 @@ def add_row(book: Book, table: Table, values: Fields, now: datetime, *, by_app: 
         _check_field(book, table, name, value, by_app)
     missing = [c.header for c in table.stored if c.required and row.get(c.name) is None]
     if missing:
-        raise Refused(f"{table.sheet}: {' and '.join(missing)} must be given.", code="missing")
+        raise Refused(
+            phrase("{sheet}: {headers} must be given.", sheet=table.sheet, headers=both(missing)), code="missing"
+        )
     stamps = _stamps(table, [name for name, value in row.items() if value is not None], now, created=True)
     row = {name: value for name, value in {**stamps, **row}.items() if value is not None}
     _check_rule(table, row_id, row)
-    return ChangeSet(f"Add to {table.sheet}", (Change(table.key, row_id, None, row),))
+    return ChangeSet(phrase("Add to {sheet}", sheet=table.sheet), (Change(table.key, row_id, None, row),))
 
 
 def set_fields(
@@ -50,7 +53,10 @@ def set_cells(
         by_row.setdefault(row_id, {})[name] = value
     changes = [change for row_id, values in by_row.items() if (change := _update(book, table, row_id, values, now))]
     return ChangeSet(
-        f"Edit {table.sheet}" if len(cells) == 1 else f"Edit {len(cells)} cells of {table.sheet}", tuple(changes)
+        phrase("Edit {sheet}", sheet=table.sheet)
+        if len(cells) == 1
+        else phrase("Edit {count} cells of {sheet}", count=len(cells), sheet=table.sheet),
+        tuple(changes),
     )
 
 
@@ -61,13 +67,15 @@ def remove_rows(book: Book, table: Table, row_ids: Sequence[str]) -> ChangeSet:
         row = _existing(book, table, row_id)
         held = {name: value for name, value in row.items() if value is not None}
         changes.append(Change(table.key, row_id, held, None, int(book[table].index.get_loc(row_id))))  # type: ignore[arg-type]  # IDs are unique
-    what = f"Delete from {table.sheet}" if len(changes) == 1 else f"Delete {len(changes)} rows of {table.sheet}"
+    many = phrase("Delete {count} rows of {sheet}", count=len(changes), sheet=table.sheet)
+    what = phrase("Delete from {sheet}", sheet=table.sheet) if len(changes) == 1 else many
     return ChangeSet(what, tuple(changes))
 
 
 def rewrite(table: Table, row_id: str, field: str, value: Value) -> ChangeSet:
     """The cell is written afresh with the value that it was understood to hold."""
-    return ChangeSet(f"Tidy {table.sheet}", (Change(table.key, row_id, {field: value}, {field: value}),))
+    label = phrase("Tidy {sheet}", sheet=table.sheet)
+    return ChangeSet(label, (Change(table.key, row_id, {field: value}, {field: value}),))
 
 
 def reference_values(book: Book, column: Column) -> set[Value]:
@@ -87,10 +95,13 @@ def _row_id(book: Book, table: Table, given: Value) -> str:
     wanted = str(given).strip() if given is not None else ""
     if not wanted:
         if not table.prefix:
-            raise Refused(f"{table.sheet}: {table.id_column.header} must be given.", code="missing")
+            header = table.id_column.header
+            raise Refused(
+                phrase("{sheet}: {headers} must be given.", sheet=table.sheet, headers=header), code="missing"
+            )
         return new_id(table)
     if wanted in book[table].index:
-        raise Refused(f"{table.sheet} has a row {wanted} already.", code="exists")
+        raise Refused(phrase("{sheet} has a row {wanted} already.", sheet=table.sheet, wanted=wanted), code="exists")
     return wanted
 
 
@@ -99,7 +110,11 @@ def _update(book: Book, table: Table, row_id: str, values: Mapping[str, Value], 
     after = {name: value for name, value in values.items() if row.get(name) != value}
     for name, value in after.items():
         if value is None and table[name].required:
-            raise Refused(f"{table.sheet} {row_id}: {table[name].header} cannot be blank.", code="missing")
+            header = table[name].header
+            raise Refused(
+                phrase("{sheet} {row_id}: {header} cannot be blank.", sheet=table.sheet, row_id=row_id, header=header),
+                code="missing",
+            )
     if not after:
         return None
     _check_rule(table, row_id, {**row, **after})
@@ -110,36 +125,52 @@ def _update(book: Book, table: Table, row_id: str, values: Mapping[str, Value], 
 def _check_rule(table: Table, row_id: str, row: Fields) -> None:
     fault = table.rule(row_id, row) if table.rule else None
     if fault is not None:
-        raise Refused(f"{table.sheet}, {table[fault[0]].header}: {fault[1]}", code="invalid")
+        raise Refused(_at(table, table[fault[0]], fault[1]), code="invalid")
 
 
 def _existing(book: Book, table: Table, row_id: str) -> dict[str, Value]:
     row = book.row(table, row_id)
     if row is None:
-        raise Refused(f"{table.sheet} has no row {row_id or 'without an ID'}.", code="not_found")
+        raise no_row(table.sheet, row_id)
     return row
 
 
 def _check_field(book: Book, table: Table, name: str, value: Value, by_app: bool) -> None:
     if name not in table:
         known = ", ".join(column.name for column in table)
-        raise Refused(f"{table.sheet} has no field {name}.", hint=f"Its fields are {known}.", code="unknown_field")
+        raise Refused(
+            phrase("{sheet} has no field {name}.", sheet=table.sheet, name=name),
+            hint=phrase("Its fields are {known}.", known=known),
+            code="unknown_field",
+        )
     column = table[name]
     if column.formula is not None or column is table.id_column or not (column.editable or by_app):
-        what = (
-            "is calculated"
-            if column.formula
-            else "names the row"
-            if column is table.id_column
-            else "is kept by Valhalla"
-        )
-        raise Refused(f"{table.sheet}: {column.header} {what} and cannot be written.", code="read_only")
+        raise Refused(_no_field_to_write(table, column), code="read_only")
     try:
         check(column, value)
     except Invalid as problem:
-        raise Refused(f"{table.sheet}, {column.header}: {problem}", code="invalid") from None
+        raise Refused(_at(table, column, problem), code="invalid") from None
     if column.kind is Kind.REF and column.refers and value is not None and value not in reference_values(book, column):
-        raise Refused(f"{table.sheet}, {column.header}: there is no {value} in {column.refers}.", code="not_found")
+        raise Refused(
+            _at(table, column, phrase("there is no {value} in {sheet}.", value=value, sheet=column.refers)),
+            code="not_found",
+        )
+
+
+def _no_field_to_write(table: Table, column: Column) -> Phrase:
+    if column.formula:
+        return phrase("{sheet}: {header} is calculated and cannot be written.", sheet=table.sheet, header=column.header)
+    if column is table.id_column:
+        return phrase(
+            "{sheet}: {header} names the row and cannot be written.", sheet=table.sheet, header=column.header
+        )
+    return phrase(
+        "{sheet}: {header} is kept by Valhalla and cannot be written.", sheet=table.sheet, header=column.header
+    )
+
+
+def _at(table: Table, column: Column, what: object) -> Phrase:
+    return phrase("{sheet}, {header}: {what}", sheet=table.sheet, header=column.header, what=what)
 
 
 def _stamps(table: Table, written: Sequence[str], now: datetime, *, created: bool) -> dict[str, Value]:

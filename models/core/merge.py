@@ -9,6 +9,7 @@ from typing import Any
 
 from models.core.book import Book, Conflict
 from models.core.change import Change, ChangeSet, Fields, from_json, to_json
+from models.core.phrase import phrase_n
 from models.core.schema import Table, Value
 
 STAMP = "updated_at"  # both sides write it with every edit; the later one is right
@@ -90,7 +91,7 @@ def decision(book: Book, choices: Sequence[tuple[OpenConflict, Side]]) -> Change
     for conflict, side in choices:
         rows.setdefault((conflict.table, conflict.row), []).append(conflict.wanted(side))
     changes = tuple(_row_decided(book, table, row, wanted) for (table, row), wanted in rows.items())
-    label = "Decide 1 conflict" if len(choices) == 1 else f"Decide {len(choices)} conflicts"
+    label = phrase_n("Decide {n} conflict", "Decide {n} conflicts", len(choices))
     return ChangeSet(label, tuple(change for change in changes if change is not None))
 
 

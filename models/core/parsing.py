@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from models.core.phrase import marked, phrase
+from models.core.phrase import either, marked, phrase
 from models.core.schema import NUMBERS, Column, Kind, Value
 from models.core.values import Invalid, check, number_text, utc_text
 
-AS_DATE = "the number was read as a date, its cell has no date format"
+AS_DATE = phrase("the number was read as a date, its cell has no date format")
 FIRST_LOST = 1e15  # from here on a whole number has more digits than a spreadsheet keeps
 
 
@@ -42,7 +42,7 @@ def read_cell(column: Column, raw: object) -> Parsed:
         return _from_number(column, float(raw))
     if isinstance(raw, (datetime, date, time, timedelta)):
         return _from_moment(column, raw)
-    raise Invalid(f"{raw!r} is no {column.kind.value}.")
+    raise Invalid(phrase("{raw} is no {kind}.", raw=repr(raw), kind=phrase(_NAMES.get(column.kind, "text"))))
 
 
 def parse(column: Column, text: str) -> Value:
@@ -61,7 +61,9 @@ def _from_bool(column: Column, raw: bool) -> Parsed:
     if column.kind is Kind.BOOL:
         return Parsed(raw)
     if column.kind in NUMBERS or column.kind in (Kind.DATE, Kind.TIME, Kind.CLOCK):
-        raise Invalid(f"{'TRUE' if raw else 'FALSE'} is no {column.kind.value}.")
+        raise Invalid(
+            phrase("{raw} is no {kind}.", raw="TRUE" if raw else "FALSE", kind=phrase(_NAMES.get(column.kind, "text")))
+        )
     return Parsed("TRUE" if raw else "FALSE")
 
 
@@ -71,7 +73,7 @@ def _from_number(column: Column, raw: float) -> Parsed:
     if column.kind in NUMBERS:
         return Parsed(_as_number(column, raw))
     if column.kind is Kind.BOOL and raw in (0, 1):
-        return Parsed(bool(raw), "the number was read as yes or no")
+        return Parsed(bool(raw), phrase("the number was read as yes or no"))
     if column.kind is Kind.DATE:
         return Parsed(_serial_date(raw), AS_DATE)
     if column.kind is Kind.CLOCK and 0 <= raw < 1:
@@ -79,18 +81,20 @@ def _from_number(column: Column, raw: float) -> Parsed:
     if column.kind in (Kind.BOOL, Kind.TIME, Kind.CLOCK):
         raise Invalid(phrase("{number} is no {kind}.", number=number_text(raw), kind=phrase(_NAMES[column.kind])))
     if abs(raw) >= FIRST_LOST:
-        return Parsed(number_text(raw), "a spreadsheet keeps 15 digits of a number, the others are lost", lost=True)
+        return Parsed(
+            number_text(raw), phrase("a spreadsheet keeps 15 digits of a number, the others are lost"), lost=True
+        )
     return Parsed(number_text(raw))
 
 
 def _from_moment(column: Column, raw: date | time | timedelta) -> Parsed:
     if column.kind is Kind.DATE and isinstance(raw, datetime):
-        return Parsed(raw.date(), "" if raw.time() == time() else "the time of day was left out")
+        return Parsed(raw.date(), "" if raw.time() == time() else phrase("the time of day was left out"))
     if column.kind is Kind.DATE and isinstance(raw, date):
         return Parsed(raw)
     if column.kind is Kind.TIME and isinstance(raw, date):
         moment = raw if isinstance(raw, datetime) else datetime.combine(raw, time())
-        return Parsed(utc_text(moment.replace(tzinfo=UTC)), "the date was read as a time in UTC")
+        return Parsed(utc_text(moment.replace(tzinfo=UTC)), phrase("the date was read as a time in UTC"))
     if column.kind is Kind.CLOCK and isinstance(raw, (time, timedelta)):
         return Parsed(_clock(raw))
     if column.kind in _NAMES:
@@ -129,7 +133,7 @@ def _from_text(column: Column, text: str) -> Parsed:
     if not word:
         return Parsed(None)
     if column.kind in NUMBERS:
-        return Parsed(_number(column, word), "the text was read as a number")
+        return Parsed(_number(column, word), phrase("the text was read as a number"))
     return _READERS[column.kind](column, word)
 
 
@@ -175,7 +179,7 @@ def _refuse_thousands(column: Column, word: str) -> None:
     """`1.500` is one and a half to some and fifteen hundred to others; a share is never a thousand."""
     bare = _bare(word) if column.kind in (Kind.MONEY, Kind.INT, Kind.NUM) else ""
     if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+", bare):
-        readings = bare.replace(".", "") + (f" or {bare}" if bare.count(".") == 1 else "")
+        readings = either([bare.replace(".", ""), *([bare] if bare.count(".") == 1 else [])])
         raise Invalid(phrase(
             "“{word}” may mean {readings}: type it without a dot, or with two decimals.",
             word=word.strip(), readings=readings,
@@ -194,7 +198,7 @@ def _meant_number(column: Column, bare: str) -> str:
 
 def _date(column: Column, word: str) -> Parsed:
     if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", word):
-        return Parsed(_day(word, *map(int, match.groups())), "the text was read as a date")
+        return Parsed(_day(word, *map(int, match.groups())), phrase("the text was read as a date"))
     if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", word):
         first, second, year = map(int, match.groups())
         if first <= 12 and second <= 12 and first != second:
@@ -205,9 +209,11 @@ def _date(column: Column, word: str) -> Parsed:
                 )
             )
         month, day = (second, first) if first > 12 else (first, second)
-        return Parsed(_day(word, year, month, day), "the text was read as a date")
+        return Parsed(_day(word, year, month, day), phrase("the text was read as a date"))
     if named := _MONTH_INSIDE.fullmatch(word) or _MONTH_FIRST.fullmatch(word):
-        return Parsed(_day(word, int(named["y"]), _month(named["m"]), int(named["d"])), "the text was read as a date")
+        return Parsed(
+            _day(word, int(named["y"]), _month(named["m"]), int(named["d"])), phrase("the text was read as a date")
+        )
     if short := re.fullmatch(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ,]+'?(\d{2})", word):
         century = 2000 if int(short[1]) < 30 else 1900
         raise Invalid(
@@ -245,7 +251,7 @@ def _time(column: Column, word: str) -> Parsed:
     except ValueError:
         raise Invalid(phrase("“{word}” is no time: type it as YYYY-MM-DDTHH:MM:SSZ, in UTC.", word=word)) from None
     canonical = utc_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    return Parsed(canonical, "" if word == canonical else "the time was read as UTC")
+    return Parsed(canonical, "" if word == canonical else phrase("the time was read as UTC"))
 
 
 def _clock_text(column: Column, word: str) -> Parsed:
@@ -253,14 +259,14 @@ def _clock_text(column: Column, word: str) -> Parsed:
     if not match or int(match[1]) > 23 or int(match[2]) > 59:
         raise Invalid(phrase("“{word}” is no time of day: type it as HH:MM.", word=word))
     canonical = f"{int(match[1]):02}:{match[2]}"
-    return Parsed(canonical, "" if word == canonical else "the time of day was put in the form HH:MM")
+    return Parsed(canonical, "" if word == canonical else phrase("the time of day was put in the form HH:MM"))
 
 
 def _bool(column: Column, word: str) -> Parsed:
     if word.casefold() in ("true", "yes", "y", "1", "x"):
-        return Parsed(True, "the word was read as yes")
+        return Parsed(True, phrase("the word was read as yes"))
     if word.casefold() in ("false", "no", "n", "0"):
-        return Parsed(False, "the word was read as no")
+        return Parsed(False, phrase("the word was read as no"))
     raise Invalid(phrase("“{word}” is neither yes nor no.", word=word))
 
 
@@ -268,7 +274,9 @@ def _choice(column: Column, word: str) -> Parsed:
     folded = re.sub(r"[\s_-]+", "_", word).casefold()
     for choice in column.choices:
         if choice.casefold() == folded:
-            return Parsed(choice, "" if choice == word else f"“{word}” was read as {choice}")
+            return Parsed(
+                choice, "" if choice == word else phrase("“{word}” was read as {choice}", word=word, choice=choice)
+            )
     raise Invalid(phrase("“{word}” is not one of {choices}.", word=word, choices=", ".join(column.choices)))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,6 +15,28 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "November", "December")  # fmt: skip
 SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAYS)
 SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
+
+
+class FullDay(NamedTuple):
+    """A value of a Phrase that is a day with its year: `2026-03-05`, or as the language writes it."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return full_day_text(self.day)
+
+
+class Lowered(NamedTuple):
+    """A value of a Phrase that is a sentence, with a small letter at its beginning."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return lowered(self.text)
+
+
+def lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 class Phrase(str):
@@ -54,9 +77,68 @@ def joined(parts: Iterable[str], between: str = " · ") -> Phrase:
     return Phrase(between.join(f"{{{name}}}" for name in values), values)
 
 
+def both(parts: Iterable[str]) -> str:
+    """`this`, `this and that`, `this and that and another`; blank without parts."""
+    found = list(parts)
+    return reduce(lambda some, other: phrase("{some} and {other}", some=some, other=other), found) if found else ""
+
+
+def either(parts: Iterable[str]) -> str:
+    """`this`, `this or that`; blank without parts."""
+    found = list(parts)
+    return reduce(lambda some, other: phrase("{some} or {other}", some=some, other=other), found) if found else ""
+
+
+def sentences(parts: Iterable[str]) -> Phrase:
+    """One after the other, those that are not blank."""
+    return joined(parts, " ")
+
+
 def marked(text: str) -> str:
     """The text itself. Says to whoever collects what is to be translated that this constant is."""
     return text
+
+
+# --- as plain JSON values ---
+
+
+def to_plain(said: Phrase) -> dict[str, object]:
+    """The template with its values, so that a text that was kept or sent can be said in any language."""
+    return {"template": said.template, "many": said.many, "values": {k: _plain(v) for k, v in said.values.items()}}
+
+
+def from_plain(record: Mapping[str, Any]) -> Phrase:
+    """The Phrase that `to_plain` wrote; KeyError, TypeError or ValueError where it did not."""
+    values = {name: _value(value) for name, value in record["values"].items()}
+    return Phrase(str(record["template"]), values, str(record["many"]))
+
+
+def _plain(value: object) -> object:
+    from datetime import date
+    from decimal import Decimal
+
+    if isinstance(value, Phrase):
+        return to_plain(value)
+    if isinstance(value, FullDay):
+        return {"full_day": str(value)}
+    if isinstance(value, Decimal):
+        return {"cents": str(value)}
+    if isinstance(value, date):
+        return {"day": date(value.year, value.month, value.day).isoformat()}
+    return value if isinstance(value, int | float) else str(value)
+
+
+def _value(value: Any) -> object:
+    from datetime import date
+    from decimal import Decimal
+
+    if not isinstance(value, dict):
+        return value
+    if "template" in value:
+        return from_plain(value)
+    if "cents" in value:
+        return Decimal(value["cents"])
+    return full_day(value["full_day"]) if "full_day" in value else date.fromisoformat(value["day"])
 
 
 # --- values in English ---
@@ -74,6 +156,17 @@ def written(value: object) -> str:
     if isinstance(value, Decimal):
         return cents_text(float(value))
     return day_text(value) if isinstance(value, date) else str(value)
+
+
+def full_day(day: date | str) -> FullDay:
+    """The day, or the one that an ISO text names."""
+    from datetime import date
+
+    return FullDay(date.fromisoformat(day) if isinstance(day, str) else day)
+
+
+def full_day_text(day: date) -> str:
+    return day.isoformat()
 
 
 def with_cents(value: float) -> Decimal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.core.phrase import phrase
+
 
 class Refused(Exception):
     """Something cannot be done: one sentence with what and where; `hint` says what to do, `code` names the kind."""
@@ -10,3 +12,14 @@ class Refused(Exception):
         super().__init__(message)
         self.hint = hint
         self.code = code
+
+
+def said_by(problem: Exception) -> str:
+    """Its sentence, which str() would make plain English of."""
+    said = problem.args[0] if problem.args else ""
+    return said if isinstance(said, str) else str(problem)
+
+
+def no_row(sheet: str, row_id: str) -> Refused:
+    said = phrase("{sheet} has no row {row}.", sheet=sheet, row=row_id or phrase("without an ID"))
+    return Refused(said, code="not_found")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from models.core.phrase import marked, phrase
 from models.core.texts import folded
 from models.core.values import FIRST_DATE, LARGEST_INT, Invalid
 
-ORDERS = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
+ORDERS = {"ymd": marked("year, month, day"), "dmy": marked("day, month, year"), "mdy": marked("month, day, year")}
 
 # English, French and German; the first that a written month begins with is meant.
 _MONTHS = (
@@ -33,13 +34,15 @@ def read_date(text: str, order: str) -> date:
     word = _TIME.sub("", text.strip()).strip()
     parts = _parts(word, order)
     if parts is None:
-        raise Invalid(f"“{text.strip()}” is no date.")
+        raise Invalid(phrase("“{text}” is no date.", text=text.strip()))
     try:
         day = date(*parts)
     except ValueError:
-        raise Invalid(f"“{text.strip()}” is no date in the order {ORDERS[order]}.") from None
+        raise Invalid(
+            phrase("“{text}” is no date in the order {order}.", text=text.strip(), order=phrase(ORDERS[order]))
+        ) from None
     if day < FIRST_DATE:
-        raise Invalid(f"“{text.strip()}” is before 1900, which a spreadsheet cannot hold.")
+        raise Invalid(phrase("“{text}” is before 1900, which a spreadsheet cannot hold.", text=text.strip()))
     return day
 
 
@@ -59,19 +62,23 @@ def read_amount(text: str, decimal: str) -> float | None:
     bare, negative = _unsigned(text)
     if not bare:
         if text.strip(" \t\u00a0-–—"):
-            raise Invalid(f"“{text.strip()}” is no amount.")
+            raise Invalid(phrase("“{text}” is no amount.", text=text.strip()))
         return None
     whole, _, fraction = bare.partition(decimal)
     group = "," if decimal == "." else "."
     if group in whole and re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+", whole):
         whole = whole.replace(group, "")
     if not re.fullmatch(r"\d*", whole) or not re.fullmatch(r"\d*", fraction) or not (whole or fraction):
-        raise Invalid(f"“{text.strip()}” is no amount with a decimal {'point' if decimal == '.' else 'comma'}.")
+        raise Invalid(
+            phrase("“{text}” is no amount with a decimal point.", text=text.strip())
+            if decimal == "."
+            else phrase("“{text}” is no amount with a decimal comma.", text=text.strip())
+        )
     if fraction[2:].strip("0"):
-        raise Invalid(f"“{text.strip()}” is finer than a cent.")
+        raise Invalid(phrase("“{text}” is finer than a cent.", text=text.strip()))
     amount = float(f"{whole or '0'}.{fraction[:2] or '0'}")
     if amount > LARGEST_INT / 100:
-        raise Invalid(f"“{text.strip()}” is too large for an amount.")
+        raise Invalid(phrase("“{text}” is too large for an amount.", text=text.strip()))
     return (-amount if negative else amount) + 0.0
 
 

@@ -44,6 +44,11 @@ def amount(value: float) -> Phrase:
     return phrase("{value}", value=float(value))
 
 
+def choice_words(word: str) -> str:
+    """`offer_sent` -> `Offer sent`; what is short for several words stays in capitals."""
+    return word.upper() if word in ("sms", "brrrr") else word.replace("_", " ").capitalize()
+
+
 def takes(column: Column) -> str:
     """What a column takes, as a sentence; blank where that is any text."""
     if column.kind is Kind.CHOICE:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from models.core.parsing import parse, read_cell
+from models.core.phrase import phrase
 from models.core.schema import NUMBERS, Column, Kind, Value
 from models.core.spellings import read_amount, read_date
 from models.core.texts import folded
@@ -46,7 +47,7 @@ def converted(column: Column, raw: Raw, written: Written, field_path: str = "") 
     if isinstance(raw, str):
         text = raw.strip()
         if _ERRORS.fullmatch(text) and folded(text) != "n a":
-            raise Invalid(f"The cell holds the error {text}.")
+            raise Invalid(phrase("The cell holds the error {text}.", text=text))
         if not text or text.casefold() in _NOTHING:
             return _said_nothing(column, text)
         value = _from_text(column, text, written, field_path or column.name)
@@ -69,7 +70,7 @@ def choice_of(column: Column, text: str, written: Written, field_path: str) -> s
     found = next((one for one in meant if one in column.choices), None)
     if found is not None:
         return found
-    raise Invalid(f"“{text}” is not one of {', '.join(column.choices)}.")
+    raise Invalid(phrase("“{text}” is not one of {choices}.", text=text, choices=", ".join(column.choices)))
 
 
 def _said_nothing(column: Column, text: str) -> Value:
@@ -98,7 +99,7 @@ def _from_text(column: Column, text: str, written: Written, path: str) -> Value:
 def _from_cell(column: Column, raw: Raw, written: Written) -> Value:
     """A cell that a spreadsheet holds as a number, a date or yes and no."""
     if column.kind is Kind.DATE and isinstance(raw, (int, float)) and not isinstance(raw, bool) and 1900 <= raw <= 2100:
-        raise Invalid(f"{raw:g} is a year and no date.")
+        raise Invalid(phrase("{raw} is a year and no date.", raw=f"{raw:g}"))
     if isinstance(raw, date) and column.kind in (Kind.TEXT, Kind.NOTE, Kind.REF, Kind.ANY):
         return words_of(raw)
     if isinstance(raw, date) and column.kind is Kind.INT and column.name == "due_day":

@@ -11,6 +11,7 @@ from models.core.book import Book
 from models.core.change import Change, ChangeSet, Fields, together
 from models.core.edit import add_row, reference_values, set_fields
 from models.core.find import name_field
+from models.core.phrase import phrase, sentences
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value
 from models.core.values import plain
@@ -46,10 +47,11 @@ def import_rows(
     """
     probable = plan.of(Fate.SAME)
     if probable and anew is None:
-        more = f" And {len(probable) - 3:,} more." if len(probable) > 3 else ""
+        more = phrase("And {count} more.", count=len(probable) - 3) if len(probable) > 3 else ""
+        told = [phrase("Row {number}: {what}", number=str(row.number), what=row.reason) for row in probable[:3]]
         raise Refused(
-            " ".join(f"Row {row.number}: {row.reason}" for row in probable[:3]) + more,
-            hint="--yes takes them as the same and adds nothing for them; the window lets you choose.",
+            sentences((*told, more)),
+            hint=phrase("--yes takes them as the same and adds nothing for them; the window lets you choose."),
             code="confirm",
         )
     rows = [row for row in plan.rows if row.fate is Fate.NEW or (row.fate is Fate.SAME and row.number in (anew or ()))]
@@ -61,7 +63,7 @@ def import_rows(
         if at % STEP == 0:
             step(0.7 + 0.3 * at / len(rows))
         added.append(_added(made.book, table, row, made.fields(row), now))
-    label = f"Import {counted(len(rows), 'row')} from {file_name}"
+    label = phrase("Import {rows} from {file}", rows=counted(len(rows), "row"), file=file_name)
     linked = _linked(made.book, table, added, now) if plan.layout.linked else ()
     changes = together(label, made.changes, ChangeSet(label, tuple(added)), *linked)
     skipped = len(plan.of(Fate.KNOWN)) + len(probable) - sum(row.fate is Fate.SAME for row in rows)
@@ -142,7 +144,9 @@ def _added(book: Book, table: Table, row: Row, fields: dict[str, Value], now: da
             fields["property_address"] = _of_house(book, str(fields[LINK]), "address")
         return add_row(book, table, fields, now, by_app=True).changes[0]
     except Refused as refusal:
-        raise Refused(f"Row {row.number}: {refusal}", refusal.hint, refusal.code) from None
+        raise Refused(
+            phrase("Row {number}: {what}", number=str(row.number), what=refusal), refusal.hint, refusal.code
+        ) from None
 
 
 def _linked(book: Book, table: Table, deals: Collection[Change], now: datetime) -> Iterator[ChangeSet]:

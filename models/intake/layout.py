@@ -14,6 +14,7 @@ from typing import Any
 
 from models.budget.importing import Question
 from models.catalog import BY_KEY
+from models.core.phrase import either, phrase, sentences
 from models.core.refusal import Refused
 from models.core.schema import NUMBERS, Column, Kind, Table
 from models.core.spellings import ORDERS, date_orders, decimal_signs, read_date
@@ -74,7 +75,7 @@ def guess_layout(sheet: Sheet, file_name: str = "", **given: Any) -> Guess:
     """
     _refuse_unknown(given)
     if not sheet.lines:
-        raise Refused(f"{sheet.name} holds no rows.", code="invalid")
+        raise Refused(phrase("{name} holds no rows.", name=sheet.name), code="invalid")
     header = given["header"] if "header" in given else headings_at(sheet, _known())
     names, data = names_of(sheet, header), data_of(sheet, header)
     table = BY_KEY[given["table"]] if "table" in given else _table(sheet, file_name, names)
@@ -100,8 +101,8 @@ def refuse_doubts(guess: Guess, *, yes: bool) -> None:
     """Refused with code `confirm` where something is doubtful, unless `yes`; the hint says how it would be read."""
     if guess.questions and not yes:
         raise Refused(
-            " ".join(question.sentence for question in guess.questions),
-            hint="--yes reads it as said first; the window lets you choose.",
+            sentences(question.sentence for question in guess.questions),
+            hint=phrase("--yes reads it as said first; the window lets you choose."),
             code="confirm",
         )
 
@@ -318,8 +319,9 @@ def _unknown(
 def _about_dates(days: Sequence[str], orders: Iterable[str]) -> Question:
     orders = tuple(orders)
     example = next(text for text in days if len({_try(text, order) for order in orders}) > 1)
-    readings = " or ".join(f"{_try(example, order) or 'no date'} ({ORDERS[order]})" for order in orders)
-    return Question("date_order", f"“{example}” may be {readings}.", orders)
+    read = [(_try(example, order) or phrase("no date"), phrase(ORDERS[order])) for order in orders]
+    readings = either(phrase("{day} ({order})", day=day, order=order) for day, order in read)
+    return Question("date_order", phrase("“{example}” may be {readings}.", example=example, readings=readings), orders)
 
 
 def _try(text: str, order: str) -> str:
@@ -331,11 +333,17 @@ def _try(text: str, order: str) -> str:
 
 def _about_decimal(amounts: Sequence[str]) -> Question:
     example = next(text for text in amounts if "." in text or "," in text)
-    return Question("decimal", f"“{example}” may be read with a decimal point or a decimal comma.", (".", ","))
+    return Question(
+        "decimal",
+        phrase("“{example}” may be read with a decimal point or a decimal comma.", example=example),
+        (".", ","),
+    )
 
 
 def _about_percent(example: str) -> Question:
-    return Question("percent", f"“{example}” in a column of shares is read as {example}%.", ("yes", "no"))
+    return Question(
+        "percent", phrase("“{example}” in a column of shares is read as {example}%.", example=example), ("yes", "no")
+    )
 
 
 def _refuse_unknown(given: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ from models.catalog import BY_KEY
 from models.core.book import Book
 from models.core.columns import COUNTRIES
 from models.core.find import name_field
-from models.core.refusal import Refused
+from models.core.phrase import both, phrase
+from models.core.refusal import Refused, said_by
 from models.core.schema import Column, Kind, Table, Value
 from models.core.texts import folded, tidy
 from models.core.values import LONGEST_TEXT, Invalid
@@ -82,7 +83,11 @@ def plan_rows(book: Book, sheet: Sheet, layout: Layout, step: Callable[[float], 
     """
     data = data_of(sheet, layout.header)
     if len(data) > MOST_ROWS:
-        raise Refused(f"{sheet.name} has {len(data):,} rows.", f"One import takes {MOST_ROWS:,}: split it.", "invalid")
+        raise Refused(
+            phrase("{name} has {count} rows.", name=sheet.name, count=len(data)),
+            phrase("One import takes {most}: split it.", most=MOST_ROWS),
+            "invalid",
+        )
     names = names_of(sheet, layout.header)
     rows = tuple(_Planner(book, layout, names, step).rows(data))
     left = tuple(name for place, name in enumerate(names) if place not in layout.columns and _filled(data, place))
@@ -95,12 +100,14 @@ def refuse_gaps(layout: Layout) -> None:
     gaps = [c.header for c in layout.target.stored if c.required and c.default is None and c.name not in taken]
     if gaps:
         raise Refused(
-            f"{layout.target.sheet}: say which column is {' and which is '.join(gaps)}.",
-            f"Every row of {layout.target.sheet} needs {'it' if len(gaps) == 1 else 'them'}.",
+            phrase("{sheet}: say which column is {headers}.", sheet=layout.target.sheet, headers=both(gaps)),
+            phrase("No row of {sheet} can be without.", sheet=layout.target.sheet),
             "missing",
         )
     if not taken:
-        raise Refused("No column is mapped.", "Say which column of the file is which one of ours.", "missing")
+        raise Refused(
+            phrase("No column is mapped."), phrase("Say which column of the file is which one of ours."), "missing"
+        )
 
 
 class _Planner:
@@ -135,7 +142,7 @@ class _Planner:
         problems: dict[str, str] = {}
         for path, found in cells:
             if isinstance(found, Invalid):
-                problems[path] = str(found)
+                problems[path] = said_by(found)
             else:
                 values[path] = found
         self._complete(line, values)
@@ -189,9 +196,16 @@ class _Planner:
         other = BY_KEY[column.refers]
         found = meant(self._rows(other), self.book, column, text)
         if len(found) > 1 and other.key not in MADE:
-            raise Invalid(f"{len(found)} rows of {other.sheet} are called “{text}”: give the ID.")
+            raise Invalid(
+                phrase(
+                    "{count} rows of {sheet} are called “{text}”: give the ID.",
+                    count=len(found),
+                    sheet=other.sheet,
+                    text=text,
+                )
+            )
         if not found and other.key not in MADE:
-            raise Invalid(f"There is no “{text}” in {other.sheet}.")
+            raise Invalid(phrase("There is no “{text}” in {sheet}.", text=text, sheet=other.sheet))
         return found[0] if found else text
 
     def _rows(self, table: Table) -> Rows:
@@ -248,9 +262,9 @@ class _Planner:
         """Why the row cannot come in; blank where it can."""
         for column in self.required:
             if values.get(column.name) is None:
-                return problems.get(column.name) or f"{column.header} is missing."
+                return problems.get(column.name) or phrase("{header} is missing.", header=column.header)
         if not values:
-            return "The row holds nothing that is mapped."
+            return phrase("The row holds nothing that is mapped.")
         broken = self.table.rule("", _own(values)) if self.table.rule else None
         return broken[1] if broken else ""
 
@@ -260,7 +274,8 @@ class _Planner:
         rows, own = self._rows(self.table), _own(values)
         row_id = own.get(self.table.id_column.name)
         if row_id is not None and str(row_id) in rows.by_id:
-            return Row(number, Fate.KNOWN, values, problems, f"{row_id} is in {self.table.sheet} already.", str(row_id))
+            said = phrase("{row_id} is in {sheet} already.", row_id=row_id, sheet=self.table.sheet)
+            return Row(number, Fate.KNOWN, values, problems, said, str(row_id))
         keys = keys_of(self.table, own) if is_named(self.table) else ()
         if not keys:
             known = rows.take_equal(own)
@@ -268,7 +283,7 @@ class _Planner:
         for same in rows.like(own, keys):
             other = self._otherwise(values, rows.by_id[same])
             if not other:
-                twice = f"It stands in the file twice: {same} has the same values."
+                twice = phrase("It stands in the file twice: {same} has the same values.", same=same)
                 return Row(number, Fate.KNOWN, values, problems, twice if same.startswith("row ") else _KNOWN, same)
             return Row(number, Fate.SAME, values, problems, self._reason(own, same, other), same)
         rows.add(f"row {number}", values, keys)
@@ -287,10 +302,14 @@ class _Planner:
 
     def _reason(self, own: Mapping[str, Value], same: str, other: tuple[str, ...]) -> str:
         titles = [self.targets[path].title for path in other if path in self.targets]
-        where = f"{same} of the file" if same.startswith("row ") else f"a row of {self.table.sheet}"
+        where = (
+            phrase("row {number} of the file", number=same.removeprefix("row "))
+            if same.startswith("row ")
+            else phrase("a row of {sheet}", sheet=self.table.sheet)
+        )
         name = own.get(name_field(self.table)) or "It"
-        differs = f"; it has another {', '.join(titles[:3])}" if titles else ""
-        return f"“{name}” is probably {where}{differs}."
+        differs = phrase("; it has another {headers}", headers=", ".join(titles[:3])) if titles else ""
+        return phrase("“{name}” is probably {where}{differs}.", name=name, where=where, differs=differs)
 
     def _has_signs(self, data: tuple[Line, ...]) -> bool:
         """Whether the Ledger's amounts say by their sign which way they went."""
@@ -306,7 +325,7 @@ class _Planner:
         return False
 
 
-_KNOWN = "It is there already, with the same values."
+_KNOWN = phrase("It is there already, with the same values.")
 _LEDGER_AMOUNT = Column("Amount", Kind.MONEY)
 
 

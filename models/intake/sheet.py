@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from models.core.delimited import records, separator_of
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.spellings import looks_like_amount, looks_like_date
 from models.core.texts import folded, tidy
@@ -56,7 +57,7 @@ def sheet_of_text(name: str, text: str) -> Sheet:
         separator = ","
     lines = [Line(row.line, tuple(map(_raw, row.cells))) for row in records(text, separator)]
     if not lines:
-        raise Refused(f"{name} holds no rows.", code="invalid")
+        raise Refused(phrase("{name} holds no rows.", name=name), code="invalid")
     return Sheet(name, tuple(lines))
 
 

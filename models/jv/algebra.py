@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 
 # Other names that a figure goes by in the tables.
@@ -63,9 +64,13 @@ def refuse_telling(shown: Iterable[str]) -> None:
     if found:
         figure, identity = found[0].figure, found[0].identity
         raise Refused(
-            f"These columns tell the {figure.replace('_', ' ')}, which they do not show: "
-            f"{identity.equation} ({identity.model}).",
-            hint="Leave at least one of the figures out.",
+            phrase(
+                "These columns tell the {figure}, which they do not show: {equation} ({model}).",
+                figure=figure.replace("_", " "),
+                equation=identity.equation,
+                model=identity.model,
+            ),
+            hint=phrase("Leave at least one of the figures out."),
             code="tells_hidden_figure",
         )
 

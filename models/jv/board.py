@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Audience, Column, Value
 from models.core.values import plain
@@ -22,10 +23,16 @@ SHOWN: tuple[Column, ...] = tuple(column for column in DEALS.stored if Audience.
 def partner_row(book: Book, partner_id: str) -> Mapping[str, Value]:
     """The partner's stored fields. Refused where the ID is blank or nobody's; it is compared exactly."""
     if not partner_id.strip():
-        raise Refused("The partner's ID is missing.", hint="`show Partners` lists them.", code="missing")
+        raise Refused(
+            phrase("The partner's ID is missing."), hint=phrase("`show Partners` lists them."), code="missing"
+        )
     row = book.row(PARTNERS, partner_id)
     if row is None:
-        raise Refused(f"Partners has no row {partner_id}.", hint="`show Partners` lists them.", code="not_found")
+        raise Refused(
+            phrase("Partners has no row {partner_id}.", partner_id=partner_id),
+            hint=phrase("`show Partners` lists them."),
+            code="not_found",
+        )
     return row
 
 

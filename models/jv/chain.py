@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from json import JSONEncoder
 
+from models.core.phrase import phrase
 from models.core.schema import Value
 
 _ENCODER = JSONEncoder(sort_keys=True, default=str)
@@ -21,4 +22,4 @@ def broken_row(row_id: str, row: Mapping[str, Value]) -> tuple[str, str] | None:
     """A table's rule: the field at fault and a sentence where the row is not as it was written."""
     if row.get("row_hash") == row_hash(row_id, row):
         return None
-    return "row_hash", "The row is not as it was written when the file was made; the log is never edited."
+    return "row_hash", phrase("The row is not as it was written when the file was made; the log is never edited.")

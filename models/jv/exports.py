@@ -8,6 +8,7 @@ from datetime import datetime
 from models.core.book import Book
 from models.core.change import Change, ChangeSet
 from models.core.edit import add_row
+from models.core.phrase import phrase
 from models.core.schema import Value
 from models.core.values import utc_text
 from models.jv.chain import broken_row, row_hash
@@ -20,7 +21,7 @@ def add_export(book: Book, export_id: str, fields: Mapping[str, Value], now: dat
     row = {name: value for name, value in row.items() if value is not None}
     sealed = {EXPORTS.id_column.name: export_id, **row, "row_hash": row_hash(export_id, row)}
     made = add_row(book, EXPORTS, sealed, now, by_app=True)
-    return ChangeSet("Export board", tuple(Change(c.table, c.row, c.before, c.after) for c in made.changes))
+    return ChangeSet(phrase("Export board"), tuple(Change(c.table, c.row, c.before, c.after) for c in made.changes))
 
 
 def last_hash(book: Book) -> str | None:
@@ -42,5 +43,5 @@ def broken_links(book: Book) -> list[tuple[str, str]]:
         if fault is not None:
             found.append((row_id, fault[1]))
         elif row["prev_hash"] is not None and row["prev_hash"] not in known:
-            found.append((row_id, "The row before it is gone."))
+            found.append((row_id, phrase("The row before it is gone.")))
     return found

@@ -14,7 +14,8 @@ import pandas as pd
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.edit import add_row, set_fields
-from models.core.refusal import Refused
+from models.core.phrase import phrase
+from models.core.refusal import Refused, no_row
 from models.core.schema import Value
 from models.core.values import utc_text
 from models.jv.tables import PARTNERS, SHARE_TOKENS
@@ -29,7 +30,7 @@ class Denied(Refused):
     """A token opens nothing. The sentence is the same for every reason; `code` is the reason, for the owner's log."""
 
     def __init__(self, reason: str, token_id: str = "") -> None:
-        super().__init__("This token opens no board.", "Ask the owner for another one.", reason)
+        super().__init__(phrase("This token opens no board."), phrase("Ask the owner for another one."), reason)
         self.token_id = token_id
 
 
@@ -67,7 +68,9 @@ def create_token(
     """A new row of Share Tokens. Refused without a subject for a board, and for an unknown subject or scope."""
     subject = (subject_id or "").strip()
     if scope == BOARD and not subject:
-        raise Refused("subject_id required for jv_board tokens", hint="Name the partner.", code="subject_required")
+        raise Refused(
+            phrase("subject_id required for jv_board tokens"), hint=phrase("Name the partner."), code="subject_required"
+        )
     row: dict[str, Value] = {
         "token_hash": hash_of(token),
         "token_hint": token[-HINT:],
@@ -76,21 +79,21 @@ def create_token(
         "label": label,
         "expires_on": expires_on,
     }
-    return ChangeSet("Create token", add_row(book, SHARE_TOKENS, row, now, by_app=True).changes)
+    return ChangeSet(phrase("Create token"), add_row(book, SHARE_TOKENS, row, now, by_app=True).changes)
 
 
 def revoke_token(book: Book, token_id: str, now: datetime) -> ChangeSet:
     """The token opens nothing from now on; empty where it is revoked already. Refused where there is none."""
     if is_revoked(_row(book, token_id)):
-        return ChangeSet("Revoke token")
+        return ChangeSet(phrase("Revoke token"))
     fields: dict[str, Value] = {"status": "revoked", "revoked_at": utc_text(now)}
-    return ChangeSet("Revoke token", set_fields(book, SHARE_TOKENS, token_id, fields, now, by_app=True).changes)
+    return ChangeSet(phrase("Revoke token"), set_fields(book, SHARE_TOKENS, token_id, fields, now, by_app=True).changes)
 
 
 def mark_used(book: Book, token_id: str, now: datetime) -> ChangeSet:
     """The token has just opened a board."""
     used: dict[str, Value] = {"last_used_at": utc_text(now)}
-    return ChangeSet("Use token", set_fields(book, SHARE_TOKENS, token_id, used, now, by_app=True).changes)
+    return ChangeSet(phrase("Use token"), set_fields(book, SHARE_TOKENS, token_id, used, now, by_app=True).changes)
 
 
 def open_with(book: Book, token: str, as_of: date) -> Grant:
@@ -144,7 +147,7 @@ def expiring(book: Book, as_of: date, days: int) -> list[str]:
 def _row(book: Book, token_id: str) -> Mapping[str, Value]:
     row = book.row(SHARE_TOKENS, token_id)
     if row is None:
-        raise Refused(f"Share Tokens has no row {token_id or 'without an ID'}.", code="not_found")
+        raise no_row("Share Tokens", token_id)
     return row
 
 

@@ -18,7 +18,7 @@ from models.budget.targets import income_target
 from models.core.book import Book
 from models.core.phrase import Phrase, joined, phrase, phrase_n
 from models.core.records import records
-from models.core.refusal import Refused
+from models.core.refusal import Refused, said_by
 from models.core.sums import cents, units
 from models.core.words import ago, amount, day_words, relative
 from models.ops.office import entity_status, latest_scores
@@ -110,7 +110,7 @@ def _balance(book: Book, today: date, zone: tzinfo) -> tuple[Balance | None, tup
     except Refused as refusal:
         lacking = phrase("No balance to start from yet: set one on the Budget tab.")
         if refusal.code != "missing":
-            return None, (str(refusal),)
+            return None, (said_by(refusal),)
         return None, (lacking,)
     return Balance(found, number_of(book, "buffer_min")), ()
 

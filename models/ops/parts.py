@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from models.core.refusal import Refused
+from models.core.phrase import phrase
+from models.core.refusal import Refused, said_by
 
 OnFault = Callable[[Exception], None]
 
@@ -20,6 +21,11 @@ def error_of(what: str, fault: Exception, on_fault: OnFault) -> dict[str, Any]:
     `on_fault` is told of the latter.
     """
     if isinstance(fault, Refused):
-        return {"error": {"code": fault.code, "message": str(fault)}}
+        return {"error": {"code": fault.code, "message": said_by(fault)}}
     on_fault(fault)
-    return {"error": {"code": "fault", "message": f"{what} could not be worked out ({type(fault).__name__})."}}
+    return {
+        "error": {
+            "code": "fault",
+            "message": phrase("{what} could not be worked out ({fault}).", what=what, fault=type(fault).__name__),
+        }
+    }

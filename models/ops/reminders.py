@@ -14,6 +14,7 @@ from models.bills.reminders import Pushed, id_of, rows_by_ref
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, Fields, together
 from models.core.groups import groups_of
+from models.core.phrase import phrase
 from models.core.schema import Value
 from models.core.values import utc_text
 from models.ops.tables import ENTITIES
@@ -44,7 +45,7 @@ def push_reminders(book: Book, as_of: date, now: datetime) -> Pushed:
     rows = rows_by_ref(after.apply(pushed) if pushed else after)
     ids = tuple(rows[one.ref] for one in wanted(after, as_of))
     created = sum(change.is_insert for change in pushed.changes)
-    return Pushed(together("Push reminders", over, pushed), created, len(ids) - created, ids, ())
+    return Pushed(together(phrase("Push reminders"), over, pushed), created, len(ids) - created, ids, ())
 
 
 def push(book: Book, as_of: date, now: datetime, only: frozenset[str] | None = None) -> ChangeSet:
@@ -60,7 +61,7 @@ def push(book: Book, as_of: date, now: datetime, only: frozenset[str] | None = N
             changes.append(_new(book, one, now))
         else:
             changes += _moved(book, rows[one.ref], one.due, now)
-    return ChangeSet("Push reminders", tuple(changes))
+    return ChangeSet(phrase("Push reminders"), tuple(changes))
 
 
 def put_right(book: Book, now: datetime) -> ChangeSet:
@@ -69,10 +70,10 @@ def put_right(book: Book, now: datetime) -> ChangeSet:
     refs = frame["ref"].fillna("")
     ours = (refs.str.startswith(PREFIXES) & (frame["status"].fillna("active") == "active")).to_numpy(dtype=bool)
     if not ours.any():
-        return ChangeSet("Complete reminders")
+        return ChangeSet(phrase("Complete reminders"))
     alive = set(_alive(book))
     gone = [str(row) for row, ref in refs[ours].items() if ref not in alive]
-    return ChangeSet("Complete reminders", tuple(_changed(book, row, {"status": "done"}, now) for row in gone))
+    return ChangeSet(phrase("Complete reminders"), tuple(_changed(book, row, {"status": "done"}, now) for row in gone))
 
 
 def followed(book: Book, changes: ChangeSet, as_of: date, now: datetime) -> ChangeSet:

@@ -22,10 +22,12 @@ from models.budget.buffer import buffer_check, push_buffer_reminder
 from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import add_row, set_fields
+from models.core.phrase import Lowered, full_day, joined, phrase
 from models.core.records import records
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.core.values import utc_text
+from models.core.words import counted
 from models.ops.office import last_tick, tick_of
 from models.ops.parts import OnFault, error_of, quiet
 from models.ops.reminders import push_reminders as push_others
@@ -37,7 +39,7 @@ from models.settings import number_of
 LONG_GAP = 90  # days without a tick after which the clock may have jumped
 WAITING = "Follow-ups wait: "
 LONGEST_NOTE = 30_000  # characters; a cell holds a little more
-NOTHING = ChangeSet("Daily tick")
+NOTHING = ChangeSet(phrase("Daily tick"))
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,12 @@ class Day:
         if told or self.last is None or (self.as_of - self.last).days <= LONG_GAP:
             return told[0] if told else ""
         days = (self.as_of - self.last).days
-        return (
-            f"{WAITING}the last tick was on {self.last}, {days:,} days before {self.as_of}. If the clock is right, run "
-            "them in the Pipeline or by `valhalla --yes tick`."
+        return phrase(
+            "Follow-ups wait: the last tick was on {last}, {days} days before {today}. If the clock is right, run them "
+            "in the Pipeline or by `valhalla --yes tick`.",
+            last=full_day(self.last),
+            days=days,
+            today=full_day(self.as_of),
         )
 
 
@@ -135,7 +140,9 @@ def _attempt(
         done = part(book, day)
         lacking = sorted(done.changes.tables - set(writable)) if writable is not None else ()
         if lacking:
-            raise Refused(f"The workbook has no sheet {book.tables[lacking[0]].sheet}.", code="no_sheet")
+            raise Refused(
+                phrase("The workbook has no sheet {sheet}.", sheet=book.tables[lacking[0]].sheet), code="no_sheet"
+            )
         return done, book.apply(done.changes) if done.changes else book
     except Exception as fault:
         error = error_of(TITLES[name], fault, on_fault)
@@ -144,18 +151,26 @@ def _attempt(
 
 def _sentence(name: str, error: Mapping[str, Any]) -> str:
     said = error["error"]
-    return str(said["message"]) if said["code"] == "fault" else f"{TITLES[name]}: {said['message']}"
+    return (
+        said["message"]
+        if said["code"] == "fault"
+        else phrase("{part}: {what}", part=TITLES[name], what=said["message"])
+    )
 
 
 def left_to(reason: str) -> Ticked:
     """The tick that is left to the window which has the workbook open; that does it by itself."""
-    return _none(f"Nothing was done here, the open window does it: {reason}")
+    return _none(phrase("Nothing was done here, the open window does it: {reason}", reason=reason))
 
 
 def _nothing(day: Day) -> Ticked:
     return _none(
-        f"Nothing was done: {day.as_of} is before {day.last}, the day of the last tick. Set the clock right; or, if "
-        "that day is wrong, delete its row in Ticks."
+        phrase(
+            "Nothing was done: {today} is before {last}, the day of the last tick. Set the clock right; or, if that "
+            "day is wrong, delete its row in Ticks.",
+            today=full_day(day.as_of),
+            last=full_day(day.last or day.as_of),
+        )
     )
 
 
@@ -174,11 +189,12 @@ def _pipeline(book: Book, day: Day) -> Done:
     made = _whole((day.earlier or {}).get("runs_created")) or 0
     most = int(number_of(book, "tick_limit"))
     found = daily_tick(book, day.now, max(0, most - made))
-    warnings = (f"{found.left} more follow-ups are due; tick_limit lets a day make {most} runs.",) if found.left else ()
+    more = phrase("{left} more follow-ups are due; tick_limit lets a day make {most} runs.", left=found.left, most=most)
+    warnings = (more,) if found.left else ()
     after = book.apply(found.changes) if found.changes else book
     skipped = [{"followup_id": one.followup_id, "reason": one.reason} for one in found.skipped]
     runs = [run_record(after, run_id) for run_id in found.runs]
-    notes = tuple(f"Skipped {one.followup_id}: {one.reason}" for one in found.skipped)
+    notes = tuple(phrase("Skipped {step}: {why}", step=one.followup_id, why=one.reason) for one in found.skipped)
     return Done(found.changes, _runs_json(runs, skipped, warnings), warnings, notes)
 
 
@@ -212,12 +228,12 @@ PARTS: Mapping[str, Part] = {
     "budget": _budget,
 }
 TITLES = {
-    "pipeline": "Follow-ups",
+    "pipeline": phrase("Follow-ups"),
     "next_due": "Next Due",
-    "bill_reminders": "Reminders of bills",
-    "other_reminders": "Reminders of follow-ups and entities",
-    "missed": "Missed bills",
-    "budget": "Buffer check",
+    "bill_reminders": phrase("Reminders of bills"),
+    "other_reminders": phrase("Reminders of follow-ups and entities"),
+    "missed": phrase("Missed bills"),
+    "budget": phrase("Buffer check"),
     "ticks": "Ticks",
 }
 
@@ -264,26 +280,22 @@ def _runs_json(
 
 def digest(data: Mapping[str, Any]) -> str:
     """What a tick did and found, as one sentence for a person; blank where it neither did nor found anything."""
-    made = {
-        "reminder": _count(data["reminders"], "created"),
-        "run": _count(data["pipeline"], "created"),
-        "follow-up skipped": len(data["pipeline"].get("skipped", ())),
-    }
-    said = [_counted(number, noun) for noun, number in made.items() if number]
+    skipped = len(data["pipeline"].get("skipped", ()))
+    made = (
+        counted(_count(data["reminders"], "created") or 0, "reminder"),
+        counted(_count(data["pipeline"], "created") or 0, "run"),
+        counted(skipped, "follow-up skipped", "follow-ups skipped"),
+    )
+    said: list[str] = [words for words in made if words.values["n"]]
     missed = data["missed"]
     if isinstance(missed, list) and missed:
-        said.append(f"{_counted(len(missed), 'bill')} late or missed")
+        said.append(phrase("{bills} late or missed", bills=counted(len(missed), "bill")))
     alert = (data["budget"] or {}).get("alert")
     if alert:
-        said.append(str(alert["title"])[:1].lower() + str(alert["title"])[1:])
+        said.append(phrase("{what}", what=Lowered(alert["title"])))
     if data["warnings"]:
-        said.append(_counted(len(data["warnings"]), "warning"))
-    return f"Daily tick: {', '.join(said)}." if said else ""
-
-
-def _counted(number: int, noun: str) -> str:
-    word, _, rest = noun.partition(" ")
-    return " ".join(part for part in (f"{number:,}", word if number == 1 else f"{word}s", rest) if part)
+        said.append(counted(len(data["warnings"]), "warning"))
+    return phrase("Daily tick: {what}.", what=joined(said, ", ")) if said else ""
 
 
 # --- the row of Ticks ---
@@ -323,7 +335,13 @@ def _since(day: Day) -> list[str]:
     """Which days the tick stands for, where they are several."""
     if day.last is None or (day.as_of - day.last).days < 2:
         return []
-    return [f"For the days from {day.last + timedelta(days=1)} to {day.as_of}."]
+    return [
+        phrase(
+            "For the days from {first} to {last}.",
+            first=full_day(day.last + timedelta(days=1)),
+            last=full_day(day.as_of),
+        )
+    ]
 
 
 def _count(part: Mapping[str, Any], name: str) -> int | None:
@@ -346,6 +364,6 @@ def _note(lines: Sequence[str]) -> str | None:
     for line in distinct:
         room -= len(line) + 1
         if room < 0:
-            return "\n".join([*kept, f"and {len(distinct) - len(kept)} more"])
+            return "\n".join([*kept, phrase("and {count} more", count=len(distinct) - len(kept))])
         kept.append(line)
     return "\n".join(kept) or None

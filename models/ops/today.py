@@ -18,6 +18,7 @@ from models.budget.occurrences import bills_due, month_end, snapshot_of
 from models.budget.snapshot import heavy_sentence
 from models.core.book import Book
 from models.core.groups import groups_of
+from models.core.phrase import full_day, phrase
 from models.core.problem import Problem, counts
 from models.core.records import Record, records
 from models.core.sums import cents, units
@@ -75,7 +76,7 @@ def warnings(morning: Morning) -> list[str]:
 def _bills_left_out(m: Morning) -> Iterator[str]:
     names = m.book[BILLS]["name"]
     for bill, why in left_out(m.book, m.as_of, m.zone).items():
-        yield f"Bills {bill} ({plain(names[bill]) or 'no name'}): {why}"
+        yield phrase("Bills {bill} ({name}): {why}", bill=bill, name=plain(names[bill]) or phrase("no name"), why=why)
 
 
 def _heavy_month(m: Morning) -> Iterator[str]:
@@ -89,11 +90,15 @@ def _tick_behind(m: Morning) -> Iterator[str]:
     row = last_tick(m.book)
     day = row["as_of"] if row else None
     if not isinstance(day, date):
-        yield "The daily tick has not run in this workbook yet: valhalla tick."
+        yield phrase("The daily tick has not run in this workbook yet: valhalla tick.")
     elif day > m.as_of:
-        yield f"The last daily tick was of {day}, which is after {m.as_of}: until then a tick does nothing."
+        yield phrase(
+            "The last daily tick was of {day}, which is after {today}: until then a tick does nothing.",
+            day=full_day(day),
+            today=full_day(m.as_of),
+        )
     elif day < m.as_of:
-        yield f"The daily tick last ran for {day}: valhalla tick."
+        yield phrase("The daily tick last ran for {day}: valhalla tick.", day=full_day(day))
 
 
 # --- the parts ---

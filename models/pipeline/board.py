@@ -15,9 +15,10 @@ from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.edit import set_fields
 from models.core.groups import groups_of
+from models.core.phrase import Lowered, phrase, with_cents
 from models.core.refusal import Refused
 from models.core.schema import Table, Value
-from models.core.values import show
+from models.core.words import choice_words
 from models.pipeline.deals import CLOSED_STAGES, DEALS, STAGES
 from models.pipeline.tables import DRAFTS, FOLLOWUPS, PIPELINE_RUNS, SEND_LOG
 from models.pipeline.tick import is_open, open_followups
@@ -180,7 +181,7 @@ def history(book: Book, deal_id: str) -> pd.DataFrame:
     """
     deal_row(book, deal_id)
     events = [event for source in _SOURCES for event in source(book, deal_id)]
-    frame = pd.DataFrame(events, columns=["at", "what", "text", "table", "row"])
+    frame = pd.DataFrame(events, columns=["at", "what", "text", "table", "row"], dtype=object)
     order = sorted(range(len(events)), key=lambda place: (events[place][0] or "", place), reverse=True)
     return frame.iloc[order].reset_index(drop=True)
 
@@ -189,13 +190,14 @@ Event = tuple[str | None, str, str, str, str]
 
 
 def _added(book: Book, deal_id: str) -> Iterator[Event]:
-    yield _event(DEALS, deal_id, deal_row(book, deal_id)["created_at"], "added", "Deal added")
+    yield _event(DEALS, deal_id, deal_row(book, deal_id)["created_at"], "added", phrase("Deal added"))
 
 
 def _runs(book: Book, deal_id: str) -> Iterator[Event]:
     for row_id, row in _rows(book, PIPELINE_RUNS, deal_id):
-        to = f" to {row['to']}" if row["to"] else ""
-        yield _event(PIPELINE_RUNS, row_id, row["created_at"], "run", f"{row['kind']}, {row['tone']}{to}")
+        to = phrase(" to {to}", to=row["to"]) if row["to"] else ""
+        text = phrase("{kind}, {tone}{to}", kind=row["kind"], tone=row["tone"], to=to)
+        yield _event(PIPELINE_RUNS, row_id, row["created_at"], "run", text)
 
 
 def _sends(book: Book, deal_id: str) -> Iterator[Event]:
@@ -203,7 +205,12 @@ def _sends(book: Book, deal_id: str) -> Iterator[Event]:
     log = book[SEND_LOG]
     for row_id in log.index[log["draft_id"].isin(list(drafts)).to_numpy(dtype=bool)]:
         row = book.row(SEND_LOG, row_id) or {}
-        text = f"{drafts[str(row['draft_id'])]['kind']} by {row['channel']}: {row['result']}"
+        text = phrase(
+            "{kind} by {channel}: {result}",
+            kind=drafts[str(row["draft_id"])]["kind"],
+            channel=row["channel"],
+            result=row["result"],
+        )
         yield _event(SEND_LOG, row_id, row["sent_at"], "sent", text)
 
 
@@ -216,8 +223,12 @@ def _followups(book: Book, deal_id: str) -> Iterator[Event]:
 
 def _offers(book: Book, deal_id: str) -> Iterator[Event]:
     for row_id, row in _rows(book, UNDERWRITES, deal_id):
-        text = f"MAO {show(UNDERWRITES['result'], row['result'])}, {row['mode']}"
+        text = phrase("MAO {mao}, {mode}", mao=_money(row["result"]), mode=row["mode"])
         yield _event(UNDERWRITES, row_id, row["created_at"], "offer", text)
+
+
+def _money(value: Value) -> object:
+    return with_cents(float(value)) if isinstance(value, int | float) else ""
 
 
 def _flags(book: Book, deal_id: str) -> Iterator[Event]:
@@ -245,5 +256,11 @@ def move(book: Book, deal_id: str, stage: str, now: datetime) -> ChangeSet:
     """The deal at another stage; empty where it is there. Refused for an unknown deal or stage."""
     deal_row(book, deal_id)
     if stage not in STAGES:
-        raise Refused(f"Deals, Stage: “{stage}” is not one of {', '.join(STAGES)}.", code="invalid")
-    return replace(set_fields(book, DEALS, deal_id, {"stage": stage}, now), label=f"Move to {stage.replace('_', ' ')}")
+        raise Refused(
+            phrase("Deals, Stage: “{stage}” is not one of {choices}.", stage=stage, choices=", ".join(STAGES)),
+            code="invalid",
+        )
+    return replace(
+        set_fields(book, DEALS, deal_id, {"stage": stage}, now),
+        label=phrase("Move to {stage}", stage=Lowered(phrase(choice_words(stage)))),
+    )

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from models.core.book import Book
 from models.core.columns import MESSAGE_KINDS, TONES
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Column, Value
 from models.core.values import show
@@ -83,7 +84,7 @@ def message_for(
 def edited(message: Message, subject: str | None, body: str | None) -> Message:
     """The message as a person rewrote it; None leaves a text as it is. Refused where the body is empty."""
     if body is not None and not body.strip():
-        raise Refused("The message is empty.", hint="Type what it shall say.", code="missing")
+        raise Refused(phrase("The message is empty."), hint=phrase("Type what it shall say."), code="missing")
     changed = replace(message, subject=message.subject if subject is None else subject.strip() or None)
     changed = replace(changed, body=message.body if body is None else body)
     figures = {name: text for name, text in message.merged.items() if name in _FIGURES}
@@ -93,7 +94,12 @@ def edited(message: Message, subject: str | None, body: str | None) -> Message:
 def _refuse_unknown(kind: str, tone: str) -> None:
     for header, word, known in (("Kind", kind, MESSAGE_KINDS), ("Tone", tone, TONES)):
         if word not in known:
-            raise Refused(f"{header}: “{word}” is not one of {', '.join(known)}.", code="invalid")
+            raise Refused(
+                phrase(
+                    "{header}: “{word}” is not one of {choices}.", header=header, word=word, choices=", ".join(known)
+                ),
+                code="invalid",
+            )
 
 
 def _blanks(
@@ -105,14 +111,19 @@ def _blanks(
         if values[name]:
             continue
         if source.table == CONTACTS.key and not deal["contact_id"]:
-            yield f"{{{name}}} is blank: Deals {deal_id} names no contact."
+            yield phrase("{{{name}}} is blank: Deals {deal_id} names no contact.", name=name, deal_id=deal_id)
         else:
-            yield f"{{{name}}} is blank: fill in {where.get(source.table, 'Settings')}, {source.column.header}."
+            yield phrase(
+                "{{{name}}} is blank: fill in {where}, {header}.",
+                name=name,
+                where=where.get(source.table, "Settings"),
+                header=source.column.header,
+            )
 
 
 def _over(deal_id: str, deal: Mapping[str, Value]) -> Iterator[str]:
     if deal["stage"] in CLOSED_STAGES:
-        yield f"Deals {deal_id} is {deal['stage']}."
+        yield phrase("Deals {deal_id} is {stage}.", deal_id=deal_id, stage=deal["stage"])
 
 
 # --- the figures behind it ---
@@ -137,7 +148,11 @@ def private_figures(message: Message, figures: Mapping[str, str]) -> Iterator[st
     named = {float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
     for name, shown in figures.items():
         if float(shown.replace(",", "")) in named - {0.0}:
-            yield f"The text names {shown}, which is the deal's {_FIGURES[name].header} and private."
+            yield phrase(
+                "The text names {shown}, which is the deal's {header} and private.",
+                shown=shown,
+                header=_FIGURES[name].header,
+            )
 
 
 # --- what moved since ---
@@ -153,7 +168,8 @@ class Moved:
 
     @property
     def sentence(self) -> str:
-        return f"{self.name}: {self.was or 'blank'} -> {self.now or 'blank'}"
+        blank = phrase("blank")
+        return phrase("{name}: {was} -> {now}", name=self.name, was=self.was or blank, now=self.now or blank)
 
 
 def merged_text(merged: Mapping[str, str]) -> str | None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from models.core.book import Book
+from models.core.phrase import both, phrase
 from models.core.schema import Value
 from models.pipeline.deals import CONTACTS, DEALS
 from models.pipeline.places import REGIONS, country_of, region_of, zones_of
@@ -78,7 +79,7 @@ def may_contact(book: Book, deal_id: str, now: datetime, kind: str = "sms", to: 
     """Whether the deal's contact may be contacted at `now`, a moment with a time zone. Refused for an unknown deal."""
     contact_id = deal_row(book, deal_id)["contact_id"]
     if not contact_id:
-        return Permission(blocks=(f"Deals {deal_id} names no contact.",))
+        return Permission(blocks=(phrase("Deals {deal_id} names no contact.", deal_id=deal_id),))
     return may_contact_person(book, str(contact_id), now, kind, to)
 
 
@@ -88,7 +89,14 @@ def may_contact_person(
     """The same for one contact; `to` is the number or mail address where it is not their own."""
     contact = book.row(CONTACTS, contact_id)
     if contact is None:
-        return Permission(blocks=(f"{contact_id} is not in Contacts: nobody knows whether they may be contacted.",))
+        return Permission(
+            blocks=(
+                phrase(
+                    "{contact_id} is not in Contacts: nobody knows whether they may be contacted.",
+                    contact_id=contact_id,
+                ),
+            )
+        )
     clocks, rules = _whereabouts(book, contact, now, kind)
     sends = sends_to(book, contact_id, now)
     limits, free_at = _attempts(rules, sends, now)
@@ -117,12 +125,21 @@ def do_not_contact(book: Book, contact_id: str | None, to: str | None = None) ->
     """
     barred = _barred(book)
     if contact_id is not None and contact_id in barred:
-        return f"{barred[contact_id]} is marked do-not-contact (Contacts {contact_id})."
+        return phrase(
+            "{name} is marked do-not-contact (Contacts {contact_id}).",
+            name=barred[contact_id],
+            contact_id=contact_id,
+        )
     mine = (book.row(CONTACTS, contact_id) if contact_id else None) or {}
     for address in (to, mine.get("phone"), mine.get("email")):
         row_id = _barred_addresses(book).get(_bare(address)) if address else None
         if row_id is not None:
-            return f"{address} belongs to {barred[row_id]}, who is marked do-not-contact (Contacts {row_id})."
+            return phrase(
+                "{address} belongs to {name}, who is marked do-not-contact (Contacts {row_id}).",
+                address=address,
+                name=barred[row_id],
+                row_id=row_id,
+            )
     return None
 
 
@@ -167,7 +184,7 @@ def _whereabouts(
     """
     country = country_of(str(contact["country"] or value_of(book, "default_country")))
     zone = zone_of(str(contact["time_zone"] or ""))
-    quiet = (allowed_hours(book), "Settings, quiet hours")
+    quiet = (allowed_hours(book), phrase("Settings, quiet hours"))
     if country is None:
         return ([_Clock(zone, (quiet,))] if zone else []), []
     clocks: dict[_Clock, None] = {}
@@ -207,8 +224,11 @@ def _consent(contact: Mapping[str, Value], rules: Sequence[Rule]) -> Iterator[Ca
     asking = next((rule.place for rule in rules if rule.consent), None)
     if given in ("express", "implied") or (asking is None and given == "unknown"):
         return
-    reason = f", and {asking} ask for it" if asking else ""
-    yield Caution("consent", f"The consent of {contact['name']} is {given}{reason}.")
+    reason = phrase(", and {asking} ask for it", asking=asking) if asking else ""
+    yield Caution(
+        "consent",
+        phrase("The consent of {name} is {given}{reason}.", name=contact["name"], given=given, reason=reason),
+    )
 
 
 def _hours(contact: Mapping[str, Value], clocks: Sequence[_Clock], now: datetime) -> Iterator[Caution]:
@@ -218,13 +238,25 @@ def _hours(contact: Mapping[str, Value], clocks: Sequence[_Clock], now: datetime
         broken.update(((hours, source), None) for hours, source in clock.hours if not within(_minute(local), hours))
     if not broken:
         return
-    told = " and ".join(f"{hours_text(hours)} ({source})" for hours, source in broken)
-    yield Caution("hours", f"It is {_clock_text(clocks, now)} where {contact['name']} is, outside of {told}.")
+    told = both(phrase("{hours} ({source})", hours=hours_text(hours), source=source) for hours, source in broken)
+    yield Caution(
+        "hours",
+        phrase(
+            "It is {clock} where {name} is, outside of {told}.",
+            clock=_clock_text(clocks, now),
+            name=contact["name"],
+            told=told,
+        ),
+    )
 
 
 def _clock_text(clocks: Sequence[_Clock], now: datetime) -> str:
     shown = sorted({_wall(now.astimezone(clock.zone)) for clock in clocks})
-    return f"{shown[0]:%H:%M}" if len(shown) == 1 else f"somewhere between {shown[0]:%H:%M} and {shown[-1]:%H:%M}"
+    return (
+        f"{shown[0]:%H:%M}"
+        if len(shown) == 1
+        else phrase("somewhere between {first} and {last}", first=f"{shown[0]:%H:%M}", last=f"{shown[-1]:%H:%M}")
+    )
 
 
 def _attempts(rules: Sequence[Rule], sends: pd.DataFrame, now: datetime) -> tuple[list[Caution], datetime | None]:
@@ -235,7 +267,15 @@ def _attempts(rules: Sequence[Rule], sends: pd.DataFrame, now: datetime) -> tupl
         if rule.at_most is None or len(times) < rule.at_most:
             continue
         cautions.append(
-            Caution("attempts", f"{len(times)} in the last 24 hours; {rule.place} allow {rule.at_most} a day.")
+            Caution(
+                "attempts",
+                phrase(
+                    "{count} in the last 24 hours; {place} allow {at_most} a day.",
+                    count=len(times),
+                    place=rule.place,
+                    at_most=rule.at_most,
+                ),
+            )
         )
         if not rule.at_most:
             return cautions, None
@@ -247,11 +287,23 @@ def _place(
     contact: Mapping[str, Value], kind: str, to: str | None, clocks: Sequence[_Clock]
 ) -> Iterator[Caution]:
     if not (to or contact[ADDRESS[kind]]):
-        yield Caution("place", f"{contact['name']} has no {ADDRESS[kind].capitalize()}.")
+        yield Caution(
+            "place",
+            phrase("{name} has no {header}.", name=contact["name"], header=ADDRESS[kind].capitalize()),
+        )
     if contact["time_zone"] and zone_of(str(contact["time_zone"])) is None:
-        yield Caution("place", f"The Time Zone “{contact['time_zone']}” of {contact['name']} is not known.")
+        yield Caution(
+            "place",
+            phrase(
+                "The Time Zone “{zone}” of {name} is not known.",
+                zone=contact["time_zone"],
+                name=contact["name"],
+            ),
+        )
     if not clocks:
-        yield Caution("place", f"Nobody knows what time it is in {contact['country']}: give a Time Zone.")
+        yield Caution(
+            "place", phrase("Nobody knows what time it is in {country}: give a Time Zone.", country=contact["country"])
+        )
 
 
 # --- when ---

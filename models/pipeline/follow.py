@@ -7,6 +7,7 @@ from datetime import datetime
 
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, Fields, together
+from models.core.phrase import phrase
 from models.core.schema import Value
 from models.core.values import utc_text
 from models.pipeline.tables import FOLLOWUPS
@@ -33,7 +34,7 @@ def followed(book: Book, changes: ChangeSet, now: datetime) -> ChangeSet:
         fields = {name: value for name, value in _right(row or {}, now) if (row_id, name) not in written}
         if row is not None and fields:
             more.append(_changed(row_id, row, fields))
-    return together(changes.label, changes, ChangeSet("Closed At", tuple(more))) if more else changes
+    return together(changes.label, changes, ChangeSet(phrase("Closed At"), tuple(more))) if more else changes
 
 
 def _right(row: Mapping[str, Value], now: datetime) -> Iterator[tuple[str, Value]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.schema import Audience, Column, Table, Value, field_name
 from models.core.values import show
 from models.pipeline.deals import CONTACTS, DEALS
@@ -68,7 +69,11 @@ def faults_in(book: Book, text: str) -> list[Fault]:
             found.setdefault(match[1], fault)
     for match in _DOUBLED.finditer(text):
         if _named(book, field_name(match[1])):
-            sentence = f"{match[0]} in double braces would be sent as {{{match[1]}}}: write single ones."
+            sentence = phrase(
+                "{written} in double braces would be sent as {{{name}}}: write single ones.",
+                written=match[0],
+                name=match[1],
+            )
             found.setdefault(match[0], Fault(match[0], sentence))
     return list(found.values())
 
@@ -80,11 +85,22 @@ def _fault(book: Book, written: str) -> Fault | None:
     named = _named(book, name)
     sendable = next((field for field in named if field.may_be_sent), None)
     if sendable is not None:  # `{address}`: it might be anybody's
-        return Fault(written, f"{{{written}}} is written {{{sendable.name}}}.")
+        return Fault(written, phrase("{{{written}}} is written {{{name}}}.", written=written, name=sendable.name))
     private = next((field for field in named if Audience.SELLER not in field.column.audience), None)
     if private is not None:
-        return Fault(written, f"{{{written}}} is private ({private.place}) and cannot stand in a message.", True)
-    return Fault(written, f"{{{written}}} is no merge field; braces that are text are written {{{{ and }}}}.")
+        return Fault(
+            written,
+            phrase(
+                "{{{written}}} is private ({place}) and cannot stand in a message.",
+                written=written,
+                place=private.place,
+            ),
+            True,
+        )
+    return Fault(
+        written,
+        phrase("{{{written}}} is no merge field; braces that are text are written {{{{ and }}}}.", written=written),
+    )
 
 
 def _named(book: Book, name: str) -> tuple[Field, ...]:

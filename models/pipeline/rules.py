@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.problem import Problem, Severity
 from models.core.schema import Value
 from models.pipeline.places import country_of, region_of
@@ -117,11 +118,16 @@ def findings(book: Book) -> Iterator[Problem]:
         if row["country"] is None or _rule(row_id, row) is not None:
             continue
         name, known, like = (
-            ("region", "province or state", "FL or MB")
+            ("region", phrase("province or state"), "FL, MB")
             if country_of(str(row["country"]))
-            else ("country", "country that is known here", "CA or US")
+            else ("country", phrase("country that is known here"), "CA, US")
         )
         yield Problem(
-            Severity.WARNING, "Contact Rules", f"“{row[name]}” is no {known}, so this rule never applies.",
-            name, str(row_id), seen=str(row[name]), advice=f"Type its code, as in {like}.",
-        )  # fmt: skip
+            Severity.WARNING,
+            "Contact Rules",
+            phrase("“{seen}” is no {known}, so this rule never applies.", seen=row[name], known=known),
+            name,
+            str(row_id),
+            seen=str(row[name]),
+            advice=phrase("Type its code, as in {like}.", like=like),
+        )

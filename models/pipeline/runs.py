@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from models.core.book import Book
 from models.core.change import ChangeSet, Fields, net, together
 from models.core.edit import add_row, set_cells, set_fields
-from models.core.refusal import Refused
+from models.core.phrase import joined, phrase, sentences
+from models.core.refusal import Refused, no_row
 from models.core.schema import Table, Value
 from models.core.values import utc_text
 from models.pipeline.compose import Message, edited, merged_text, message_for, moved_since
@@ -43,20 +44,20 @@ def run(
     message = message.warned((*permission.blocks, *permission.sentences))
     due = now.date() + timedelta(days=_days(book, followup_days))
     changes, _ = write_runs(book, [message], now, due, override_reason=override_reason)
-    return together("Run", changes)
+    return together(phrase("Run"), changes)
 
 
 def refuse_barred(book: Book, contact_id: str | None, to: str | None) -> None:
     """Refused where the contact, or whoever has that number or address, is marked do-not-contact."""
     reason = do_not_contact(book, contact_id, to)
     if reason is not None:
-        hint = "Nothing lifts this but taking the mark off in Contacts."
+        hint = phrase("Nothing lifts this but taking the mark off in Contacts.")
         raise Refused(reason, hint=hint, code="do_not_contact")
 
 
 def _days(book: Book, given: int | None) -> int:
     if given is not None and not 0 <= given <= 3650:
-        raise Refused(f"Follow-up days: {given} is not between 0 and 3650.", code="invalid")
+        raise Refused(phrase("Follow-up days: {given} is not between 0 and 3650.", given=given), code="invalid")
     return int(number_of(book, "followup_days")) if given is None else given
 
 
@@ -86,7 +87,7 @@ def write_runs(
         (run_id, "followup_id", followup) for run_id, followup in zip(ids, _ids(followups), strict=True)
     ]
     linked = set_cells(book, PIPELINE_RUNS, cells, now, by_app=True)
-    return together("Run", drafts, runs, followups, linked), ids
+    return together(phrase("Run"), drafts, runs, followups, linked), ids
 
 
 def _added(book: Book, table: Table, rows: Sequence[Fields], now: datetime) -> tuple[ChangeSet, Book]:
@@ -144,13 +145,13 @@ def mark_sent(
     run_row, draft = _run_and_draft(book, run_id)
     draft_id = str(run_row["draft_id"])
     if not channel.strip():
-        raise Refused("Channel: say how it was sent, as in phone or mail.", code="missing")
+        raise Refused(phrase("Channel: say how it was sent, as in phone or mail."), code="missing")
     contact_id = draft["contact_id"] or deal_contact(book, run_row)
     to = draft["to"] or run_row["to"]
     refuse_barred(book, None if contact_id is None else str(contact_id), None if to is None else str(to))
     questions = open_questions(book, run_id)
     if questions and not yes:
-        raise Refused(" ".join(questions), hint="Go on with --yes if that is meant.", code="confirm")
+        raise Refused(sentences(questions), hint=phrase("Go on with --yes if that is meant."), code="confirm")
     warnings = _cautions(book, contact_id, now, str(draft["kind"] or "sms"), to)
     how: dict[str, Value] = {"channel": channel.strip(), "result": (result or "").strip() or "sent"}
     reason, at = (override_reason or "").strip() or None, utc_text(now)
@@ -164,7 +165,7 @@ def mark_sent(
     }  # fmt: skip
     on_draft = {"status": "sent", **how, "sent_at": at}
     return together(
-        "Mark sent",
+        phrase("Mark sent"),
         set_fields(book, PIPELINE_RUNS, run_id, on_run, now, by_app=True),
         set_fields(book, DRAFTS, draft_id, on_draft, now, by_app=True),
         log,
@@ -176,24 +177,42 @@ def open_questions(book: Book, run_id: str) -> tuple[str, ...]:
     run_row, draft = _run_and_draft(book, run_id)
     found = []
     if run_row["sent"] or draft["status"] == "sent":
-        channel = run_row["sent_channel"] or draft["channel"] or "a channel not given"
-        found.append(f"It was sent before: {run_row['sent_at'] or draft['sent_at'] or 'some time'} by {channel}.")
+        channel = run_row["sent_channel"] or draft["channel"] or phrase("a channel not given")
+        found.append(
+            phrase(
+                "It was sent before: {when} by {channel}.",
+                when=run_row["sent_at"] or draft["sent_at"] or phrase("some time"),
+                channel=channel,
+            )
+        )
     if draft["status"] == "canceled":
-        found.append("The draft was canceled.")
+        found.append(phrase("The draft was canceled."))
     moved = moved_since(book, draft)
     if moved:
-        found.append(f"Since the draft was written this has moved: {'; '.join(one.sentence for one in moved)}.")
+        found.append(
+            phrase(
+                "Since the draft was written this has moved: {what}.",
+                what=joined((one.sentence for one in moved), "; "),
+            )
+        )
     return tuple(found)
 
 
 def _run_and_draft(book: Book, run_id: str) -> tuple[dict[str, Value], dict[str, Value]]:
     run_row = book.row(PIPELINE_RUNS, run_id)
     if run_row is None:
-        raise Refused(f"Pipeline Runs has no row {run_id or 'without an ID'}.", code="not_found")
+        raise no_row("Pipeline Runs", run_id)
     draft = book.row(DRAFTS, str(run_row["draft_id"])) if run_row["draft_id"] else None
     if draft is None:
-        what = f"its draft {run_row['draft_id']} is not in Drafts" if run_row["draft_id"] else "it has no draft"
-        raise Refused(f"Pipeline Runs {run_id}: {what}, so there is nothing to send.", code="missing")
+        what = (
+            phrase("its draft {draft} is not in Drafts", draft=run_row["draft_id"])
+            if run_row["draft_id"]
+            else phrase("it has no draft")
+        )
+        raise Refused(
+            phrase("Pipeline Runs {run_id}: {what}, so there is nothing to send.", run_id=run_id, what=what),
+            code="missing",
+        )
     return run_row, draft
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from models.core.book import Book
 from models.core.change import ChangeSet, Fields, together
 from models.core.edit import add_row, set_fields
-from models.core.refusal import Refused
+from models.core.phrase import phrase
+from models.core.refusal import Refused, no_row
 from models.core.schema import Value
 from models.core.values import utc_text
 from models.pipeline.deals import CONTACTS, DEALS
@@ -23,14 +24,14 @@ def add_deal(book: Book, deal: Fields, contact: Fields, now: datetime) -> Change
     A contact is where the deal is, unless it says otherwise.
     """
     if not str(deal.get("address") or "").strip():
-        raise Refused("Deals: a deal needs its address.", code="missing")
+        raise Refused(phrase("Deals: a deal needs its address."), code="missing")
     person = {name: value for name, value in contact.items() if value not in (None, "")}
     if not person:
-        return replace(add_row(book, DEALS, deal, now), label="Add deal")
+        return replace(add_row(book, DEALS, deal, now), label=phrase("Add deal"))
     place = {name: deal[name] for name in ("country", "region") if deal.get(name)}
     added = add_row(book, CONTACTS, {**place, **person}, now)
     new = add_row(book.apply(added), DEALS, {**deal, "contact_id": added.changes[0].row}, now)
-    return together("Add deal", added, new)
+    return together(phrase("Add deal"), added, new)
 
 
 def deal_of(changes: ChangeSet) -> str:
@@ -42,13 +43,13 @@ def add_step(book: Book, deal_id: str, title: str, due: date, now: datetime) -> 
     """An open follow-up on the deal. Refused for an unknown deal and without a title."""
     deal_row(book, deal_id)
     values: dict[str, Value] = {"deal_id": deal_id, "title": title.strip() or None, "due_date": due}
-    return replace(add_row(book, FOLLOWUPS, values, now), label="Add next step")
+    return replace(add_row(book, FOLLOWUPS, values, now), label=phrase("Add next step"))
 
 
 def change_step(book: Book, step_id: str, title: str, due: date, now: datetime) -> ChangeSet:
     """The follow-up with another title or day; empty where nothing changes."""
     values: dict[str, Value] = {"title": title.strip() or None, "due_date": due}
-    return replace(set_fields(book, FOLLOWUPS, step_id, values, now), label="Change next step")
+    return replace(set_fields(book, FOLLOWUPS, step_id, values, now), label=phrase("Change next step"))
 
 
 def close_step(
@@ -59,9 +60,14 @@ def close_step(
     Refused for another status.
     """
     if status not in FINISHED:
-        raise Refused(f"Followups, Status: “{status}” is not one of {', '.join(FINISHED)}.", code="invalid")
+        raise Refused(
+            phrase(
+                "Followups, Status: “{status}” is not one of {choices}.", status=status, choices=", ".join(FINISHED)
+            ),
+            code="invalid",
+        )
     row = book.row(FOLLOWUPS, step_id) or {}
-    label = "Next step done" if status == "done" else "Cancel next step"
+    label = phrase("Next step done") if status == "done" else phrase("Cancel next step")
     if row.get("status") in FINISHED:
         return ChangeSet(label)
     values: dict[str, Value] = {"status": status, "closed_at": utc_text(now)}
@@ -74,15 +80,17 @@ def edit_draft(book: Book, draft_id: str, to: str, subject: str, body: str, now:
     """The draft as a person rewrote it; empty where nothing changes. Refused where it was sent, and without a body."""
     row = book.row(DRAFTS, draft_id)
     if row is None:
-        raise Refused(f"Drafts has no row {draft_id or 'without an ID'}.", code="not_found")
+        raise no_row("Drafts", draft_id)
     if row["status"] == "sent":
-        raise Refused(f"Drafts {draft_id} was sent: what was sent stays as it was.", code="sent")
+        raise Refused(
+            phrase("Drafts {draft_id} was sent: what was sent stays as it was.", draft_id=draft_id), code="sent"
+        )
     if not body.strip():
-        raise Refused("The message is empty.", hint="Type what it shall say.", code="missing")
+        raise Refused(phrase("The message is empty."), hint=phrase("Type what it shall say."), code="missing")
     values: dict[str, Value] = {"to": to.strip() or None, "subject": subject.strip() or None, "body": body}
-    return replace(set_fields(book, DRAFTS, draft_id, values, now), label="Edit draft")
+    return replace(set_fields(book, DRAFTS, draft_id, values, now), label=phrase("Edit draft"))
 
 
 def cancel_draft(book: Book, draft_id: str, now: datetime) -> ChangeSet:
     """The draft canceled: it waits no longer, and stays on record."""
-    return replace(set_fields(book, DRAFTS, draft_id, {"status": "canceled"}, now), label="Cancel draft")
+    return replace(set_fields(book, DRAFTS, draft_id, {"status": "canceled"}, now), label=phrase("Cancel draft"))

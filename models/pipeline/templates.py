@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from models.core.book import Book
+from models.core.phrase import phrase, sentences
 from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
 from models.core.schema import Value, fold
@@ -45,8 +46,14 @@ def template_for(book: Book, deal: Mapping[str, Value], kind: str, tone: str) ->
     place = _chosen(book[TEMPLATES], kind, tone, strategy, stage)
     if place is None:
         raise Refused(
-            f"Templates has no active {kind} in the tone {tone} that fits a {strategy} deal at the stage {stage}.",
-            hint="Add one there; with Strategy and Stage blank it fits every deal.",
+            phrase(
+                "Templates has no active {kind} in the tone {tone} that fits a {strategy} deal at the stage {stage}.",
+                kind=kind,
+                tone=tone,
+                strategy=strategy,
+                stage=stage,
+            ),
+            hint=phrase("Add one there; with Strategy and Stage blank it fits every deal."),
             code="not_found",
         )
     template = _at(book[TEMPLATES], place)
@@ -88,15 +95,21 @@ def _at(frame: pd.DataFrame, place: int) -> Template:
 
 def _refuse_faulty(book: Book, template: Template) -> None:
     if not template.body.strip():
-        raise Refused(f"Templates {template.id}: Body is missing.", hint="Type the message in.", code="missing")
+        raise Refused(
+            phrase("Templates {id}: Body is missing.", id=template.id),
+            hint=phrase("Type the message in."),
+            code="missing",
+        )
     faults = [(name, fault) for name, text in template.texts.items() for fault in faults_in(book, text)]
     if not faults:
         return
     worst = [pair for pair in faults if pair[1].private] or faults
-    told = " ".join(f"{name.capitalize()}: {fault.sentence}" for name, fault in worst)
+    told = sentences(
+        phrase("{header}: {what}", header=name.capitalize(), what=fault.sentence) for name, fault in worst
+    )
     raise Refused(
-        f"Templates {template.id}, {told}",
-        hint=f"A message may hold {_all(book)}.",
+        phrase("Templates {id}, {told}", id=template.id, told=told),
+        hint=phrase("A message may hold {fields}.", fields=_all(book)),
         code="private" if worst[0][1].private else "unknown_field",
     )
 
@@ -124,12 +137,17 @@ def findings(book: Book) -> Iterator[Problem]:
 def _bad_field(book: Book, template_id: str, name: str, fault: Fault) -> Problem:
     return Problem(
         Severity.ERROR, "Templates", fault.sentence, name, template_id,
-        advice=f"A message may hold {_all(book)}.",
+        advice=phrase("A message may hold {fields}.", fields=_all(book)),
     )  # fmt: skip
 
 
 def _never(template_id: str, name: str, word: str, known: tuple[str, ...]) -> Problem:
     return Problem(
-        Severity.WARNING, "Templates", f"No deal has the {name} “{word}”, so this template is never used.",
-        name, template_id, seen=word, advice=f"Type one of {', '.join(known)}, or leave it blank for any.",
-    )  # fmt: skip
+        Severity.WARNING,
+        "Templates",
+        phrase("No deal has the {name} “{word}”, so this template is never used.", name=name, word=word),
+        name,
+        template_id,
+        seen=word,
+        advice=phrase("Type one of {choices}, or leave it blank for any.", choices=", ".join(known)),
+    )

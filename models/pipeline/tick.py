@@ -13,9 +13,11 @@ from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import set_cells
 from models.core.groups import groups_of
-from models.core.refusal import Refused
+from models.core.phrase import phrase, phrase_n
+from models.core.refusal import Refused, said_by
 from models.core.schema import Value
 from models.core.values import utc_text
+from models.core.words import counted
 from models.pipeline.compose import Message, message_for, permission_warnings
 from models.pipeline.contact import do_not_contact, may_contact
 from models.pipeline.deals import CLOSED_STAGES, CONTACTS, DEALS
@@ -75,7 +77,7 @@ def daily_tick(book: Book, now: datetime, limit: int | None = None) -> Tick:
     """
     most = int(number_of(book, "tick_limit")) if limit is None else limit
     if most < 0:
-        raise Refused(f"Limit: {most} is below 0.", code="invalid")
+        raise Refused(phrase("Limit: {most} is below 0.", most=most), code="invalid")
     due = due_followups(book, now.date())
     made: list[tuple[str, Message]] = []
     skipped: list[Skipped] = []
@@ -95,8 +97,11 @@ def daily_tick(book: Book, now: datetime, limit: int | None = None) -> Tick:
 
 def _told(left: int, most: int) -> Iterator[str]:
     if left:
-        runs = "run" if most == 1 else "runs"
-        yield f"{left} more {'is' if left == 1 else 'are'} due; a tick makes {most} {runs} at most."
+        runs = counted(most, "run")
+        yield phrase_n(
+            "{n} more is due; a tick makes {runs} at most.", "{n} more are due; a tick makes {runs} at most.",
+            left, runs=runs,
+        )  # fmt: skip
 
 
 def _message(book: Book, followup: Mapping[str, Value], now: datetime) -> Message | str:
@@ -110,7 +115,7 @@ def _message(book: Book, followup: Mapping[str, Value], now: datetime) -> Messag
     try:
         message = message_for(book, deal_id, kind, tone)
     except Refused as refusal:
-        return str(refusal)
+        return said_by(refusal)
     # What the clock says there now says nothing about when the draft will be sent; that is asked again then.
     return message.warned(permission_warnings(may_contact(book, deal_id, now, kind), "consent", "place"))
 
@@ -118,22 +123,22 @@ def _message(book: Book, followup: Mapping[str, Value], now: datetime) -> Messag
 def why_not(book: Book, deal_id: Value) -> str | None:
     """Why a follow-up of the deal cannot be run at all, whatever its message; None where it can."""
     if not deal_id:
-        return "It names no deal."
+        return phrase("It names no deal.")
     deal = book.row(DEALS, str(deal_id))
     if deal is None:
-        return f"Its deal {deal_id} is not in Deals."
+        return phrase("Its deal {deal_id} is not in Deals.", deal_id=deal_id)
     if deal["stage"] in CLOSED_STAGES:
-        return f"Its deal is {deal['stage']}."
+        return phrase("Its deal is {stage}.", stage=deal["stage"])
     contact_id = deal["contact_id"]
     if not contact_id:
-        return "Its deal names no contact."
+        return phrase("Its deal names no contact.")
     if contact_id not in book[CONTACTS].index:
-        return f"Its deal's contact {contact_id} is not in Contacts."
+        return phrase("Its deal's contact {contact_id} is not in Contacts.", contact_id=contact_id)
     return do_not_contact(book, str(contact_id))
 
 
 def _written(book: Book, made: list[tuple[str, Message]], now: datetime) -> tuple[ChangeSet, tuple[str, ...]]:
-    label = f"Daily tick: {len(made)} {'run' if len(made) == 1 else 'runs'}"
+    label = phrase("Daily tick: {runs}", runs=counted(len(made), "run"))
     if not made:
         return ChangeSet(label), ()
     # Never today: the next tick of the same day would take it for another one that is due.

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import tzdata
 
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.problem import Problem, Severity
 from models.core.values import plain
 
@@ -73,6 +74,11 @@ def findings(book: Book) -> Iterator[Problem]:
     unknown = [name for name in zones.unique() if name.strip() and zone_of(name) is None]
     for row_id, name in zones[zones.isin(unknown)].items():
         yield Problem(
-            Severity.WARNING, "Contacts", f"“{plain(name)}” is no time zone.", "time_zone", str(row_id), seen=name,
-            advice="Type its IANA name, as in America/Winnipeg, or leave it blank.",
-        )  # fmt: skip
+            Severity.WARNING,
+            "Contacts",
+            phrase("“{name}” is no time zone.", name=plain(name)),
+            "time_zone",
+            str(row_id),
+            seen=name,
+            advice=phrase("Type its IANA name, as in America/Winnipeg, or leave it blank."),
+        )

@@ -9,6 +9,7 @@ from datetime import datetime
 from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.edit import set_fields
+from models.core.phrase import phrase
 from models.core.schema import Value
 from models.core.values import utc_text
 from models.underwriting.calculators import property_row
@@ -29,7 +30,7 @@ def set_arv(book: Book, property_id: str, arv: Value, notes: str | None, now: da
     note = kept if notes is None else notes.strip()
     fields: dict[str, Value] = {"arv": value, "arv_notes": note, "arv_set_at": utc_text(now)}
     changes = set_fields(book, PROPERTIES, property_id, fields, now, by_app=True)
-    return replace(changes, label="Set ARV")
+    return replace(changes, label=phrase("Set ARV"))
 
 
 def use_comps(book: Book, property_id: str, use: str, now: datetime, exclude: Collection[str] = ()) -> ChangeSet:

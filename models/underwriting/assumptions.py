@@ -11,6 +11,7 @@ from models.core.book import Book
 from models.core.change import ChangeSet
 from models.core.edit import add_row, set_fields
 from models.core.groups import rows_of
+from models.core.phrase import phrase
 from models.core.schema import Value
 from models.settings import BY_KEY, SETTINGS, value_of
 from models.underwriting.calculators import Source, property_row, repair_rows, repairs_sum
@@ -68,7 +69,10 @@ def assumptions_for(book: Book, property_id: str) -> Assumptions:
     figures = {name: _figure(book, name, own.get(name)) for name in names}
     figures |= {name: value_of(book, setting) for name, setting in _BESIDE.items()}
     figures |= {"arv": house["arv"] or None, "projected_rent": house["projected_rent"], "repairs": repairs}
-    several = (f"Assumptions has {len(rows)} rows for {property_id}; the first counts",) if len(rows) > 1 else ()
+    more = phrase(
+        "Assumptions has {count} rows for {property}; the first counts", count=len(rows), property=property_id
+    )
+    several = (more,) if len(rows) > 1 else ()
     return Assumptions(figures, (*warnings, *several))
 
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from models.core.book import Book
 from models.core.groups import groups_of
-from models.core.refusal import Refused
+from models.core.phrase import phrase
+from models.core.refusal import Refused, no_row
 from models.core.schema import Value
 from models.core.values import plain
 from models.settings import value_of
@@ -19,8 +20,8 @@ from models.underwriting.intel import PROPERTIES, REPAIRS
 
 WHOLESALE = "wholesale_70_rule_v1"
 BRRRR = "brrrr_ltv_v1"
-NO_REPAIRS = "no repairs entered"
-NO_OFFER = "No offer works at these numbers: the result is below zero."
+NO_REPAIRS = phrase("no repairs entered")
+NO_OFFER = phrase("No offer works at these numbers: the result is below zero.")
 
 # The options of each mode and the setting that stands in for one that is not given.
 OPTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType({
@@ -104,7 +105,7 @@ def property_row(book: Book, property_id: str) -> Mapping[str, Value]:
     """The property's stored fields. Refused where there is none of that ID."""
     row = book.row(PROPERTIES, property_id)
     if row is None:
-        raise Refused(f"Properties has no row {property_id or 'without an ID'}.", code="not_found")
+        raise no_row("Properties", property_id)
     return row
 
 
@@ -132,12 +133,14 @@ def offer_for(book: Book, property_id: str, mode: str = "wholesale", given: Mapp
 
 def _options(mode: str, given: Mapping[str, Value]) -> Mapping[str, str]:
     if mode not in OPTIONS:
-        raise Refused(f"Mode: “{mode}” is neither {' nor '.join(OPTIONS)}.", code="invalid")
+        raise Refused(
+            phrase("Mode: “{mode}” is neither wholesale nor brrrr.", mode=mode), code="invalid"
+        )
     unknown = [name for name in given if name not in OPTIONS[mode]]
     if unknown:
         raise Refused(
-            f"{unknown[0]}: a {mode} offer has no such option.",
-            hint=f"Its options are {', '.join(OPTIONS[mode])}.",
+            phrase("{option}: a {mode} offer has no such option.", option=unknown[0], mode=mode),
+            hint=phrase("Its options are {choices}.", choices=", ".join(OPTIONS[mode])),
             code="unknown_field",
         )
     return OPTIONS[mode]
@@ -147,14 +150,17 @@ def _offer(model: str, inputs: Mapping[str, Fraction], product: tuple[str, str],
     value, part = (inputs[name] for name in product)
     exact = value * part - sum((inputs[name] for name in costs), Fraction())
     result = rounded(exact)
-    label = f"ARV × {float(part * 100):.6g}%"
+    label = phrase("ARV × {share}%", share=f"{float(part * 100):.6g}")
     terms = [Term(label, rounded(value * part), product)]
     terms += [Term(_LABELS[name], rounded(-inputs[name]), (name,)) for name in costs]
     left_over = exact_of(result) - sum((exact_of(term.amount) for term in terms), Fraction())
     if left_over:
-        terms.append(Term("Rounding", rounded(left_over), (*product, *costs)))
+        terms.append(Term(phrase("Rounding"), rounded(left_over), (*product, *costs)))
     figures = {name: float(figure) for name, figure in inputs.items()}
     return Offer(model, figures, result, tuple(terms), (NO_OFFER,) if result < 0 else ())
 
 
-_LABELS = {"repairs": "Repairs", "fee": "Fee", "closing_costs": "Closing costs", "buffer": "Buffer"}
+_LABELS = {
+    "repairs": phrase("Repairs"), "fee": phrase("Fee"), "closing_costs": phrase("Closing costs"),
+    "buffer": phrase("Buffer"),
+}  # fmt: skip

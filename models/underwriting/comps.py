@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from models.core.book import Book
 from models.core.groups import rows_of
+from models.core.phrase import full_day, phrase
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.calculators import property_row
@@ -65,10 +66,12 @@ class Comparison:
     def estimate(self, use: str) -> float:
         """The ARV of that name. Refused for an unknown name and where no comp supports it."""
         if use not in ESTIMATES:
-            raise Refused(f"“{use}” is not one of {', '.join(ESTIMATES)}.", code="invalid")
+            raise Refused(
+                phrase("“{use}” is not one of {choices}.", use=use, choices=", ".join(ESTIMATES)), code="invalid"
+            )
         value: float | None = getattr(self, use)
         if value is None:
-            raise Refused(f"There is no {use}: no included comp has what it needs.", code="missing")
+            raise Refused(phrase("There is no {use}: no included comp has what it needs.", use=use), code="missing")
         return value
 
     def note(self, use: str) -> str:
@@ -114,7 +117,12 @@ def comparison_for(book: Book, property_id: str, as_of: date, exclude: Collectio
     comps = [comp_of(book, row_id) for row_id in rows_of(book, COMPS, "property_id", property_id)]
     unknown = sorted(set(exclude) - {comp.id for comp in comps})
     if unknown:
-        raise Refused(f"{property_id} has no comp {unknown[0] or 'without an ID'}.", code="not_found")
+        raise Refused(
+            phrase(
+                "{property_id} has no comp {comp}.", property_id=property_id, comp=unknown[0] or phrase("without an ID")
+            ),
+            code="not_found",
+        )
     kept = [comp if comp.id not in exclude else replace(comp, included=False) for comp in comps]
     return compare(kept, float(sqft) if isinstance(sqft, (int, float)) else None, as_of)
 
@@ -155,33 +163,42 @@ def _judged(comp: Comp, subject_sqft: float | None, as_of: date) -> Judged:
 
 def _price_doubts(comp: Comp) -> tuple[str, ...]:
     if comp.sold_price is None:
-        return ("no price: it does not count",)
-    return ("the price is not above 0",) if comp.sold_price <= 0 else ()
+        return (phrase("no price: it does not count"),)
+    return (phrase("the price is not above 0"),) if comp.sold_price <= 0 else ()
 
 
 def _date_doubts(sold: date | None, as_of: date) -> tuple[str, ...]:
     if sold is None:
-        return ("no sale date",)
+        return (phrase("no sale date"),)
     if sold > as_of:
-        return (f"sold on {sold.isoformat()}, which is still to come",)
+        return (phrase("sold on {day}, which is still to come", day=full_day(sold)),)
     if sold < as_of - relativedelta(months=OLD_MONTHS):
-        return (f"sold more than {OLD_MONTHS} months ago, on {sold.isoformat()}",)
+        return (phrase("sold more than {months} months ago, on {day}", months=OLD_MONTHS, day=full_day(sold)),)
     return ()
 
 
 def _size_doubts(sqft: float | None, subject_sqft: float | None) -> tuple[str, ...]:
     if not sqft:
-        return ("no sqft",)
+        return (phrase("no sqft"),)
     if not subject_sqft:
         return ()
     off = exact_of(sqft) / exact_of(subject_sqft) - 1
     if abs(off) <= SQFT_OFF:
         return ()
-    return (f"sqft is {rounded(abs(off) * 100, 1):g} % {'above' if off > 0 else 'below'} the property's",)
+    share = f"{rounded(abs(off) * 100, 1):g}"
+    return (
+        phrase("sqft is {share} % above the property's", share=share)
+        if off > 0
+        else phrase("sqft is {share} % below the property's", share=share),
+    )
 
 
 def _doubts(counted: int, sized: int, subject_sqft: float | None) -> tuple[str, ...]:
-    few = (f"fewer than {ENOUGH} comps: {counted}",) if counted < ENOUGH else ()
-    size = ("the property has no sqft: no ARV by $/sqft",) if not subject_sqft else ()
-    part = (f"only {sized} of {counted} comps have sqft",) if subject_sqft and sized < counted else ()
+    few = (phrase("fewer than {enough} comps: {counted}", enough=ENOUGH, counted=counted),) if counted < ENOUGH else ()
+    size = (phrase("the property has no sqft: no ARV by $/sqft"),) if not subject_sqft else ()
+    part = (
+        (phrase("only {sized} of {counted} comps have sqft", sized=sized, counted=counted),)
+        if subject_sqft and sized < counted
+        else ()
+    )
     return few + size + part

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from models.core.book import Book
 from models.core.groups import groups_of
+from models.core.phrase import marked, phrase
 from models.core.schema import Value
 from models.core.values import plain
 from models.underwriting.inputs import amount, share
@@ -17,6 +18,9 @@ _COVERED = {
     "selling": r"\b(selling costs?|commissions?|realtors?|listing fees?)\b",
     "closing": r"\b(closing costs?|legal fees|land transfer tax)\b",
 }
+_KINDS = {
+    "holding": marked("a holding cost"), "selling": marked("a selling cost"), "closing": marked("a closing cost"),
+}  # fmt: skip
 
 
 def doubles(arv_pct: Value, costs: Mapping[str, Value]) -> tuple[str, ...]:
@@ -28,7 +32,9 @@ def doubles(arv_pct: Value, costs: Mapping[str, Value]) -> tuple[str, ...]:
     taken = [name for name, cost in costs.items() if amount(name, cost) > 0]
     left = f"{float((1 - part) * 100):.6g} %"
     return tuple(
-        f"{name} is taken off twice: the {left} of ARV left out already pay for it." for name in taken if part < 1
+        phrase("{name} is taken off twice: the {left} of ARV left out already pay for it.", name=name, left=left)
+        for name in taken
+        if part < 1
     )
 
 
@@ -48,5 +54,7 @@ def doubles_in(book: Book, property_id: str, arv_pct: Value) -> tuple[str, ...]:
         item, cost = str(plain(items[place]) or ""), plain(costs[place])
         kind = covered(item)
         if kind and cost is not None:
-            named[f"Repairs {index[place]} “{item}”, a {kind} cost,"] = cost
+            named[
+                phrase("Repairs {row} “{item}”, {kind},", row=index[place], item=item, kind=phrase(_KINDS[kind]))
+            ] = cost
     return doubles(arv_pct, named) if named else ()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from models.core.book import Book
 from models.core.change import ChangeSet
+from models.core.phrase import phrase, with_cents
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.underwriting.assumptions import Assumptions, assume, assumptions_for
@@ -46,8 +47,14 @@ def evidence_for(book: Book, property_id: str, as_of: date) -> Evidence:
     given = assumptions_for(book, property_id)
     comps, spare = _comps_span(book, property_id, as_of), repairs_of(book, property_id).contingency
     total = float(given["repairs"])
-    unsure = f"contingency of {spare:,.2f}" if spare else "taken as certain, no contingency entered"
-    arv, arv_from = _bounded("arv", given, comps, "comps" if comps else "nothing known: no priced comps")
+    unsure = (
+        phrase("contingency of {spare}", spare=with_cents(spare))
+        if spare
+        else phrase("taken as certain, no contingency entered")
+    )
+    arv, arv_from = _bounded(
+        "arv", given, comps, phrase("comps") if comps else phrase("nothing known: no priced comps")
+    )
     repairs, repairs_from = _bounded("repairs", given, Span(round(total - spare, 2), total), unsure)
     return Evidence(arv, repairs, arv_from, repairs_from)
 
@@ -61,8 +68,12 @@ def take_bounds(book: Book, property_id: str, as_of: date, now: datetime) -> Cha
     given, found = assumptions_for(book, property_id), evidence_for(book, property_id, as_of)
     if found.arv is None or found.repairs is None:
         raise Refused(
-            f"The bounds of {property_id} cannot be taken: {found.arv_from}.",
-            hint="Add comps with a price, or mend ARV Low and ARV High in Assumptions.",
+            phrase(
+                "The bounds of {property} cannot be taken: {why}.",
+                property=property_id,
+                why=found.arv_from,
+            ),
+            hint=phrase("Add comps with a price, or mend ARV Low and ARV High in Assumptions."),
             code="missing",
         )
     fields: dict[str, Value] = {}
@@ -71,7 +82,7 @@ def take_bounds(book: Book, property_id: str, as_of: date, now: datetime) -> Cha
         known = float(likely) if isinstance(likely, (int, float)) else span.low
         fields |= {f"{name}_low": min(span.low, known), f"{name}_high": max(span.high, known)}
     blank = {name: value for name, value in fields.items() if given.figures.get(name) is None}
-    return replace(assume(book, property_id, blank, now), label="Take bounds from comps and contingency")
+    return replace(assume(book, property_id, blank, now), label=phrase("Take bounds from comps and contingency"))
 
 
 def _comps_span(book: Book, property_id: str, as_of: date) -> Span | None:
@@ -92,13 +103,18 @@ def _bounded(name: str, given: Assumptions, known: Span | None, where: str) -> t
     bounds = [float(bound) for bound in (low, high) if isinstance(bound, (int, float))]
     if len(bounds) == 2:
         span = Span(*bounds)
-        return (span, "Assumptions") if span.low <= span.high else (None, f"{_crossed(name)} in Assumptions")
+        return (
+            (span, "Assumptions")
+            if span.low <= span.high
+            else (None, _crossed(name))
+        )
     if known is None:
-        return Span(bounds[0], bounds[0]), "Assumptions, one bound"
+        return Span(bounds[0], bounds[0]), phrase("Assumptions, one bound")
     if low is None:
-        return Span(min(known.low, bounds[0]), bounds[0]), f"Assumptions and {where}"
-    return Span(bounds[0], max(known.high, bounds[0])), f"Assumptions and {where}"
+        return Span(min(known.low, bounds[0]), bounds[0]), phrase("Assumptions and {where}", where=where)
+    return Span(bounds[0], max(known.high, bounds[0])), phrase("Assumptions and {where}", where=where)
 
 
 def _crossed(name: str) -> str:
-    return " is above ".join(ASSUMPTIONS[f"{name}_{end}"].header for end in ("low", "high"))
+    low, high = (ASSUMPTIONS[f"{name}_{end}"].header for end in ("low", "high"))
+    return phrase("{low} is above {high} in Assumptions", low=low, high=high)

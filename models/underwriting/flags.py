@@ -8,7 +8,8 @@ from datetime import datetime
 from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import add_row, set_fields
-from models.core.refusal import Refused
+from models.core.phrase import phrase
+from models.core.refusal import Refused, no_row
 from models.core.values import utc_text
 from models.underwriting.attach import deal_row
 from models.underwriting.intel import PROPERTIES
@@ -47,17 +48,26 @@ def check_deal(book: Book, deal_id: str, now: datetime) -> ChangeSet:
         for flag in asked
         if not flag.id
     ]  # fmt: skip
-    return together("Check legal rules", *fresh)
+    return together(phrase("Check legal rules"), *fresh)
 
 
 def resolve_flag(book: Book, flag_id: str, notes: str, now: datetime) -> ChangeSet:
     """The flag is answered by the note. Refused for an unknown or resolved flag and without a note."""
     row = book.row(LEGAL_FLAGS, flag_id)
     if row is None:
-        raise Refused(f"Legal Flags has no row {flag_id or 'without an ID'}.", code="not_found")
+        raise no_row("Legal Flags", flag_id)
     if not notes.strip():
-        raise Refused(f"Legal Flags {flag_id}: say in the notes how it was resolved.", code="missing")
+        raise Refused(
+            phrase("Legal Flags {flag_id}: say in the notes how it was resolved.", flag_id=flag_id), code="missing"
+        )
     if row["status"] == "resolved":
-        raise Refused(f"Legal Flags {flag_id} is resolved already: {row['notes'] or 'without a note'}.", code="exists")
+        raise Refused(
+            phrase(
+                "Legal Flags {flag_id} is resolved already: {note}.",
+                flag_id=flag_id,
+                note=row["notes"] or phrase("without a note"),
+            ),
+            code="exists",
+        )
     fields = {"status": "resolved", "resolved_at": utc_text(now), "notes": notes.strip()}
-    return replace(set_fields(book, LEGAL_FLAGS, flag_id, fields, now, by_app=True), label="Resolve flag")
+    return replace(set_fields(book, LEGAL_FLAGS, flag_id, fields, now, by_app=True), label=phrase("Resolve flag"))

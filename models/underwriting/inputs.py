@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 
 from models.core.columns import money, pct
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid, check
@@ -22,7 +23,7 @@ def positive(header: str, value: Value) -> Exact:
     """Money above 0, as an ARV is. Refused where it is blank, zero, negative or no finite number."""
     exact = _checked(money(header), value)
     if exact == 0:
-        raise Refused(f"{header}: it has to be above 0.", code="invalid")
+        raise Refused(phrase("{header}: it has to be above 0.", header=header), code="invalid")
     return exact
 
 
@@ -50,11 +51,13 @@ def exact_of(value: float) -> Exact:
 
 def _checked(column: Column, value: Value) -> Exact:
     if value is None or value == "":
-        raise Refused(f"{column.header}: it is missing; a blank is not zero.", code="missing")
+        raise Refused(phrase("{header}: it is missing; a blank is not zero.", header=column.header), code="missing")
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise Refused(f"{column.header}: {value} is not a finite number.", code="invalid")
+        raise Refused(
+            phrase("{header}: {value} is not a finite number.", header=column.header, value=value), code="invalid"
+        )
     try:
         check(column, value)
     except Invalid as problem:
-        raise Refused(f"{column.header}: {problem}", code="invalid") from None
+        raise Refused(phrase("{header}: {what}", header=column.header, what=problem), code="invalid") from None
     return exact_of(value)

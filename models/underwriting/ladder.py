@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from models.core.book import Book
+from models.core.phrase import marked, phrase
 from models.core.schema import Value
 from models.underwriting.assumptions import Assumptions, assumptions_for
 from models.underwriting.calculators import NO_OFFER
@@ -16,11 +17,11 @@ from models.underwriting.loans import annual_constant, operating_income
 
 # What each rung is called, and what its price leaves.
 TITLES: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "wholesale": ("Wholesale", "ARV × share − repairs − fee"),
-    "flip": ("Flip", "the wanted profit left after every cost"),
-    "brrrr": ("BRRRR", "no cash left in after the refinance"),
-    "dscr": ("DSCR", "the rent covers the loan as often as wanted"),
-    "cash_on_cash": ("Cash-on-cash", "the wanted return on the cash put in"),
+    "wholesale": (marked("Wholesale"), marked("ARV × share − repairs − fee")),
+    "flip": (marked("Flip"), marked("the wanted profit left after every cost")),
+    "brrrr": ("BRRRR", marked("no cash left in after the refinance")),
+    "dscr": ("DSCR", marked("the rent covers the loan as often as wanted")),
+    "cash_on_cash": (marked("Cash-on-cash"), marked("the wanted return on the cash put in")),
 })  # fmt: skip
 
 
@@ -96,14 +97,14 @@ def _brrrr(given: Assumptions) -> Exact:
 
 def _dscr(given: Assumptions) -> Exact | str:
     served = given["dscr_target"] * _debt_service(given)
-    return _income(given) / served if served > 0 else "without a loan, any price meets a DSCR"
+    return _income(given) / served if served > 0 else phrase("without a loan, any price meets a DSCR")
 
 
 def _cash_on_cash(given: Assumptions) -> Exact | str:
     wanted = given["coc_target"]
     per_unit = _debt_service(given) + wanted * given["down_payment"]
     left = _income(given) - wanted * (given["repairs"] + given["closing_costs"])
-    return left / per_unit if per_unit > 0 else "without a loan and a target, any price meets it"
+    return left / per_unit if per_unit > 0 else phrase("without a loan and a target, any price meets it")
 
 
 def _income(given: Assumptions) -> Exact:

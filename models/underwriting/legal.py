@@ -12,7 +12,8 @@ from models.core.book import Book
 from models.core.columns import SEVERITIES
 from models.core.groups import groups_of, rows_of
 from models.core.parsing import read_cell
-from models.core.refusal import Refused
+from models.core.phrase import phrase
+from models.core.refusal import Refused, no_row
 from models.core.schema import Column, Kind, Value
 from models.core.values import Invalid
 from models.settings import value_of
@@ -60,7 +61,9 @@ def jurisdiction_of(option: str | None, country: str | None, region: str | None,
     """Whose rules apply: the option, else Country-Region, else the default. Refused for an empty option."""
     if option is not None:
         if not option.strip():
-            raise Refused("Jurisdiction: it is empty.", hint="Type it as CA-MB or US-FL.", code="missing")
+            raise Refused(
+                phrase("Jurisdiction: it is empty."), hint=phrase("Type it as CA-MB or US-FL."), code="missing"
+            )
         return option.strip().upper()
     place = [(part or "").strip().upper() for part in (country, region)]
     return "-".join(place) if all(place) else default.strip().upper()
@@ -72,20 +75,21 @@ def evaluate(rules: Iterable[Rule], jurisdiction: str, deal: Fields, house: Fiel
     A jurisdiction without any rule is warned of: its name may be a slip, and silence would pass for innocence.
     """
     there = [rule for rule in rules if rule.active and rule.jurisdiction.strip().upper() == jurisdiction]
-    fired, warnings = [], [] if there else [f"Legal Rules has no active rule of {jurisdiction}"]
+    none = phrase("Legal Rules has no active rule of {jurisdiction}", jurisdiction=jurisdiction)
+    fired, warnings = [], [] if there else [none]
     for rule in there:
         try:
             if fires(rule, field_of(rule.field, deal, house)):
                 fired.append(rule)
         except Invalid as problem:
-            warnings.append(f"Legal Rules {rule.id}: {problem}")
+            warnings.append(phrase("Legal Rules {rule}: {what}", rule=rule.id, what=problem))
     return Findings(tuple(fired), tuple(warnings))
 
 
 def field_of(field: str, deal: Fields, house: Fields) -> Value:
     """The deal's field, or the property's where the deal has none or a blank. Raises Invalid where neither has it."""
     if field not in deal and field not in house:
-        raise Invalid(f"neither a deal nor a property has a field {field}.")
+        raise Invalid(phrase("neither a deal nor a property has a field {field}.", field=field))
     value = deal.get(field)
     return house.get(field) if blank(value) else value
 
@@ -113,16 +117,16 @@ def blank(value: Value) -> bool:
 def _test(rule: Rule, kind: Kind | None) -> Callable[[Value], bool]:
     """How the rule is applied to values of that kind, None for blanks: what it is compared with is read once."""
     if rule.op not in _OPS:
-        raise Invalid(f"“{rule.op}” is no way to compare.")
+        raise Invalid(phrase("“{op}” is no way to compare.", op=rule.op))
     bare = rule.op in ("missing", "exists")
     if not bare and not rule.value.strip():
-        raise Invalid(f"Value is blank, and `{rule.op}` needs one.")
+        raise Invalid(phrase("Value is blank, and `{op}` needs one.", op=rule.op))
     if bare or kind is None:
         result = rule.op in ("missing", "ne") if kind is None else rule.op == "exists"
         return lambda _: result
     wanted = [_read(part, kind) for part in (rule.value.split(",") if rule.op == "in" else [rule.value])]
     if kind is Kind.TEXT and rule.op in ("gt", "lt"):
-        raise Invalid("a text is neither above nor below another.")
+        raise Invalid(phrase("a text is neither above nor below another."))
     return lambda actual: _compared(rule.op, _folded(actual), wanted)
 
 
@@ -215,7 +219,7 @@ def findings_for(book: Book, deal_id: str, property_id: str | None, jurisdiction
     """The rules that fire on a deal of the book and the property given. Refused for an unknown deal."""
     deal = book.row(DEALS, deal_id)
     if deal is None:
-        raise Refused(f"Deals has no row {deal_id or 'without an ID'}.", code="not_found")
+        raise no_row("Deals", deal_id)
     house = book.row(PROPERTIES, property_id) if property_id else None
     place = place_of(book, deal if house is None else house, jurisdiction)
     return evaluate(rules_in(book), place, deal, house or dict.fromkeys(c.name for c in PROPERTIES.stored))

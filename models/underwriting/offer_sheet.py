@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from models.core.book import Book
+from models.core.phrase import marked, phrase, with_cents
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.settings import value_of
@@ -24,7 +25,7 @@ from models.underwriting.tables import UNDERWRITES
 from models.underwriting.written import Stale, stale_mao
 
 T = TypeVar("T")
-NO_INPUTS = "The inputs of this MAO were not kept: write it again to have its chain."
+NO_INPUTS = phrase("The inputs of this MAO were not kept: write it again to have its chain.")
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,11 @@ def offer_sheet(book: Book, deal_id: str, as_of: date) -> OfferSheet:
     mao = deal["mao"]
     if not isinstance(mao, (int, float)):
         raise Refused(
-            f"Deals {deal_id} has no MAO yet, so there is no offer to put on a sheet.",
-            hint=f"Write it first: Write MAO to deal… in the window, or `underwrite write-mao {deal_id}`.",
+            phrase("Deals {deal_id} has no MAO yet, so there is no offer to put on a sheet.", deal_id=deal_id),
+            hint=phrase(
+                "Write it first: Write MAO to deal… in the window, or `underwrite write-mao {deal_id}`.",
+                deal_id=deal_id,
+            ),
             code="missing",
         )
     house, notes = property_of(book, deal_id), list[str]()
@@ -114,13 +118,18 @@ def _written(
     """The MAO with the terms of the row that it was written with, and what does not fit between the two."""
     kept = book.row(UNDERWRITES, _text(deal["underwrite_id"])) or {}
     notes: list[str] = []
-    chain = _unless_refused(notes, "The MAO's chain", lambda: _chain(kept)) if kept else None
+    chain = _unless_refused(notes, phrase("The MAO's chain"), lambda: _chain(kept)) if kept else None
     if chain is None and not notes:
         notes.append(NO_INPUTS)
     if chain is not None and chain.result != mao:
-        notes.append(f"The MAO on the deal is not what its inputs give, {chain.result:,.2f}: write it again.")
+        notes.append(
+            phrase(
+                "The MAO on the deal is not what its inputs give, {result}: write it again.",
+                result=with_cents(chain.result),
+            )
+        )
     if kept and kept["property_id"] != house:
-        notes.append("The MAO was written for another property than the deal has now: write it again.")
+        notes.append(phrase("The MAO was written for another property than the deal has now: write it again."))
     holds = chain if chain is not None and chain.result == mao else None
     asking = deal["asking_price"]
     written = WrittenOffer(
@@ -143,12 +152,22 @@ def _chain(kept: Mapping[str, Value]) -> Offer:
     return wholesale(kept["arv"], kept["arv_pct"], kept["repairs"], kept["fee"])
 
 
+_COUNTED = {"beds": marked("{n} beds"), "baths": marked("{n} baths"), "sqft": marked("{n} sqft")}
+
+
+def _number(value: float) -> int | str:
+    return int(value) if value == int(value) else f"{value:,g}"
+
+
 def _house(row: Mapping[str, Value], default_country: str) -> House:
     area = " ".join(filter(None, (_text(row["region"]), _text(row["postal"]))))
     place = ", ".join(filter(None, (_text(row["city"]), area)))
-    counted = (("beds", "beds"), ("baths", "baths"), ("sqft", "sqft"))
-    facts = [f"{float(value):,g} {name}" for field, name in counted if isinstance(value := row[field], (int, float))]
-    built = [f"built {row['year_built']}"] if row["year_built"] else []
+    facts = [
+        phrase(text, n=_number(value))
+        for field, text in _COUNTED.items()
+        if isinstance(value := row[field], (int, float))
+    ]
+    built = [phrase("built {year}", year=str(row["year_built"]))] if row["year_built"] else []
     arv = row["arv"]
     return House(
         _text(row["address"]),

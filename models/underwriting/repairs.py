@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from models.core.book import Book
 from models.core.groups import rows_of
+from models.core.phrase import phrase
 from models.core.schema import Value
 from models.underwriting.inputs import exact_of, rounded
 from models.underwriting.intel import REPAIR_CATEGORIES, REPAIRS
 
-UNSORTED = "no category"
+UNSORTED = phrase("no category")
 CONTINGENCY = "contingency"
 
 

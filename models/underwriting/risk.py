@@ -28,7 +28,7 @@ WORST_SHARE = Fraction(2, 5)  # repairs of 40 % of ARV are 100
 WORST_REPAIRS = 75_000  # without an ARV
 BAD_NEIGHBORHOOD = 40
 HEAVY_REPAIRS = 30_000
-NO_SCORE = "no neighborhood score: it is left out, and the range shows how far it could move the risk"
+NO_SCORE = phrase("no neighborhood score: it is left out, and the range shows how far it could move the risk")
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,8 @@ def _shares(parts: Mapping[str, Fraction], weights: Mapping[str, Fraction]) -> d
     total = sum((weights[signal] for signal in parts), Fraction())
     if total <= 0:
         raise Refused(
-            "Settings: the risk weights of what is known add up to nothing.",
-            hint=f"Set one of {', '.join(WEIGHTS[signal] for signal in parts)} above 0.",
+            phrase("Settings: the risk weights of what is known add up to nothing."),
+            hint=phrase("Set one of {settings} above 0.", settings=", ".join(WEIGHTS[signal] for signal in parts)),
             code="invalid",
         )
     return {signal: parts[signal] * weights[signal] / total for signal in WEIGHTS if signal in parts}

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from models.core.book import Book
+from models.core.phrase import phrase, with_cents
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.core.steps import around, round_step
@@ -98,8 +99,10 @@ def uncertain(
     missing = known.missing(NEEDED)
     if missing:
         raise Refused(
-            f"The simulation of {property_id} needs {', '.join(missing)}.",
-            hint="ARV stands in Properties, the bounds in Assumptions.",
+            phrase(
+                "The simulation of {property} needs {inputs}.", property=property_id, inputs=", ".join(missing)
+            ),
+            hint=phrase("ARV stands in Properties, the bounds in Assumptions."),
             code="missing",
         )
     mine = {name: value for name, value in (given or {}).items() if value is not None and name in ("arv_pct", "fee")}
@@ -141,7 +144,13 @@ def _range(given: Assumptions, name: str) -> Range:
 def _drawn(draw: np.random.Generator, name: str, span: Range, runs: int) -> Any:
     if not span.low <= span.likely <= span.high:
         raise Refused(
-            f"{name}: {span.low:,.2f}, {span.likely:,.2f} and {span.high:,.2f} are not lowest, likeliest and highest.",
+            phrase(
+                "{name}: {low}, {likely} and {high} are not lowest, likeliest and highest.",
+                name=name,
+                low=with_cents(span.low),
+                likely=with_cents(span.likely),
+                high=with_cents(span.high),
+            ),
             code="invalid",
         )
     if span.low == span.high:

@@ -15,6 +15,7 @@ from models.core.book import Book
 from models.core.change import ChangeSet, together
 from models.core.edit import add_row, set_fields
 from models.core.groups import groups_of
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Value, fold
 from models.core.values import plain, utc_text
@@ -65,7 +66,9 @@ def write_mao(
         "underwrite_id": written.changes[0].row,
     }
     deals = book.apply(written)
-    return together("Write MAO", written, set_fields(deals, book.tables[DEALS], deal_id, on_deal, now, by_app=True))
+    return together(
+        phrase("Write MAO"), written, set_fields(deals, book.tables[DEALS], deal_id, on_deal, now, by_app=True)
+    )
 
 
 def write_again(book: Book, deal_id: str, now: datetime) -> ChangeSet:
@@ -75,8 +78,10 @@ def write_again(book: Book, deal_id: str, now: datetime) -> ChangeSet:
     """
     row = book.row(UNDERWRITES, str(deal_row(book, deal_id)["underwrite_id"]))
     if row is None:
-        hint = "Write it from its property."
-        raise Refused(f"Deals {deal_id}: its MAO has no row in Underwrites.", hint=hint, code="missing")
+        hint = phrase("Write it from its property.")
+        raise Refused(
+            phrase("Deals {deal_id}: its MAO has no row in Underwrites.", deal_id=deal_id), hint=hint, code="missing"
+        )
     mode = str(row["mode"])
     named = given_options(row["given"]) & set(OPTIONS.get(mode, ()))
     return write_mao(book, deal_id, now, mode, {name: row[name] for name in sorted(named)})

@@ -12,10 +12,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from app.catalog import COMMANDS, TABS
+from models.catalog import TABLES
+from models.core.schema import Column, Table
+from models.core.words import choice_words
+from models.settings import DECLARED, Setting
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ROOT / "resources" / "languages"
-SOURCES = ("app", "models")
+SOURCES = ("app", "io_xlsx", "models")
 ONE = ("tr", "phrase", "marked")
 TWO = ("tr_n", "phrase_n")
 
@@ -34,6 +38,8 @@ def collected() -> dict[Key, set[str]]:
                 found.setdefault(key, set()).add(path.relative_to(ROOT).as_posix())
     for key in _of_commands():
         found.setdefault(key, set()).add("app/catalog.py")
+    for key in _of_tables():
+        found.setdefault(key, set()).add("models/catalog.py")
     return found
 
 
@@ -75,3 +81,15 @@ def _of_commands() -> Iterator[Key]:
         yield command.title
         yield from filter(None, (command.tip, *command.menu.split("/")))
     yield from (tab.title for tab in TABS)
+
+
+def _of_tables() -> Iterator[Key]:
+    """What every table, column and setting means, and the words that a column may hold."""
+    declared: tuple[Table | Column | Setting, ...] = (
+        *TABLES,
+        *(column for table in TABLES for column in table),
+        *DECLARED,
+    )
+    yield from dict.fromkeys(one.doc for one in declared if one.doc)
+    words = (choice_words(word) for table in TABLES for column in table for word in column.choices)
+    yield from dict.fromkeys(word for word in words if len(word) > 2)  # the others are codes

@@ -28,6 +28,7 @@ from models.bills import BILLS, REMINDERS
 from models.bills.schedule import Fault, schedule_of
 from models.bills.words import rule_words
 from models.core.book import Book
+from models.core.phrase import phrase
 from models.core.schema import Column, Value, View
 
 PARTS = (marked("Occurrences"), marked("Autopay"), marked("Reminders"))
@@ -36,7 +37,9 @@ PARTS = (marked("Occurrences"), marked("Autopay"), marked("Reminders"))
 def reminders_of(bill_id: str) -> View:
     """The bill's reminders; edits go to the table."""
     names = ("due_date", "kind", "priority", "status", "notes")
-    said = Column("Reminder", doc="What it reminds of.", editable=False, width=28)  # rows are made by Push reminders
+    said = Column(
+        phrase("Reminder"), doc=marked("What it reminds of."), editable=False, width=28
+    )  # rows are made by Push reminders
     return View("BillReminders", "Reminders", (said, *(REMINDERS[name] for name in names)),
                 partial(_reminders, bill_id), REMINDERS)  # fmt: skip
 

@@ -84,11 +84,11 @@ class BillForm(Sheet):
             return Field(BILLS[name], caption=captions.get(name, ""))
         if name == "envelope":
             names = [str(one) for one in self._acts.book[ENVELOPES]["name"].dropna()]
-            return Choice(tr("Envelope"), [(None, tr("None")), *((one, one) for one in names)], BILLS[name].doc)
+            return Choice(tr("Envelope"), [(None, tr("None")), *((one, one) for one in names)], tr(BILLS[name].doc))
         known = {"cadence": CADENCES, "weekend_rule": WEEKEND, "status": STATUSES}[name]
         captions = {"cadence": tr("How often"), "weekend_rule": tr("On a weekend"), "status": tr("Status")}
         choices = [(value, tr(words)) for value, words in known]
-        return Choice(captions[name], choices, BILLS[name].doc)
+        return Choice(captions[name], choices, tr(BILLS[name].doc))
 
     def _lay_out(self) -> None:
         grid = QGridLayout()

@@ -22,6 +22,7 @@ from models.bills.status import DONE
 from models.bills.upcoming import missed, occurrences_of, unpaid, upcoming
 from models.bills.words import rule_words
 from models.core.book import Book
+from models.core.phrase import marked, phrase
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, View
 from models.core.sums import cents, units
@@ -85,12 +86,14 @@ def ahead(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
 # --- the list of bills ---
 
 _LIST = (
-    Column("Name", width=15),
-    Column("Next Due", Kind.DATE, "The oldest due date that is not paid.", editable=False, width=19),
-    Column("State", doc="How that due date stands.", editable=False, width=20),
-    Column("Expected", Kind.MONEY, "What is due each time; Edit Bill… changes it.", editable=False, width=8),
-    Column("Autopay", Kind.BOOL, "Whether the bank pays it by itself.", width=8),
-    Column("How Often", doc="Its rule in words; Edit Bill… changes it.", editable=False, width=32),
+    Column(phrase("Name"), width=15),
+    Column(phrase("Next Due"), Kind.DATE, marked("The oldest due date that is not paid."), editable=False, width=19),
+    Column(phrase("State"), doc=marked("How that due date stands."), editable=False, width=20),
+    Column(
+        phrase("Expected"), Kind.MONEY, marked("What is due each time; Edit Bill… changes it."), editable=False, width=8
+    ),
+    Column(phrase("Autopay"), Kind.BOOL, marked("Whether the bank pays it by itself."), width=8),
+    Column(phrase("How Often"), doc=marked("Its rule in words; Edit Bill… changes it."), editable=False, width=32),
 )
 
 
@@ -156,13 +159,18 @@ def _line(rules: Schedules, place: int, status: str, stands: tuple[str, bool] | 
 # --- one bill ---
 
 _OCCURRENCES = (
-    Column("Date", Kind.DATE, "The date that is shown: moved off a weekend where the bill says so.", width=11),
-    Column("State", doc="How it stands.", width=20),
-    Column("When", doc="How far that is from today.", width=12),
-    Column("Left", Kind.MONEY, "What is still to pay of it.", width=8),
-    Column("Paid", Kind.MONEY, width=8),
-    Column("Expected", Kind.MONEY, width=8),
-    Column("Settled By", Kind.NOTE, "Which payments came to it, and how much of each.", width=34),
+    Column(
+        phrase("Date"),
+        Kind.DATE,
+        marked("The date that is shown: moved off a weekend where the bill says so."),
+        width=11,
+    ),
+    Column(phrase("State"), doc=marked("How it stands."), width=20),
+    Column(phrase("When"), doc=marked("How far that is from today."), width=12),
+    Column(phrase("Left"), Kind.MONEY, marked("What is still to pay of it."), width=8),
+    Column(phrase("Paid"), Kind.MONEY, width=8),
+    Column(phrase("Expected"), Kind.MONEY, width=8),
+    Column(phrase("Settled By"), Kind.NOTE, marked("Which payments came to it, and how much of each."), width=34),
 )
 
 

@@ -15,7 +15,7 @@ from app.tabs.jv.words import SHOWN_ONCE
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr
 from app.widgets import Button, Picture, Text, Warned, column, row
-from app.words import counted, day_words, relative
+from app.words import counted, day_words, relative, spoken_choice
 from models.core.change import Fields
 from models.core.schema import Value
 from models.jv import PARTNERS, SHARE_TOKENS
@@ -224,4 +224,4 @@ def _sent_words(sent: Sequence[str]) -> str:
 
 
 def _spoken(word: str) -> str:
-    return tr("JV partner") if word == "jv_partner" else word.replace("_", " ").capitalize()
+    return tr("JV partner") if word == "jv_partner" else spoken_choice(word)

@@ -23,6 +23,7 @@ from app.target import safe_name
 from app.theme import Role, Size, Space, theme
 from app.tr import tr, tr_error
 from app.widgets import Button, Card, Text, Warned, column, row, scrolled
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Column
 from models.jv import SHARE_TOKENS
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from app.tabs.jv.actions import PartnerActions
 
 FORM_WIDE = 384
-_FOLDER, _FILE = Column("Folder"), Column("File name")
+_FOLDER, _FILE = Column(phrase("Folder")), Column(phrase("File name"))
 _TOKEN_CODES = frozenset({"missing", "invalid", "revoked", "wrong_scope", "expired", "unknown_partner", "unreadable"})
 _FOLDER_CODES = frozenset({"no_folder"})
 _FILE_CODES = frozenset({"confirm", "locked", "not_a_file", "leak", "usage", "not_written"})

@@ -14,7 +14,7 @@ from app.partner_export.places import remember_place
 from app.partner_export.seal import signer_in
 from app.partner_export.temps import Staged, staged
 from app.recent import own_folder
-from app.tr import tr
+from app.tr import tr, tr_phrase
 from models.core.book import Book
 from models.core.refusal import Refused
 
@@ -60,7 +60,10 @@ class Exporting(QObject):
             return
 
         def work(job: Job) -> Ready:
-            prepared = prepare(book, grant, now, asked, signer_in(own_folder()), job.step)
+            def step(words: str, share: float) -> None:
+                job.step(tr_phrase(words), share)
+
+            prepared = prepare(book, grant, now, asked, signer_in(own_folder()), step)
             with ExitStack() as stack:
                 place = stack.enter_context(staged(prepared.files, prepared.export_id, document.session.path))
                 job.step(tr("Putting it in its place"), 0.95)

@@ -11,6 +11,7 @@ from app.theme import Role, Size, Space
 from app.tr import marked, tr
 from app.widgets import Button, Text, Warned, column, row
 from io_xlsx.encryption import LONGEST_PASSWORD
+from models.core.phrase import phrase
 from models.core.schema import Column
 
 BARE = marked("Without one it is a read-only copy: whoever has the file can read it.")
@@ -24,7 +25,7 @@ class PasswordPart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.wanted = Tick(tr("Protect with a password"))
-        self.field = Field(Column("Password"))
+        self.field = Field(Column(phrase("Password")))
         self.field.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.weak = Warned()
         self.note = Text(tr(BARE), Size.CAPTION, Role.MUTED, wrap=True)

@@ -19,11 +19,12 @@ from app.tabs.jv.words import VERDICTS
 from app.theme import Role, Size, Space
 from app.tr import tr, tr_error
 from app.widgets import Button, Card, Picture, Text, row
+from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Column
 
 WIDE, HIGH = 560, 360
-_FILE, _PASSWORD = Column("File"), Column("Password")
+_FILE, _PASSWORD = Column(phrase("File")), Column(phrase("Password"))
 
 
 class VerifyDialog(Sheet):

@@ -10,10 +10,9 @@ from PySide6.QtGui import QDesktopServices
 
 from app.command import Frame
 from app.document import Document
-from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.dialogs import AddDeal, Run, Sent, Step
 from app.tr import marked, tr, tr_error
-from app.words import day_words
+from app.words import day_words, spoken_choice
 from models.core.change import ChangeSet, Fields, together
 from models.core.refusal import Refused
 from models.core.schema import Value

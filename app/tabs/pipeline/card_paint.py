@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from app.chips import chip_size, paint_chip
-from app.tabs.pipeline.cards import DealCard, spoken_choice, step_badge
+from app.tabs.pipeline.cards import DealCard, step_badge
 from app.theme import CORNER, Role, Size, Space, drawn, mixed, theme
 from app.tr import tr
+from app.words import spoken_choice
 
 HEIGHT, GAP, ICON = 98, 8, 12
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -17,6 +17,7 @@ from app.tr import tr
 from app.words import amount, day_words, relative
 from models.core.book import Book
 from models.core.calculated import whole
+from models.core.phrase import marked, phrase
 from models.core.schema import Column, Kind, View
 from models.core.values import plain
 from models.pipeline.board import next_steps
@@ -73,11 +74,6 @@ def step_badge(state: str, due: date | None, today: date) -> Badge:
         if state == NO_STEP
         else Badge(tr("Over"), Role.MUTED, "check")
     )
-
-
-def spoken_choice(word: str) -> str:
-    """`offer_sent` -> `Offer sent`; what is short for several words stays in capitals."""
-    return word.upper() if word in ("sms", "brrrr") else word.replace("_", " ").capitalize()
 
 
 def deal_cards(book: Book, as_of: date) -> pd.DataFrame:
@@ -166,8 +162,8 @@ def _number(value: Any) -> float | None:
 # --- the same as a table ---
 
 _STEP = (
-    Column("Next Step", Kind.TEXT, "The open follow-up that is due first.", editable=False, width=28),
-    Column("Next Step On", Kind.DATE, "When it is due.", editable=False, width=12),
+    Column(phrase("Next Step"), Kind.TEXT, marked("The open follow-up that is due first."), editable=False, width=28),
+    Column(phrase("Next Step On"), Kind.DATE, marked("When it is due."), editable=False, width=12),
 )
 
 

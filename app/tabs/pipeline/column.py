@@ -9,12 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.guard import guard
-from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.stage import StageView
 from app.theme import CORNER, Role, Size, Space, drawn, theme
 from app.tr import marked, tr
 from app.widgets import Text, column, row
-from app.words import counted, grouped
+from app.words import counted, grouped, spoken_choice
 
 NARROW, WIDE, FOLD, ICON = 36, 176, 20, 14  # pixels: a folded strip, the least of an open one, what folds it, its icon
 

@@ -10,12 +10,12 @@ from app.command import Frame
 from app.document import Document
 from app.guard import guard
 from app.tabs.pipeline.actions import PROGRAMS, DealActions
-from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.message_form import MessageForm, Texts
 from app.tabs.pipeline.part import DealPart, moment_words
 from app.theme import Space
 from app.tr import marked, tr, tr_error
 from app.widgets import Button, IconButton, column, row
+from app.words import spoken_choice
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.pipeline.board import newest_first

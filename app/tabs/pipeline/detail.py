@@ -13,7 +13,6 @@ from app.document import Document
 from app.frame.remembered import keep, text_of
 from app.frame.strip import Pills
 from app.tabs.pipeline.actions import DealActions
-from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.composer import MessagePart
 from app.tabs.pipeline.fields import Choice
 from app.tabs.pipeline.history import HistoryPart, RunsPart
@@ -22,7 +21,7 @@ from app.tabs.pipeline.part import DealPart
 from app.theme import Role, Size, Space
 from app.tr import marked, tr
 from app.widgets import Card, IconButton, Text, column, row
-from app.words import amount
+from app.words import amount, spoken_choice
 from models.core.schema import Value
 from models.pipeline.deals import DEALS, STAGES, name_of
 from models.underwriting.written import stale_mao

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.fields import Field
 from app.frame.dialogs import Sheet
-from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.fields import Choice
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr
 from app.widgets import Button, Text, Warned, row
-from app.words import day_words, relative
+from app.words import day_words, relative, spoken_choice
 from models.core.change import Fields
+from models.core.phrase import phrase
 from models.core.schema import Column, Kind, Value
 from models.pipeline.compose import Message
 from models.pipeline.deals import CONTACTS, DEALS, STRATEGIES
@@ -29,8 +29,10 @@ RESULTS = {
     "call_note": ("answered", "left a message", "no answer"),
 }
 SOON = ((marked("Today"), 0), (marked("Tomorrow"), 1), (marked("In 3 days"), 3), (marked("In a week"), 7))
-_REASON = Column("Reason", Kind.NOTE, "Kept with the run, beside what spoke against it.")
-_DAYS = Column("Days", Kind.INT, "From today until the deal is looked at again.", minimum=0, maximum=3650)
+_REASON = Column(phrase("Reason"), Kind.NOTE, marked("Kept with the run, beside what spoke against it."))
+_DAYS = Column(
+    phrase("Days"), Kind.INT, marked("From today until the deal is looked at again."), minimum=0, maximum=3650
+)
 
 
 class AddDeal(Sheet):

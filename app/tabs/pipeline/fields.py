@@ -9,9 +9,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.guard import guard
-from app.tabs.pipeline.cards import spoken_choice
 from app.theme import Role, Size, Space, theme
 from app.widgets import DropDown, Text, column
+from app.words import spoken_choice
 
 
 class Choice(QWidget):

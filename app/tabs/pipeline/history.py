@@ -9,13 +9,12 @@ from PySide6.QtCore import Signal
 from app.command import Frame
 from app.document import Document
 from app.tabs.pipeline.actions import DealActions
-from app.tabs.pipeline.cards import spoken_choice
 from app.tabs.pipeline.lines import Entries, Entry
 from app.tabs.pipeline.part import DealPart, moment_words
 from app.theme import Role, Size
-from app.tr import tr
+from app.tr import tr, tr_phrase
 from app.widgets import Text, column
-from app.words import counted
+from app.words import counted, spoken_choice
 from models.catalog import BY_KEY
 from models.core.values import plain
 from models.pipeline.board import history, newest_first
@@ -47,7 +46,7 @@ class HistoryPart(DealPart):
         now, frame = self.document.now(), history(self.book, self.deal_id)
         rows = frame.itertuples(index=False, name=None)
         self.list.show_entries([
-            Entry(*_LOOKS[what], text, _note(what, moment_words(at, now)), table, row_id)
+            Entry(*_LOOKS[what], tr_phrase(text), _note(what, moment_words(at, now)), table, row_id)
             for at, what, text, table, row_id in rows
         ])  # fmt: skip
         self.note.setText(
@@ -86,7 +85,7 @@ class RunsPart(DealPart):
                 else tr("not sent yet")
             )
             by = tr(", by the daily tick") if run["trigger"] == "daily_tick" else ""
-            text = f"{spoken_choice(str(run['kind']))}, {run['tone']}: {how}"
+            text = f"{spoken_choice(str(run['kind']))}, {spoken_choice(str(run['tone'])).lower()}: {how}"
             note = f"{moment_words(run['created_at'], now) or tr('some time')}{by}"
             look = ("check", Role.GOOD) if sent else ("pipeline", Role.WARNING)
             entries.append(Entry(*look, text, note, PIPELINE_RUNS.key, str(row_id)))

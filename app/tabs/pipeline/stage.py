@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelega
 
 from app.guard import guard
 from app.tabs.pipeline.card_paint import GAP, HEIGHT, paint_card
-from app.tabs.pipeline.cards import DealCard, Deck, spoken_choice
+from app.tabs.pipeline.cards import DealCard, Deck
 from app.theme import theme
 from app.tr import tr
+from app.words import spoken_choice
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

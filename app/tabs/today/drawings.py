@@ -14,7 +14,7 @@ from app.guard import guard
 from app.tabs.budget.balance_chart import BalanceChart, draw_line, steps
 from app.theme import Role, Space, theme
 from app.tr import marked, tr
-from app.words import grouped
+from app.words import grouped, spoken_choice
 from models.ops.figures import Balance, Stages
 from models.pipeline.board import STATES
 
@@ -126,4 +126,4 @@ class StageBars(Chart):
 
 
 def _name(stage: str) -> str:
-    return stage.replace("_", " ").capitalize()
+    return spoken_choice(stage)

@@ -17,7 +17,7 @@ from app.tabs.underwriting.chain import Chain
 from app.tabs.underwriting.deal import DealLine
 from app.tabs.underwriting.part import Part
 from app.theme import Role, Size, Space
-from app.tr import marked, tr
+from app.tr import marked, tr, tr_error
 from app.values import show
 from app.widgets import Button, Card, Text, Warned, column, row, sentence_of
 from app.words import amount
@@ -187,7 +187,13 @@ class Calculator(Part):
                 self.offer = offer_for(self.book, self.property_id, self.mode, given)
             except Refused as refusal:
                 self.offer, problem = None, refusal
-        why_not = tr("{header}: mend it first.", header=refused[0].declared.header) if refused else str(problem or "")
+        why_not = (
+            tr("{header}: mend it first.", header=refused[0].declared.header)
+            if refused
+            else tr_error(problem, hint=False)
+            if problem
+            else ""
+        )
         self.asked = Asked(self.mode, given, why_not)
         if not refused:
             self._show_offer(self.offer, problem, deal)
@@ -215,7 +221,7 @@ class Calculator(Part):
     def _what_to_do(self, problem: Refused | None) -> str:
         if not property_row(self.book, str(self.property_id))["arv"]:
             return tr("No ARV yet: set it under Value, or use what the comps say.")
-        return sentence_of(str(problem or ""))
+        return sentence_of(tr_error(problem, hint=False)) if problem else ""
 
     def _show_deal(self, deal: Mapping[str, object], why_not: str) -> None:
         stale = stale_mao(self.book, self.deal.deal_id) if self.deal.deal_id else None

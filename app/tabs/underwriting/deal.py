@@ -13,7 +13,7 @@ from app.tabs.underwriting.actions import PropertyActions
 from app.theme import Role, Size, Space
 from app.tr import tr
 from app.widgets import Button, Text, column, row
-from app.words import amount
+from app.words import amount, spoken_choice
 from models.catalog import BY_KEY
 from models.underwriting.legal import DEALS, deal_of
 
@@ -64,7 +64,7 @@ def _note(deal: Mapping[str, object], property_id: str) -> str:
     if deal.get("property_id") != property_id:
         return tr("It names another property: attach it again.")
     asking = deal.get("asking_price")
-    stage = str(deal.get("stage") or tr("no stage")).replace("_", " ").capitalize()
+    stage = spoken_choice(str(deal.get("stage") or tr("no stage")))
     price = (
         tr("asking {asking}", asking=amount(float(asking)))
         if isinstance(asking, (int, float))

@@ -16,6 +16,7 @@ from app.tabs.underwriting.chips import SEVERITIES
 from app.theme import Role, Size, Space, theme
 from app.tr import tr
 from app.widgets import Button, Text, row
+from app.words import spoken_choice
 from models.core.book import Book
 from models.core.change import Fields
 from models.core.values import plain
@@ -139,7 +140,7 @@ def _deal_lines(book: Book, property_id: str, address: str) -> list[tuple[str, s
         row = {name: plain(frame[name].array[place]) for name in ("address", "city", "stage", "property_id")}
         same = str(row["address"] or "").casefold() == address.casefold()
         rank = 0 if deal_id == current else 1 if same else 2 if row["property_id"] is None else 3
-        words = [str(row["address"] or deal_id), str(row["city"] or ""), str(row["stage"] or "").replace("_", " ")]
+        words = [str(row["address"] or deal_id), str(row["city"] or ""), spoken_choice(str(row["stage"] or "")).lower()]
         other = tr("has another property") if row["property_id"] else ""
         note = tr("attached now") if row["property_id"] == property_id else other
         lines.append((rank, str(deal_id), "  ·  ".join(part for part in (*words, note) if part)))

@@ -17,12 +17,13 @@ from app.grid.columns import Source
 from app.grid.grid import Grid
 from app.grid.rows import SortKey
 from app.theme import Space, theme
-from app.tr import tr
+from app.tr import tr, tr_phrase
 from app.widgets import IconButton, column, row
 from models.catalog import BY_KEY
 from models.core.book import Book
 from models.core.calculated import whole
 from models.core.groups import groups_of
+from models.core.phrase import marked, phrase
 from models.core.schema import Column, Kind, Table, View
 from models.underwriting.comps import comp_of, compare
 from models.underwriting.legal import deal_of
@@ -92,7 +93,7 @@ class GridTabs(QWidget):
         self.pills = Pills(tr("Tables of this part"))
         self.stack = QStackedWidget()
         for one in grids:
-            self.pills.setTabToolTip(self.pills.addTab(one.table.sheet), one.table.doc)
+            self.pills.setTabToolTip(self.pills.addTab(one.table.sheet), tr(one.table.doc))
             self.stack.addWidget(one)
         head = row(self.pills)
         head.addStretch()
@@ -129,8 +130,8 @@ def comps_of(property_id: str) -> View:
     """The property's comps with their price per square foot and what to doubt about each."""
     comps = BY_KEY["Comps"]
     worked_out = (
-        Column("Per Sqft", Kind.MONEY, "Sold price / sqft.", editable=False, width=9),
-        Column("Warnings", Kind.NOTE, "What to doubt about this sale.", editable=False, width=36),
+        Column(phrase("Per Sqft"), Kind.MONEY, marked("Sold price / sqft."), editable=False, width=9),
+        Column(phrase("Warnings"), Kind.NOTE, marked("What to doubt about this sale."), editable=False, width=36),
     )
     stored = {one.name: _narrow(one) for one in comps.columns}
     first = [stored.pop(name) for name in ("address", "sold_price", "sold_date", "sqft")]
@@ -158,7 +159,7 @@ def _comps(property_id: str, book: Book, as_of: date) -> pd.DataFrame:
     sales = [comp_of(book, str(row_id)) for row_id in frame.index]
     judged = compare(sales, float(sqft) if isinstance(sqft, (int, float)) else None, as_of).comps
     per_sqft: Any = [np.nan if one.price_per_sqft is None else one.price_per_sqft for one in judged]
-    words = ["; ".join(one.warnings) or None for one in judged]
+    words = ["; ".join(map(tr_phrase, one.warnings)) or None for one in judged]
     return frame.assign(
         per_sqft=np.array(per_sqft, dtype="float64"), warnings=pd.array(words, dtype="str") if words else None
     )

@@ -13,6 +13,8 @@ from models.budget.importing.layout import Layout
 from models.budget.importing.statement import BankLine, Rejected, Statement
 from models.core import spellings
 from models.core.delimited import Record, records
+from models.core.phrase import phrase
+from models.core.refusal import said_by
 from models.core.texts import folded, tidy
 from models.core.values import Invalid
 
@@ -32,7 +34,7 @@ def read_csv(text: str, layout: Layout, account: str = "") -> Statement:
         try:
             line = _line(row, layout, signed, account)
         except Invalid as problem:
-            rejected.append(Rejected(row.line, str(problem)))
+            rejected.append(Rejected(row.line, said_by(problem)))
             continue
         seen[line.key] += 1
         lines.append(replace(line, key=f"csv:{line.key}:{seen[line.key]}"))
@@ -41,11 +43,11 @@ def read_csv(text: str, layout: Layout, account: str = "") -> Statement:
 
 def _line(row: Record, layout: Layout, signed: frozenset[int], account: str) -> BankLine:
     if not row.cell(layout.date):
-        raise Invalid("There is no date.")
+        raise Invalid(phrase("There is no date."))
     day = spellings.read_date(row.cell(layout.date), layout.date_order)
     amount = _amount(row, layout, signed)
     if not amount:
-        raise Invalid("There is no amount." if amount is None else "The amount is zero.")
+        raise Invalid(phrase("There is no amount.") if amount is None else phrase("The amount is zero."))
     words = tidy(" ".join(row.cell(column) for column in layout.description))
     merchant, account = tidy(row.cell(layout.merchant)), tidy(row.cell(layout.account)) or account
     return BankLine(row.line, day, amount, words, merchant, account, _key(account, day, amount, f"{merchant} {words}"))
@@ -60,14 +62,14 @@ def _amount(row: Record, layout: Layout, signed: frozenset[int]) -> float | None
         return -amount if amount is not None and layout.negate else amount
     word = folded(row.cell(layout.direction))
     if word not in headers.OUT | headers.IN:
-        raise Invalid(f"“{row.cell(layout.direction)}” does not say whether it is debit or credit.")
+        raise Invalid(phrase("“{text}” does not say whether it is debit or credit.", text=row.cell(layout.direction)))
     return -amount if word in headers.OUT else amount
 
 
 def _of_two(row: Record, layout: Layout, signed: frozenset[int]) -> float | None:
     out, came = (spellings.read_amount(row.cell(place), layout.decimal) for place in (layout.debit, layout.credit))
     if out and came:
-        raise Invalid("There is an amount both as debit and as credit.")
+        raise Invalid(phrase("There is an amount both as debit and as credit."))
     if out:
         return out if layout.debit in signed else -out
     return came if came else out if came is None else came

@@ -13,7 +13,8 @@ from models.budget.ledger import LEDGER
 from models.budget.targets import envelope_row
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, new_id
-from models.core.refusal import Refused
+from models.core.phrase import phrase, phrase_n, sentences
+from models.core.refusal import Refused, said_by
 from models.core.schema import Value
 from models.core.values import Invalid, check, utc_text
 
@@ -70,8 +71,8 @@ def import_lines(
     """
     if plan.probable and same is None:
         raise Refused(
-            " ".join(one.reason for one in plan.probable[:3]) + _and_more(len(plan.probable) - 3),
-            hint="--yes takes them as the same and adds nothing for them; the window lets you choose.",
+            sentences((*(one.reason for one in plan.probable[:3]), _and_more(len(plan.probable) - 3))),
+            hint=phrase("--yes takes them as the same and adds nothing for them; the window lets you choose."),
             code="confirm",
         )
     name = _envelope(book, envelope)
@@ -80,7 +81,7 @@ def import_lines(
     rows = [Change(LEDGER.key, new_id(LEDGER), None, _row(line, name, now)) for line in added]
     links = [_link(book, one, now) for one in linked]
     count = len(added)
-    label = f"Import {count} bank line{'' if count == 1 else 's'}"
+    label = phrase_n("Import {n} bank line", "Import {n} bank lines", count)
     return Imported(ChangeSet(label, (*links, *rows)), count, len(plan.known) + len(linked), plan.rejected)
 
 
@@ -131,9 +132,9 @@ def _fault(line: BankLine) -> str:
         check(LEDGER["date"], line.date)
         check(LEDGER["amount"], abs(line.amount))
     except Invalid as problem:
-        return str(problem)
-    return "" if line.amount else "The amount is zero."
+        return said_by(problem)
+    return "" if line.amount else phrase("The amount is zero.")
 
 
 def _and_more(count: int) -> str:
-    return f" And {count} more." if count > 0 else ""
+    return phrase("And {count} more.", count=count) if count > 0 else ""

@@ -10,6 +10,7 @@ from typing import Any
 from models.budget.importing import headers
 from models.core import spellings
 from models.core.delimited import Record, records, separator_of
+from models.core.phrase import either, phrase, sentences
 from models.core.refusal import Refused
 from models.core.values import Invalid
 
@@ -76,8 +77,8 @@ def guess_layout(text: str, **given: Any) -> Guess:
     layout = Layout(**{"separator": separator, "first_line": first, **found, **given})
     if layout.date < 0 or (layout.amount is None and layout.debit is None and layout.credit is None):
         raise Refused(
-            "This file has no column of dates, or none of amounts, that can be told.",
-            hint="Choose the columns, or export it from the bank as CSV, OFX or QFX.",
+            phrase("This file has no column of dates, or none of amounts, that can be told."),
+            hint=phrase("Choose the columns, or export it from the bank as CSV, OFX or QFX."),
             code="invalid",
         )
     data = [row for row in data if row.line >= layout.first_line]
@@ -91,8 +92,8 @@ def confirm(guess: Guess) -> None:
     """Refused with code `confirm` where something is doubtful; the hint says how it would be read."""
     if guess.questions:
         raise Refused(
-            " ".join(question.sentence for question in guess.questions),
-            hint="--yes reads it as said first; the window lets you choose.",
+            sentences(question.sentence for question in guess.questions),
+            hint=phrase("--yes reads it as said first; the window lets you choose."),
             code="confirm",
         )
 
@@ -146,7 +147,9 @@ def _written(layout: Layout, data: Sequence[Record], given: dict[str, Any]) -> t
         layout = replace(layout, date_order=orders[0])
         questions += [_about_dates(dates, orders)] if len(orders) > 1 else []
     if "negate" not in given and layout.amount is not None and layout.direction is None and _all_positive(amounts):
-        sentence = "Every amount is positive: read as money that came in, though a card's export may mean money spent."
+        sentence = phrase(
+            "Every amount is positive: read as money that came in, though a card's export may mean money spent."
+        )
         questions.append(Question("negate", sentence, ("no", "yes")))
     return layout, tuple(questions)
 
@@ -157,8 +160,11 @@ def _all_positive(amounts: Sequence[str]) -> bool:
 
 def _about_dates(dates: Sequence[str], orders: Sequence[str]) -> Question:
     example = next(text for text in dates if len({_try(text, order) for order in orders}) > 1)
-    readings = " or ".join(f"{_try(example, order) or 'no date'} ({spellings.ORDERS[order]})" for order in orders)
-    return Question("date_order", f"“{example}” may be {readings}.", tuple(orders))
+    read = [(_try(example, order) or phrase("no date"), phrase(spellings.ORDERS[order])) for order in orders]
+    readings = either(phrase("{day} ({order})", day=day, order=order) for day, order in read)
+    return Question(
+        "date_order", phrase("“{example}” may be {readings}.", example=example, readings=readings), tuple(orders)
+    )
 
 
 def _try(text: str, order: str) -> str:
@@ -170,13 +176,29 @@ def _try(text: str, order: str) -> str:
 
 def _about_decimal(amounts: Sequence[str]) -> Question:
     example = next(text for text in amounts if "." in text or "," in text)
-    return Question("decimal", f"“{example}” may be read with a decimal point or a decimal comma.", (".", ","))
+    return Question(
+        "decimal",
+        phrase("“{example}” may be read with a decimal point or a decimal comma.", example=example),
+        (".", ","),
+    )
 
 
 def _about_columns(layout: Layout) -> Question:
     money = (
-        f"column {layout.amount + 1} as the amount"
+        phrase("column {amount} as the amount", amount=str(layout.amount + 1))
         if layout.amount is not None
-        else f"column {(layout.debit or 0) + 1} as money out and column {(layout.credit or 0) + 1} as money in"
+        else phrase(
+            "column {debit} as money out and column {credit} as money in",
+            debit=str((layout.debit or 0) + 1),
+            credit=str((layout.credit or 0) + 1),
+        )
     )
-    return Question("amount", f"The file has no headers: column {layout.date + 1} is read as the date, {money}.", ())
+    return Question(
+        "amount",
+        phrase(
+            "The file has no headers: column {date} is read as the date, {money}.",
+            date=str(layout.date + 1),
+            money=money,
+        ),
+        (),
+    )

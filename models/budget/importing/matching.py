@@ -14,6 +14,7 @@ import pandas as pd
 from models.budget.importing.statement import BankLine
 from models.budget.ledger import LEDGER
 from models.core.book import Book
+from models.core.phrase import full_day, phrase, with_cents
 from models.core.records import plain_list
 from models.core.sums import units
 from models.core.texts import folded
@@ -108,8 +109,13 @@ def _signed(amount: float) -> int:
 
 
 def _reason(line: BankLine, row: _Row) -> str:
-    what = line.merchant or line.description or "A line"
-    return (
-        f"Line {line.line}, {what}, {abs(line.amount):,.2f} on {line.date.isoformat()}, is probably "
-        f"{row.shown or 'the line without words'} of {row.day.isoformat()}, which is in the Ledger already."
+    what = line.merchant or line.description or phrase("A line")
+    return phrase(
+        "Line {line}, {what}, {amount} on {day}, is probably {shown} of {other}, which is in the Ledger already.",
+        line=str(line.line),
+        what=what,
+        amount=with_cents(abs(line.amount)),
+        day=full_day(line.date),
+        shown=row.shown or phrase("the line without words"),
+        other=full_day(row.day),
     )

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 
 from models.budget.importing.statement import BankLine, Rejected, Statement
 from models.core import spellings
-from models.core.refusal import Refused
+from models.core.phrase import phrase, sentences
+from models.core.refusal import Refused, said_by
 from models.core.texts import tidy
 from models.core.values import Invalid
 
@@ -37,7 +38,7 @@ def read_ofx(text: str) -> Statement:
     root = _tree(text)
     accounts = [one for one in root.iter() if one.tag in _STATEMENTS]
     if not accounts:
-        raise Refused(f"This file holds no bank statement. {_message(root)}".rstrip(), code="invalid")
+        raise Refused(sentences((phrase("This file holds no bank statement."), _message(root))), code="invalid")
     places = _line_numbers(text)
     for account in accounts:
         number = _text(account, ".//ACCTID")
@@ -46,7 +47,7 @@ def read_ofx(text: str) -> Statement:
             try:
                 lines.append(_once(_line(transaction, number, place), numbers))
             except Invalid as problem:
-                rejected.append(Rejected(place, str(problem)))
+                rejected.append(Rejected(place, said_by(problem)))
     return Statement(tuple(lines), tuple(rejected))
 
 
@@ -55,15 +56,21 @@ def _tree(text: str) -> Element:
 
     start = text.find("<OFX>")
     if start < 0:
-        raise Refused("This file is no OFX: it has no <OFX>.", code="invalid")
+        raise Refused(phrase("This file is no OFX: it has no <OFX>."), code="invalid")
     if "</OFX>" not in text:
-        raise Refused("This file ends in the middle: it has no </OFX>.", "Fetch it from the bank again.", "invalid")
+        raise Refused(
+            phrase("This file ends in the middle: it has no </OFX>."),
+            phrase("Fetch it from the bank again."),
+            "invalid",
+        )
     builder = TreeBuilder()
     try:
         builder.feed(_without_empty(text[start:]))
         return builder.close()
     except (SyntaxError, AssertionError, IndexError) as problem:
-        raise Refused(f"This file is no OFX that can be read: {str(problem)[:80]}", code="invalid") from None
+        raise Refused(
+            phrase("This file is no OFX that can be read: {problem}", problem=str(problem)[:80]), code="invalid"
+        ) from None
 
 
 def _without_empty(body: str) -> str:
@@ -75,11 +82,11 @@ def _without_empty(body: str) -> str:
 def _line(transaction: Element, account: str, place: int) -> BankLine:
     posted, amount_text, fitid = (_text(transaction, tag) for tag in ("DTPOSTED", "TRNAMT", "FITID"))
     if not fitid:
-        raise Invalid("There is no FITID, by which the bank numbers a transaction.")
+        raise Invalid(phrase("There is no FITID, by which the bank numbers a transaction."))
     day = spellings.read_date(posted[:8], "ymd")
     amount = spellings.read_amount(amount_text, spellings.decimal_signs([amount_text])[0])
     if not amount:
-        raise Invalid("There is no amount." if amount is None else "The amount is zero.")
+        raise Invalid(phrase("There is no amount.") if amount is None else phrase("The amount is zero."))
     name = _text(transaction, "NAME") or _text(transaction, "PAYEE/NAME")
     words = _text(transaction, "MEMO") or name
     shown = f"*{account[-4:]}" if account else ""
@@ -114,4 +121,4 @@ def _line_numbers(text: str) -> Iterator[int]:
 
 def _message(root: Element) -> str:
     """What the bank says instead of a statement."""
-    return next((f"The bank says: {tidy(one.text)}" for one in root.iter("MESSAGE") if one.text), "")
+    return next((phrase("The bank says: {text}", text=tidy(one.text)) for one in root.iter("MESSAGE") if one.text), "")

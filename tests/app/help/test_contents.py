@@ -16,8 +16,10 @@ from app.help.commands import TYPING_KEYS, WORDS, without_options
 from app.help.contents import all_pages
 from app.help.page import Page, called, find, plain
 from app.help.written import FIRST_STEPS, news, written
+from app.tr import tr
 from models.catalog import TABLES
 from models.settings import DECLARED
+from tests.app.french import french
 
 PAGES = {page.key: page for page in all_pages()}
 LINKS = re.compile(r"\]\(([^)\s]*)\)")
@@ -104,7 +106,7 @@ def test_every_link_leads_to_a_page_and_a_section_of_it() -> None:
 
 
 def test_what_is_written_by_hand_names_commands_and_keys_that_there_are() -> None:
-    text = "".join(written().values())
+    text = "".join(part.text for part in written().values())
     titles = {f"{command.menu} › {command.title}" for command in COMMANDS}
     named = {" ".join(one.split()) for one in re.findall(r"(?<!\*)\*(\w+ › [^*]+)\*", text)}
     assert named
@@ -142,3 +144,19 @@ def test_after_an_update_only_what_came_since(monkeypatch: pytest.MonkeyPatch, t
     assert news("0.1.0") == [("0.3.0", "C"), ("0.2.0", "B")]
     assert news("0.0.7 of somebody's own") == [("0.3.0", "C")]
     assert len(news()) == 3
+
+
+def test_the_help_in_french_has_the_same_pages_and_leads_to_the_same_places() -> None:
+    english = written()
+    with french():
+        pages = {page.key: page for page in all_pages()}
+        said = written()
+        titles = {" › ".join(map(tr, (*one.menu.split("/"), one.title))) for one in COMMANDS}
+    assert pages.keys() == PAGES.keys()
+    assert pages["table/Bills"].opening.startswith("Chaque facture qui revient, et les uniques.")
+    assert pages["tab/bills"].title == "Factures"
+    for heading, part in said.items():
+        assert LINKS.findall(part.text) == LINKS.findall(english[heading].text), heading
+        assert part.text.count("\n- ") == english[heading].text.count("\n- "), heading
+        named = {" ".join(one.split()) for one in re.findall(r"(?<!\*)\*(\w+ › [^*]+)\*", part.text)}
+        assert named <= titles
