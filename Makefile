@@ -31,6 +31,7 @@ test: ## set up and run all tests; the window's tests need no display
 check: ## lint, types, and who may import whom
 	@$(SETUP) tests
 	@$(BIN)/ruff check --no-cache .  # a cached answer is wrong once a module has come or gone
+	@$(BIN)/ruff format --no-cache --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

@@ -106,9 +106,7 @@ def export(path: Path, backup: Backup, target: Path, *, replace: bool = False) -
         ) from None
 
 
-def opened(
-    path: Path, progress: Progress = lambda _text, _share: None, password: str | None = None
-) -> Reading:
+def opened(path: Path, progress: Progress = lambda _text, _share: None, password: str | None = None) -> Reading:
     """As `read`, but where the file is damaged and a good copy is there, the refusal (Damaged) offers it."""
     try:
         return read(path, progress, password)

@@ -66,9 +66,7 @@ def _text(book: Book, conflict: OpenConflict, side: Fields | None) -> str:
         return _quoted(show(table[conflict.field], side.get(conflict.field)))
     other = conflict.theirs or conflict.mine or {}
     told = [
-        name
-        for name in side
-        if name in table and name != STAMP and (conflict.was or {}).get(name) != other.get(name)
+        name for name in side if name in table and name != STAMP and (conflict.was or {}).get(name) != other.get(name)
     ]
     if not told:
         return phrase("as it was")

@@ -243,9 +243,7 @@ class Document(QObject):
         def failed(problem: BaseException) -> None:
             self._saving = None
             self._settled()
-            then(
-                tr_error(problem) if isinstance(problem, Refused) else tr("It could not be restored.")
-            )
+            then(tr_error(problem) if isinstance(problem, Refused) else tr("It could not be restored."))
             if not isinstance(problem, Refused):
                 raise problem
 

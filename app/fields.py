@@ -164,7 +164,6 @@ class BoundField(Field):
         return True
 
 
-
 class Tick(QCheckBox):
     """A box with words beside it, painted as the grids' boxes are."""
 

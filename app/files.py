@@ -44,9 +44,7 @@ def conflicted_copies(path: Path) -> list[Path]:
     return sorted(one for one, more in rest if _CONFLICTED.search(more))
 
 
-def read(
-    path: Path, progress: Progress = lambda _text, _share: None, password: str | None = None
-) -> Reading:
+def read(path: Path, progress: Progress = lambda _text, _share: None, password: str | None = None) -> Reading:
     """The workbook at a path. Raises Refused with one sentence where it cannot be opened.
 
     What was not read here before is read in a process of its own first; see `app.examination`.

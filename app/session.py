@@ -261,9 +261,7 @@ class Session:
             write()
         except Taken:
             self.read_only = phrase("another Valhalla has taken it over; open it anew")
-            raise Refused(
-                phrase("Nothing can be changed: {why}.", why=self.read_only), code="taken"
-            ) from None
+            raise Refused(phrase("Nothing can be changed: {why}.", why=self.read_only), code="taken") from None
         except OSError as problem:
             raise Refused(
                 phrase("The edit could not be kept safe: {why}.", why=problem.strerror), code="journal"

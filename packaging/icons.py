@@ -1,6 +1,6 @@
 """Draws the program's icon, one SVG, in the sizes and containers that the systems want.
 
-    python packaging/icons.py FOLDER      valhalla-16.png ... valhalla-1024.png, valhalla.ico, valhalla.icns
+python packaging/icons.py FOLDER      valhalla-16.png ... valhalla-1024.png, valhalla.ico, valhalla.icns
 """
 
 from __future__ import annotations

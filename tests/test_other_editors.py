@@ -199,4 +199,3 @@ def edit(session: Session, row: str, **fields: Any) -> None:
     from models.core.edit import set_fields
 
     session.do(set_fields(session.book, BILLS, row, fields, session.now()))
-

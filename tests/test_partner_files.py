@@ -79,9 +79,7 @@ def test_texts_that_look_like_formulas_are_shown_as_typed(libreoffice: LibreOffi
         for n in range(1, len(TEXTS) + 1)
     )
     board = written(tmp_path, book, "ptr_0")
-    cells = read_sheets(
-        saved_by(libreoffice, board, ['board.Sheets.insertNewByName("Types", 2)', *types]).read_bytes()
-    )
+    cells = read_sheets(saved_by(libreoffice, board, ['board.Sheets.insertNewByName("Types", 2)', *types]).read_bytes())
     notes = {cell.value for (_, column), cell in cells["Deals"].items() if column == 10}
     assert notes == {"Partner Notes", *TEXTS}
     assert {cell.value for cell in cells["Types"].values()} == {2.0}  # com.sun.star.table.CellContentType.TEXT

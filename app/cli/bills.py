@@ -66,9 +66,7 @@ def show_checklist(request: Request) -> Answer:
     if not done and not undone:
         with reading(request) as session:
             return _checklist(session, bill)
-    session, _ = change(
-        request, lambda book, now: autopay.tick(book, bill, now.date(), now, done=done, undone=undone)
-    )
+    session, _ = change(request, lambda book, now: autopay.tick(book, bill, now.date(), now, done=done, undone=undone))
     return _checklist(session, bill)
 
 

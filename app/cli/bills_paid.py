@@ -23,8 +23,7 @@ from models.core.values import show
 
 
 def pay_bill(request: Request) -> Answer:
-    """A payment; with `--ledger` or `--bank-line` it is in the Ledger too. What is doubtful is refused with `confirm`.
-    """
+    """A payment; with `--ledger` or `--bank-line` it is in the Ledger too. What is doubtful is refused: `confirm`."""
     words, bill = request.words, _bill_id(request)
     on, due = day_of("--on", words.on), day_of("--due", words.due)
     amount = money_of("--amount", words.amount)

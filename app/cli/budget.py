@@ -159,4 +159,3 @@ def _month(given: str | None) -> date | None:
     except ValueError:
         code = "invalid" if given.strip() else "missing"
         raise Refused(f"--month: “{given}” is no month.", hint="Write it as 2026-03.", code=code) from None
-

@@ -41,9 +41,7 @@ def write_run(request: Request) -> Answer:
     words = request.words
     deal, (kind, tone), to = _deal(request), _kind_and_tone(words), _given("--to", words.to)
     days = count_of("--followup-days", words.followup_days, 0, LONGEST)
-    session, changes = change(
-        request, lambda book, now: run(book, deal, now, kind, tone, to=to, followup_days=days)
-    )
+    session, changes = change(request, lambda book, now: run(book, deal, now, kind, tone, to=to, followup_days=days))
     data = run_record(session.book, run_of(changes))
     draft = _row(session.book, DRAFTS, data["draft_id"])
     place = session.place(DRAFTS.key, str(data["draft_id"]), "body")

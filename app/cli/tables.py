@@ -61,9 +61,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def _problem_text(found: Sequence[Problem], tally: dict[str, int]) -> str:
-    lines = [
-        f"{p.severity.value}: {_place(p)}{p.message} {p.remedy}".rstrip() for p in found
-    ]
+    lines = [f"{p.severity.value}: {_place(p)}{p.message} {p.remedy}".rstrip() for p in found]
     total = ", ".join(f"{count} {name}{'s' if count != 1 and name != 'info' else ''}" for name, count in tally.items())
     return "\n".join([*lines, total if found else "Nothing is wrong."])
 

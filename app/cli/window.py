@@ -14,6 +14,7 @@ from models.core.refusal import Refused
 if TYPE_CHECKING:
     from datetime import date
 
+
 def only_opens(words: list[str]) -> bool:
     """Whether there is nothing to parse: no word, `open`, `open FILE`, or a workbook alone, as desktops pass it.
 

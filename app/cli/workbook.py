@@ -69,7 +69,12 @@ def _session(request: Request, *, write: bool) -> Iterator[Session]:
         raise Refused("No workbook is named.", hint="Name it with -f FILE, or set VALHALLA_FILE.", code="no_file")
     wipe_left_over()
     session = Session.open(
-        request.path, journals=request.journals, as_of=request.as_of, clock=request.clock, write=write, wait=WAIT,
+        request.path,
+        journals=request.journals,
+        as_of=request.as_of,
+        clock=request.clock,
+        write=write,
+        wait=WAIT,
         password=password_of(request.words.opens_with),
     )
     try:

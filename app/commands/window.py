@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from app.grid.grid import Grid
 
+
 def _undo_label(context: Context) -> str:
     what = context.document.can_undo if context.document else ""
     return tr("Undo {what}", what=tr_phrase(what)) if what else tr("Undo")

@@ -31,9 +31,7 @@ def choose_new(parent: QWidget, then: Callable[[Path], object], *, demo: bool) -
     choose_target(parent, title, place, tr(FILTER), then)
 
 
-def choose_source(
-    parent: QWidget, title: str, folder: Path, kinds: str, then: Callable[[Path], object]
-) -> QFileDialog:
+def choose_source(parent: QWidget, title: str, folder: Path, kinds: str, then: Callable[[Path], object]) -> QFileDialog:
     """Asks for a file that is there, of the kinds that Qt's filter names; `then` gets it."""
     dialog = _dialog(parent, title, folder, kinds, then)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -67,6 +65,8 @@ def _dialog(parent: QWidget, title: str, folder: Path, kinds: str, then: Callabl
 def _folder() -> Path:
     """Where the last workbook is, else the person's documents."""
     recent = recent_files()
-    return recent[0].parent if recent else Path(
-        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return (
+        recent[0].parent
+        if recent
+        else Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
     )

@@ -177,7 +177,7 @@ class ImportDialog(Sheet):
         """How many rows the button imports, what comes with them, and why it cannot be pressed, if so."""
         plan = self.plan
         many = _coming(plan, self.reading.anew) if plan else 0
-        self.accept_button.setText(tr("Import {rows}", rows=counted(many, 'row')) if many else tr("Import"))
+        self.accept_button.setText(tr("Import {rows}", rows=counted(many, "row")) if many else tr("Import"))
         self.accept_button.setEnabled(not self.why_not() and not self.busy and bool(many))
         self.why.say((self.why_not(),) if self.why_not() else ())
         self.said.setText(_told(plan, many) if plan else "")
@@ -244,5 +244,5 @@ def _told(plan: Plan, many: int) -> str:
     said += (
         [tr("{cells} cannot be read: left blank{kept}.", cells=counted(unread, "cell"), kept=kept)] if unread else []
     )
-    said += [tr("Left out: {left_out}.", left_out=', '.join(plan.left_out))] if plan.left_out else []
+    said += [tr("Left out: {left_out}.", left_out=", ".join(plan.left_out))] if plan.left_out else []
     return " ".join(said)

@@ -76,7 +76,7 @@ class RowsModel(RowModel):
         titles = {target.path: target.title for target in self._targets}
         if one.fate in (Fate.NEW, Fate.SAME):
             said += [f"{titles.get(path, path)}: {why}" for path, why in one.problems.items()]
-        return tr("Row {number}: {said}", number=one.number, said=' '.join(said)) if said else ""
+        return tr("Row {number}: {said}", number=one.number, said=" ".join(said)) if said else ""
 
     # --- the table asks ---
 

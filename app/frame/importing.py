@@ -140,7 +140,7 @@ class Importing(QObject):
 
 
 def _told(found: Imported, name: str, sheet: str) -> str:
-    said = [tr("{rows} of {name} imported into {sheet}", rows=counted(found.imported, 'row'), name=name, sheet=sheet)]
+    said = [tr("{rows} of {name} imported into {sheet}", rows=counted(found.imported, "row"), name=name, sheet=sheet)]
     said += (
         [tr("{skipped_duplicates} there already", skipped_duplicates=found.skipped_duplicates)]
         if found.skipped_duplicates

@@ -143,9 +143,7 @@ def _can_import(path: Path) -> bool:
     return path.suffix.lower() in FOREIGN and can_import(path)
 
 
-def opened(
-    path: Path, as_of: date | None, job: Job, *, password: str | None = None, take: bool = False
-) -> Session:
+def opened(path: Path, as_of: date | None, job: Job, *, password: str | None = None, take: bool = False) -> Session:
     """The Session of a file; for a worker thread. Raises Refused or Cancelled."""
     job.step(tr("Getting ready…"), -1)
     _bring_in()

@@ -377,7 +377,7 @@ class Window(Shell):
         gone = [change for change in changes.changes if change.is_delete]
         if gone and self.document is not None:
             sheet = self.document.book.tables[gone[0].table].sheet
-            self.say(tr("Deleted {rows} from {sheet}.", rows=counted(len(gone), 'row'), sheet=sheet), undo=True)
+            self.say(tr("Deleted {rows} from {sheet}.", rows=counted(len(gone), "row"), sheet=sheet), undo=True)
 
     # --- what it is made of ---
 

@@ -211,7 +211,6 @@ class _Row:
         if value is not None or self.row_id:
             self.values[column.field] = value
 
-
     def _value(self, declared: Column, text: str) -> Value:
         """What a cell held rather than what it showed, where the column is none of words and takes that.
 

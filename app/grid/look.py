@@ -51,9 +51,7 @@ _SEVERITIES = {
 }  # fmt: skip
 
 
-def look_of(
-    column: GridColumn, row: int, problem: Problem | None, *, unsaved: bool, late: bool = False
-) -> Look:
+def look_of(column: GridColumn, row: int, problem: Problem | None, *, unsaved: bool, late: bool = False) -> Look:
     """A stored row's cell. One that could not be read shows what stands in the sheet."""
     value = column.value(row)
     text = _on_one_line(column.shown(value))

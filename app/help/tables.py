@@ -95,7 +95,6 @@ def _bounds(column: Column) -> str:
     return tr("{low} or more.", low=low) if low is not None else ""
 
 
-
 def _details(facts: Iterator[str]) -> str:
     """Small print: a paragraph that is emphasised as a whole. The window shows it muted."""
     said = " ".join(fact for fact in facts if fact)
@@ -106,5 +105,3 @@ def _and(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return tr("{some} and {other}", some=", ".join(words[:-1]), other=words[-1])
-
-

@@ -22,6 +22,4 @@ def show_offer_sheet(document: Document, frame: Frame, deal_id: str) -> None:
     workbook = document.session.path
     words = tr("Private: it holds your MAO, fee and ARV. It is not for the seller.")
     place = workbook.with_name(file_name(sheet))
-    frame.show_dialog(
-        lambda parent: Preview(SheetPages(sheet), tr("Offer sheet"), words, place, workbook, parent)
-    )
+    frame.show_dialog(lambda parent: Preview(SheetPages(sheet), tr("Offer sheet"), words, place, workbook, parent))

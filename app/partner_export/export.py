@@ -181,5 +181,3 @@ def _known_key(book: Book, signer: Signer, now: datetime) -> ChangeSet:
     if "seal_public_keys" in book[SETTINGS].index:
         return set_fields(book, SETTINGS, "seal_public_keys", {"value": keys}, now, by_app=True)
     return add_row(book, SETTINGS, {"key": "seal_public_keys", "value": keys}, now, by_app=True)
-
-

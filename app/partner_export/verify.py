@@ -76,9 +76,7 @@ def _judged(book: Book, content: bytes, held: dict[str, str], digest: str) -> Ve
     log = book.row(EXPORTS, named[0]) or {}
     missing = [name for name in PROPERTIES if name not in held]
     if missing:
-        return Verdict(
-            State.CHANGED, *named, (phrase("Part of its seal is gone: {parts}.", parts=", ".join(missing)),)
-        )
+        return Verdict(State.CHANGED, *named, (phrase("Part of its seal is gone: {parts}.", parts=", ".join(missing)),))
     if held[KEY] not in str(value_of(book, "seal_public_keys") or "").split():
         reason = phrase("It is sealed with a key that is not among seal_public_keys in Settings.")
         return Verdict(State.UNKNOWN_KEY, *named, (reason,))

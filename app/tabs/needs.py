@@ -225,9 +225,7 @@ class NeedButton(LineButton):
 class NeedLine(QWidget):
     """One line: icon, title, when, and the button of what to do, `main`. A click on its words looks at it."""
 
-    def __init__(
-        self, need: Need, deed: Deed, act: Callable[[Need], object], look: Callable[[Need], object]
-    ) -> None:
+    def __init__(self, need: Need, deed: Deed, act: Callable[[Need], object], look: Callable[[Need], object]) -> None:
         super().__init__()
         self.need, self._look = need, look
         late = need.urgency is Urgency.LATE

@@ -52,9 +52,7 @@ def read_directory(data: bytes) -> tuple[dict[str, Member], bytes, int]:
     if trailing < 0 or position < offset + size:
         raise Unreadable(phrase("The file was cut off: its end is missing."))
     if total > MOST_PARTS:
-        raise Unreadable(
-            phrase("The file has too many parts for a workbook: more than {most}.", most=MOST_PARTS)
-        )
+        raise Unreadable(phrase("The file has too many parts for a workbook: more than {most}.", most=MOST_PARTS))
     if disk or start_disk or here != total or ZIP64 in (size, offset):
         raise Unreadable(phrase("The file uses zip features that Excel workbooks do not (several disks or zip64)."))
     shift = position - size - offset
@@ -165,7 +163,7 @@ def _refuse_bombs(members: list[Member]) -> None:
             )
     whole = sum(member.size for member in members)
     if whole > LARGEST_WHOLE:
-        raise Unreadable(phrase("The file is too big: its parts unpack to {size} MiB.", size=round(whole / 2 ** 20)))
+        raise Unreadable(phrase("The file is too big: its parts unpack to {size} MiB.", size=round(whole / 2**20)))
 
 
 def _by_name(members: list[Member]) -> dict[str, Member]:

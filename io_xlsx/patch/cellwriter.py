@@ -55,11 +55,7 @@ def _about_text(text: str) -> str | None:
         return phrase("the text holds half a character (a lone surrogate)")
     if "\ufffe" in text or "\uffff" in text:  # XML cannot hold them, and calamine does not undo their escape
         return phrase("the text holds a sign that is no character")
-    return (
-        phrase("the text is longer than {most} characters", most=LONGEST_TEXT)
-        if units > LONGEST_TEXT
-        else None
-    )
+    return phrase("the text is longer than {most} characters", most=LONGEST_TEXT) if units > LONGEST_TEXT else None
 
 
 def _about_date(moment: date, date1904: bool) -> str | None:

@@ -98,7 +98,7 @@ def _plain(cell: object) -> object:
 def _value(cell: Any) -> Any:
     if not isinstance(cell, dict):
         return cell
-    (kind, value), = cell.items()
+    ((kind, value),) = cell.items()
     readers: dict[str, Any] = {
         "t": datetime.fromisoformat, "d": date.fromisoformat, "c": time.fromisoformat,
         "s": lambda seconds: timedelta(seconds=seconds),

@@ -37,9 +37,7 @@ class TableBody:
         self._errors = self._rows_by_column(values.errors)
         columns = [column for column in table.columns if column.name in header.columns]
         raw = values.columns(first, last, [header.columns[column.name] for column in columns])
-        self.raw = {
-            column.name: self._as_people_see(column, cells) for column, cells in zip(columns, raw, strict=True)
-        }
+        self.raw = {column.name: self._as_people_see(column, cells) for column, cells in zip(columns, raw, strict=True)}
         stored = {column.name: self._typed(column) for column in table.stored}
         identity = self._typed(table.id_column)
         self.kept = self._kept(identity, list(stored.values()))

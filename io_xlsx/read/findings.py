@@ -50,9 +50,7 @@ class Findings:
         keeps = phrase("{name} stands in two rows; this one, the first, keeps it.", name=name)
         self._add(Severity.WARNING, first, column, keeps, name, phrase("Nothing to do."), name)
         above = self.cell(first, column) or (self.first + first, 1)
-        copy = phrase(
-            "{name} stands in {cell} already: this row is a copy.", name=name, cell=cell_name(*above)
-        )
+        copy = phrase("{name} stands in {cell} already: this row is a copy.", name=name, cell=cell_name(*above))
         self._add(Severity.WARNING, index, column, copy, row_id, _next_save(row_id), name)
 
     def fault(self, index: int, column: Column, row_id: str, message: str, seen: str) -> None:

@@ -97,8 +97,7 @@ def skip(book: Book, bill_id: str, due: date, as_of: date, now: datetime, *, yes
 def close_short(
     book: Book, bill_id: str, due: date, as_of: date, now: datetime, *, amount: float = 0.0, notes: str | None = None
 ) -> Paid:
-    """What was paid on the occurrence, with this amount on top, is accepted for all of it. Refused where it is settled.
-    """
+    """What was paid on the occurrence, with this amount on top, is accepted for all of it. Refused: a settled one."""
     if amount < 0:
         raise Refused(
             phrase("Payments, Amount: {amount} is below 0.", amount=with_cents(amount)),

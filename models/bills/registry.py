@@ -51,9 +51,7 @@ def edit_bill(book: Book, bill_id: str, values: Fields, as_of: date, now: dateti
     after = {**before, **(changes.changes[0].after or {})}
     if not isinstance(schedule_of(before, as_of, zone_of(now)), Fault):
         _refuse_fault(after, as_of, now)
-    return followed(
-        book, ChangeSet(phrase("Edit {name}", name=after["name"] or bill_id), changes.changes), as_of, now
-    )
+    return followed(book, ChangeSet(phrase("Edit {name}", name=after["name"] or bill_id), changes.changes), as_of, now)
 
 
 def _refuse_fault(row: Fields, as_of: date, now: datetime) -> None:

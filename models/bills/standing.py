@@ -230,9 +230,7 @@ def _fill(expected: Any, pool: Any, floor: Ints, last: Ints, named: Named) -> tu
     return np.where(capped, end, filled), np.where(capped, 0.0, over), np.maximum(0.0, credit)
 
 
-def _one_by_one(
-    book: Book, found: Schedules, paid: Paid, slow: Ints, as_of: date, named: Named, credit: Any
-) -> Named:
+def _one_by_one(book: Book, found: Schedules, paid: Paid, slow: Ints, as_of: date, named: Named, credit: Any) -> Named:
     """The named occurrences with those of the slow bills as `settle` finds them; their credit is set."""
     theirs = np.flatnonzero(np.isin(paid.bill, slow))
     theirs = theirs[np.argsort(paid.bill[theirs], kind="stable")]

@@ -69,6 +69,7 @@ ENVELOPES = Table(
     "What the household's money is for.",
 )
 
+
 def bills_monthly(book: Book, as_of: date) -> pd.Series[Any]:
     """By envelope, what its bills come to in an average month: summed first, rounded once."""
 

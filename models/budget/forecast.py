@@ -80,9 +80,7 @@ def balance_on(book: Book, as_of: date) -> float:
         )
     if since > as_of:
         raise Refused(
-            phrase(
-                "Settings, opening_balance_on: {day} is after {today}.", day=full_day(since), today=full_day(as_of)
-            ),
+            phrase("Settings, opening_balance_on: {day} is after {today}.", day=full_day(since), today=full_day(as_of)),
             hint=phrase("Set it to a day that has passed, or give today's balance."),
             code="invalid",
         )

@@ -17,7 +17,12 @@ INCOME = Table(
         money("Amount", required=True, doc="What comes in each time."),
         *RECURRENCE,
         choice(
-            "Status", "active", "paused", "archived", default="active", tones=LIFE_TONES,
+            "Status",
+            "active",
+            "paused",
+            "archived",
+            default="active",
+            tones=LIFE_TONES,
             doc="Only active income is counted.",
         ),
         NOTES,

@@ -161,9 +161,7 @@ def _no_field_to_write(table: Table, column: Column) -> Phrase:
     if column.formula:
         return phrase("{sheet}: {header} is calculated and cannot be written.", sheet=table.sheet, header=column.header)
     if column is table.id_column:
-        return phrase(
-            "{sheet}: {header} names the row and cannot be written.", sheet=table.sheet, header=column.header
-        )
+        return phrase("{sheet}: {header} names the row and cannot be written.", sheet=table.sheet, header=column.header)
     return phrase(
         "{sheet}: {header} is kept by Valhalla and cannot be written.", sheet=table.sheet, header=column.header
     )

@@ -130,9 +130,7 @@ def conflicts_to_json(conflicts: Iterable[OpenConflict]) -> list[dict[str, Any]]
     ]  # fmt: skip
 
 
-def conflicts_from_json(
-    records: Iterable[Mapping[str, Any]], tables: Mapping[str, Table]
-) -> tuple[OpenConflict, ...]:
+def conflicts_from_json(records: Iterable[Mapping[str, Any]], tables: Mapping[str, Table]) -> tuple[OpenConflict, ...]:
     """What `conflicts_to_json` wrote; KeyError or ValueError where it does not fit the tables."""
     found = []
     for record in records:

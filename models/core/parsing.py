@@ -180,10 +180,13 @@ def _refuse_thousands(column: Column, word: str) -> None:
     bare = _bare(word) if column.kind in (Kind.MONEY, Kind.INT, Kind.NUM) else ""
     if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+", bare):
         readings = either([bare.replace(".", ""), *([bare] if bare.count(".") == 1 else [])])
-        raise Invalid(phrase(
-            "“{word}” may mean {readings}: type it without a dot, or with two decimals.",
-            word=word.strip(), readings=readings,
-        ))
+        raise Invalid(
+            phrase(
+                "“{word}” may mean {readings}: type it without a dot, or with two decimals.",
+                word=word.strip(),
+                readings=readings,
+            )
+        )
 
 
 def _meant_number(column: Column, bare: str) -> str:
@@ -204,8 +207,10 @@ def _date(column: Column, word: str) -> Parsed:
         if first <= 12 and second <= 12 and first != second:
             raise Invalid(
                 phrase(
-                    "“{word}” may mean {one} or {other}: type one of them.", word=word,
-                    one=f"{year}-{first:02}-{second:02}", other=f"{year}-{second:02}-{first:02}",
+                    "“{word}” may mean {one} or {other}: type one of them.",
+                    word=word,
+                    one=f"{year}-{first:02}-{second:02}",
+                    other=f"{year}-{second:02}-{first:02}",
                 )
             )
         month, day = (second, first) if first > 12 else (first, second)
@@ -219,7 +224,8 @@ def _date(column: Column, word: str) -> Parsed:
         raise Invalid(
             phrase(
                 "“{word}” has a year of two digits, which Excel would read as {year}: type it as YYYY-MM-DD.",
-                word=word, year=str(century + int(short[1])),
+                word=word,
+                year=str(century + int(short[1])),
             )
         )
     raise Invalid(phrase("“{word}” is no date: type it as YYYY-MM-DD.", word=word))

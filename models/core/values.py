@@ -162,10 +162,14 @@ def _check_number(column: Column, value: float) -> None:
         raise Invalid(phrase("This number is too large for a spreadsheet."))
     if column.kind is Kind.PCT and column.maximum == 1 and 1 < value <= 100:
         bare = number_text(value)
-        raise Invalid(phrase(
-            "{bare} is {shown}, out of range: type {bare}% or {share}.", bare=bare, shown=show(column, value),
-            share=number_text(value / 100),
-        ))
+        raise Invalid(
+            phrase(
+                "{bare} is {shown}, out of range: type {bare}% or {share}.",
+                bare=bare,
+                shown=show(column, value),
+                share=number_text(value / 100),
+            )
+        )
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         if low is not None and high is not None:

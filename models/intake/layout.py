@@ -350,4 +350,3 @@ def _refuse_unknown(given: Mapping[str, Any]) -> None:
     known = {one.name for one in fields(Layout)} | set(_WRITTEN)
     if given.keys() - known:
         raise TypeError(f"Layout has no {', '.join(sorted(given.keys() - known))}")
-

@@ -113,9 +113,7 @@ def refuse_gaps(layout: Layout) -> None:
 class _Planner:
     """Goes through the rows once, remembering the ones before."""
 
-    def __init__(
-        self, book: Book, layout: Layout, names: tuple[str, ...], step: Callable[[float], object]
-    ) -> None:
+    def __init__(self, book: Book, layout: Layout, names: tuple[str, ...], step: Callable[[float], object]) -> None:
         self.book, self.layout, self.names, self.table, self.step = book, layout, names, layout.target, step
         self.targets = targets_of(self.table)
         self.places: dict[str, list[int]] = {}

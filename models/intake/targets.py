@@ -12,9 +12,18 @@ from models.core.schema import Column, Kind, Table
 # Rows that are made where a name is given that there is none of yet; others can only be found.
 MADE = ("Properties", "Contacts", "Partners", "Envelopes")
 # What Valhalla itself writes, and what would break if rows came from elsewhere: logs, keys, settings.
-_OURS = frozenset({
-    "Underwrites", "ShareTokens", "Exports", "Ticks", "PipelineRuns", "SendLog", "AutopaySteps", "Settings",
-})
+_OURS = frozenset(
+    {
+        "Underwrites",
+        "ShareTokens",
+        "Exports",
+        "Ticks",
+        "PipelineRuns",
+        "SendLog",
+        "AutopaySteps",
+        "Settings",
+    }
+)
 _KEPT = frozenset({"notes", "tags", "status"})  # of the row itself, not of one beside it
 
 IMPORTED: tuple[Table, ...] = tuple(table for table in TABLES if table.key not in _OURS)

@@ -127,11 +127,7 @@ def _by_stage(deals: Sequence[dict[str, Value]]) -> list[StageTotal]:
     of_stage: dict[str, list[dict[str, Value]]] = {stage: [] for stage in stages}
     for deal in deals:
         of_stage[str(deal["stage"] or "")].append(deal)
-    return [
-        StageTotal(wording(stage) or "No stage", len(its), _capital(its))
-        for stage, its in of_stage.items()
-        if its
-    ]
+    return [StageTotal(wording(stage) or "No stage", len(its), _capital(its)) for stage, its in of_stage.items() if its]
 
 
 def _next_milestone(deals: Sequence[dict[str, Value]], as_of: date) -> tuple[date, str] | None:

@@ -97,8 +97,10 @@ def month(book: Book, today: date, zone: tzinfo) -> Summary:
         lines.insert(0, Figure(phrase("Bills in an average month"), amount(check.bills_monthly_est)))
         notes = (phrase("No income target yet: set one on the Budget tab."), *notes)
         return Summary(lines=tuple(lines), drawing=drawing, notes=notes)
-    unit = phrase("{currency} below the buffer", currency=currency) if left < 0 else (
-        phrase("{currency} above the buffer", currency=currency)
+    unit = (
+        phrase("{currency} below the buffer", currency=currency)
+        if left < 0
+        else (phrase("{currency} above the buffer", currency=currency))
     )
     return Summary(amount(abs(left)), unit, tuple(lines), "", "danger" if left < 0 else "text", drawing, notes)
 

@@ -52,9 +52,7 @@ def preview(
     return message.warned((*permission.blocks, *permission.sentences))
 
 
-def message_for(
-    book: Book, deal_id: str, kind: str = "sms", tone: str = "neutral", to: str | None = None
-) -> Message:
+def message_for(book: Book, deal_id: str, kind: str = "sms", tone: str = "neutral", to: str | None = None) -> Message:
     """The message by itself, with warnings for blank fields and for a deal that is over. Refused as `preview`."""
     _refuse_unknown(kind, tone)
     deal = deal_row(book, deal_id)

@@ -174,9 +174,7 @@ def _bare(address: Value) -> str:
 # --- where they are, and what holds there ---
 
 
-def _whereabouts(
-    book: Book, contact: Mapping[str, Value], now: datetime, kind: str
-) -> tuple[list[_Clock], list[Rule]]:
+def _whereabouts(book: Book, contact: Mapping[str, Value], now: datetime, kind: str) -> tuple[list[_Clock], list[Rule]]:
     """The clocks that may be theirs with the hours of each, and every rule that may hold for them.
 
     What is not known of somebody counts as each thing that it may be: they may be contacted only when it is allowed
@@ -283,9 +281,7 @@ def _attempts(rules: Sequence[Rule], sends: pd.DataFrame, now: datetime) -> tupl
     return cautions, max(free_at)
 
 
-def _place(
-    contact: Mapping[str, Value], kind: str, to: str | None, clocks: Sequence[_Clock]
-) -> Iterator[Caution]:
+def _place(contact: Mapping[str, Value], kind: str, to: str | None, clocks: Sequence[_Clock]) -> Iterator[Caution]:
     if not (to or contact[ADDRESS[kind]]):
         yield Caution(
             "place",

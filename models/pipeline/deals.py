@@ -36,7 +36,11 @@ DEALS = Table(
         Column("Region", width=9, audience=PARTNER, doc="Its province or state, as in MB or FL."),
         choice("Country", *COUNTRIES, default="CA", doc="It decides the rules that apply, with Region."),
         Column(
-            "Strategy", Kind.CHOICE, choices=STRATEGIES, default="wholesale", audience=PARTNER,
+            "Strategy",
+            Kind.CHOICE,
+            choices=STRATEGIES,
+            default="wholesale",
+            audience=PARTNER,
             doc="What is to be done with it; templates may be made for one.",
         ),
         Column(
@@ -65,7 +69,11 @@ DEALS = Table(
         Column("Underwrite ID", Kind.REF, "The offer that the MAO comes from.", editable=False, refers="Underwrites"),
         ref("Partner ID", "Partners", "The joint-venture partner, who sees this deal on their board."),
         Column(
-            "Partner Share", Kind.PCT, minimum=0, maximum=1, audience=PARTNER,
+            "Partner Share",
+            Kind.PCT,
+            minimum=0,
+            maximum=1,
+            audience=PARTNER,
             doc="What part of the deal the partner has.",
         ),
         Column("Partner Capital", Kind.MONEY, minimum=0, audience=PARTNER, doc="What the partner puts in."),
@@ -87,7 +95,14 @@ CONTACTS = Table(
         id_column(),
         Column("Name", required=True, width=24, audience=SELLER, doc="Who it is; messages greet by it."),
         choice(
-            "Role", "seller", "buyer", "agent", "lender", "contractor", "other", default="seller",
+            "Role",
+            "seller",
+            "buyer",
+            "agent",
+            "lender",
+            "contractor",
+            "other",
+            default="seller",
             doc="What they are in the deals.",
         ),
         Column("Phone", doc="For calls and texts."),
@@ -96,7 +111,9 @@ CONTACTS = Table(
         Column("Region", width=9, doc="Their province or state, as in MB or FL."),
         Column("Time Zone", doc="As in America/Winnipeg.", width=20),
         Column(
-            "Do Not Contact", Kind.BOOL, default=False,
+            "Do Not Contact",
+            Kind.BOOL,
+            default=False,
             doc="They asked to be left alone: nothing is written or sent to them.",
         ),
         choice(

@@ -56,9 +56,7 @@ class Fault:
 
 def message_fields(book: Book) -> Mapping[str, Field]:
     """The fields that a message may hold, by name: `deal_address` is the column Address of Deals."""
-    return book.derived(
-        "message fields", lambda: {field.name: field for field in _fields(book) if field.may_be_sent}
-    )
+    return book.derived("message fields", lambda: {field.name: field for field in _fields(book) if field.may_be_sent})
 
 
 def faults_in(book: Book, text: str) -> list[Fault]:

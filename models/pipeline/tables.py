@@ -18,7 +18,10 @@ CONTACT_RULES = Table(
         Column("Start", Kind.CLOCK, "From when people there may be contacted, their time."),
         Column("End", Kind.CLOCK, "Until when people there may be contacted, their time."),
         Column(
-            "Max Per Day", Kind.INT, minimum=0, maximum=1000,
+            "Max Per Day",
+            Kind.INT,
+            minimum=0,
+            maximum=1000,
             doc="How many attempts in 24 hours are allowed; blank = any number.",
         ),
         Column("Consent Needed", Kind.BOOL, default=False, doc="Whether the person has to have agreed beforehand."),

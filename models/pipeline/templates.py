@@ -104,9 +104,7 @@ def _refuse_faulty(book: Book, template: Template) -> None:
     if not faults:
         return
     worst = [pair for pair in faults if pair[1].private] or faults
-    told = sentences(
-        phrase("{header}: {what}", header=name.capitalize(), what=fault.sentence) for name, fault in worst
-    )
+    told = sentences(phrase("{header}: {what}", header=name.capitalize(), what=fault.sentence) for name, fault in worst)
     raise Refused(
         phrase("Templates {id}, {told}", id=template.id, told=told),
         hint=phrase("A message may hold {fields}.", fields=_all(book)),

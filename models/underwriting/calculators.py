@@ -133,9 +133,7 @@ def offer_for(book: Book, property_id: str, mode: str = "wholesale", given: Mapp
 
 def _options(mode: str, given: Mapping[str, Value]) -> Mapping[str, str]:
     if mode not in OPTIONS:
-        raise Refused(
-            phrase("Mode: “{mode}” is neither wholesale nor brrrr.", mode=mode), code="invalid"
-        )
+        raise Refused(phrase("Mode: “{mode}” is neither wholesale nor brrrr.", mode=mode), code="invalid")
     unknown = [name for name in given if name not in OPTIONS[mode]]
     if unknown:
         raise Refused(

@@ -54,7 +54,7 @@ def doubles_in(book: Book, property_id: str, arv_pct: Value) -> tuple[str, ...]:
         item, cost = str(plain(items[place]) or ""), plain(costs[place])
         kind = covered(item)
         if kind and cost is not None:
-            named[
-                phrase("Repairs {row} “{item}”, {kind},", row=index[place], item=item, kind=phrase(_KINDS[kind]))
-            ] = cost
+            named[phrase("Repairs {row} “{item}”, {kind},", row=index[place], item=item, kind=phrase(_KINDS[kind]))] = (
+                cost
+            )
     return doubles(arv_pct, named) if named else ()

@@ -103,11 +103,7 @@ def _bounded(name: str, given: Assumptions, known: Span | None, where: str) -> t
     bounds = [float(bound) for bound in (low, high) if isinstance(bound, (int, float))]
     if len(bounds) == 2:
         span = Span(*bounds)
-        return (
-            (span, "Assumptions")
-            if span.low <= span.high
-            else (None, _crossed(name))
-        )
+        return (span, "Assumptions") if span.low <= span.high else (None, _crossed(name))
     if known is None:
         return Span(bounds[0], bounds[0]), phrase("Assumptions, one bound")
     if low is None:

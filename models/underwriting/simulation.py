@@ -99,9 +99,7 @@ def uncertain(
     missing = known.missing(NEEDED)
     if missing:
         raise Refused(
-            phrase(
-                "The simulation of {property} needs {inputs}.", property=property_id, inputs=", ".join(missing)
-            ),
+            phrase("The simulation of {property} needs {inputs}.", property=property_id, inputs=", ".join(missing)),
             hint=phrase("ARV stands in Properties, the bounds in Assumptions."),
             code="missing",
         )

@@ -335,9 +335,7 @@ def test_a_folder_that_tells_nothing_is_refused_in_one_sentence(
 
 
 @pytest.mark.bad_input("STO-05")
-def test_a_folder_that_tells_nothing_any_more_is_waited_for(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_tells_nothing_any_more_is_waited_for(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(_: Path) -> NoReturn:
         raise OSError(5, "Input/output error")
 

@@ -260,7 +260,7 @@ def a_text_that_reads_like_an_escape_is_that_text(desk: Desk) -> None:
 
 @bad_input("VAL-30")
 def a_text_that_begins_like_a_formula_is_a_text(desk: Desk) -> None:
-    desk("set", "Deals", "deal_1", '''partner_notes==HYPERLINK("http://example.com","x")''', "notes=+1-2", "city=@home")
+    desk("set", "Deals", "deal_1", """partner_notes==HYPERLINK("http://example.com","x")""", "notes=+1-2", "city=@home")
     row = desk.row("Deals", "deal_1")
     assert row["partner_notes"] == '=HYPERLINK("http://example.com","x")'
     assert (row["notes"], row["city"]) == ("+1-2", "@home")

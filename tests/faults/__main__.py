@@ -1,8 +1,8 @@
 """Prints the table of figures: what was tried, its target, and what was reached; ends with 1 where one is missed.
 
-    python -m tests.faults            all of it, two figures at a time
-    python -m tests.faults --short    a few points of each, as `make test` does
-    python -m tests.faults --only kills --json
+python -m tests.faults            all of it, two figures at a time
+python -m tests.faults --short    a few points of each, as `make test` does
+python -m tests.faults --only kills --json
 """
 
 from __future__ import annotations

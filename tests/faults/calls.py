@@ -120,7 +120,6 @@ class Looker:
         except OSError:
             return 0
 
-
     def bytes_at(self, at: int, count: int) -> bytes:
         return os.pread(self._memory, count, at)
 

@@ -83,7 +83,9 @@ def _export(path: Path, wire: Wire) -> None:
     """As the window and the command do it, from the finished bytes on."""
     session = opened(path)
     fields: dict[str, Value] = {
-        "partner_id": "ptr_0", "file_name": next(iter(FILES)), "sha256": sha256(next(iter(FILES.values()))).hexdigest()
+        "partner_id": "ptr_0",
+        "file_name": next(iter(FILES)),
+        "sha256": sha256(next(iter(FILES.values()))).hexdigest(),
     }
     changes = add_export(session.book, EXPORT, fields, NOW)
     with staged([(path.parent / "out" / name, data) for name, data in FILES.items()], EXPORT, path) as ready:

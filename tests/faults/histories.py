@@ -336,7 +336,7 @@ class Told:
         history, version = self.history, self.before_save
         assert version is not None
         history.told.append(f"opened a file with {version.held} of {len(history.model.log)} edits")
-        for maybe in ([history._maybe, []] if history._maybe else [[]]):
+        for maybe in [history._maybe, []] if history._maybe else [[]]:
             faults = history.model.expected(version, maybe).faults(self.shown, notices)
             if not faults:
                 history.model.log += maybe

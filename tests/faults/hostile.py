@@ -111,9 +111,7 @@ def raw_zip(entries: list[tuple[str, bytes, bytes, int, int]], shared_start: boo
             local = local_name or name.encode()
             out.write(struct.pack("<4s5H3L2H", b"PK\3\4", *head, len(local), 0) + local + packed)
         raw = name.encode()
-        records.append(
-            struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, *head, len(raw), 0, 0, 0, 0, 0, start) + raw
-        )
+        records.append(struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, *head, len(raw), 0, 0, 0, 0, 0, start) + raw)
     offset, directory = out.tell(), b"".join(records)
     out.write(directory)
     count = len(records)

@@ -134,9 +134,7 @@ class _Heard(Record):
         return done
 
 
-def cuts(
-    steps: Sequence[Step] = DAY, every: int = 1, change: Callable[[Call], Answer] = lambda _: Fate.RUNS
-) -> Figure:
+def cuts(steps: Sequence[Step] = DAY, every: int = 1, change: Callable[[Call], Answer] = lambda _: Fate.RUNS) -> Figure:
     """The power goes before each call that changes something; `change` may break the protocol."""
     figure = Figure()
     with place() as folder:
@@ -174,4 +172,3 @@ def _saved_is_there(record: Record) -> list[str]:
         return [f"the workbook does not open: {problem}"]
     lost = {row: values for row, values in record.saved.items() if rows.get(row) != values}
     return [f"saved, but {differences(rows, record.saved)}"] if lost and not record.is_saving else []
-

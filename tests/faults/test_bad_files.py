@@ -381,9 +381,7 @@ def test_fil_25_a_read_only_mount_opens_read_only(tmp_path: Path, demo: bytes) -
     )
     if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
         pytest.skip("no mounts of one's own here")
-    ran = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", mounted], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+    ran = subprocess.run(["unshare", "-rm", "sh", "-c", mounted], capture_output=True, text=True, cwd=ROOT, check=False)
     assert "bill_" in ran.stdout, ran.stderr
     assert ran.stdout.splitlines()[-1] == "2"
     assert "cannot be changed: the file is write-protected" in ran.stderr

@@ -346,9 +346,10 @@ def test_hos_25_a_link_to_a_share_is_shown_listed_and_not_followed(run: Run, tmp
     calls = calls_of(path, demo, tmp_path)
     assert not {call for call in calls if "192.0.2.7" in call or call.startswith(("socket", "connect", "execve"))}
     assert renamed(run, path, "Beside a link").status == 0
-    assert hostile.parts_of(path.read_bytes())["xl/externalLinks/externalLink1.xml"] == hostile.parts_of(content)[
-        "xl/externalLinks/externalLink1.xml"
-    ]
+    assert (
+        hostile.parts_of(path.read_bytes())["xl/externalLinks/externalLink1.xml"]
+        == hostile.parts_of(content)["xl/externalLinks/externalLink1.xml"]
+    )
     assert_not_exported(run, path, tmp_path, b"192.0.2.7", b"externalLink")
 
 
@@ -390,9 +391,11 @@ def deals_with_formula(workbook: bytes, part: str) -> bytes:
     def asked(xml: bytes) -> bytes:
         return re.sub(
             rb'<c r="C(\d+)"( s="\d+")? t="s"><v>\d+</v></c>',
-            lambda m: m[0]
-            if m[1] == b"1"
-            else b"<c r=\"C%s\"%s t=\"str\"><f>cmd|'/c calc'!A0</f><v>Winnipeg</v></c>" % (m[1], m[2] or b""),
+            lambda m: (
+                m[0]
+                if m[1] == b"1"
+                else b'<c r="C%s"%s t="str"><f>cmd|\'/c calc\'!A0</f><v>Winnipeg</v></c>' % (m[1], m[2] or b"")
+            ),
             xml,
         )
 

@@ -219,9 +219,7 @@ def test_what_processes_left_that_died_while_they_removed_a_dead_lock_goes_too(t
     lock.release()
 
 
-def test_one_of_ours_that_could_not_be_removed_holds_nobody_up(
-    target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_of_ours_that_could_not_be_removed_holds_nobody_up(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = Lock(target), Lock(target)
     first.acquire()
 

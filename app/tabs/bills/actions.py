@@ -73,9 +73,7 @@ class BillActions:
         if self.book.row(BILLS, bill) is None:
             self.frame.say(tr(NO_BILL))
             return
-        self.frame.show_dialog(
-            lambda parent: BillForm(parent, self, bill, lambda values: self._edit(bill, values))
-        )
+        self.frame.show_dialog(lambda parent: BillForm(parent, self, bill, lambda values: self._edit(bill, values)))
 
     def _add(self, values: Fields) -> str:
         """Why the bill was not added; blank where it was."""
@@ -83,7 +81,7 @@ class BillActions:
             changes = add_bill(self.book, values, self.as_of, self.now)
         except Refused as refusal:
             return tr_error(refusal)
-        if self._make(changes, tr("Added {name}.", name=values['name'])):
+        if self._make(changes, tr("Added {name}.", name=values["name"])):
             self.added(changes.changes[0].row)
         return ""
 

@@ -80,8 +80,10 @@ class ChecklistView(QWidget):
         done, on = done_of(steps), (self.document.book.row(BILLS, bill_id) or {}).get("autopay") is True
         self.turn.setText(tr("Take off autopay") if on else tr("It is on autopay"))
         self.turn.setVisible(bool(steps) and not self.document.read_only and (on or done == COUNT))
-        said = tr("{done} of {count} done, on autopay", done=done, count=COUNT) if on else (
-            tr("{done} of {count} done", done=done, count=COUNT)
+        said = (
+            tr("{done} of {count} done, on autopay", done=done, count=COUNT)
+            if on
+            else (tr("{done} of {count} done", done=done, count=COUNT))
         )
         self.words.setText(said)
         self.progress.setValue(done)
@@ -89,7 +91,7 @@ class ChecklistView(QWidget):
         for place, (box, day) in enumerate(zip(self.boxes, self.days, strict=True)):
             one = steps[place] if place < len(steps) else None
             box.setText((one.text if one else "").replace("&", "&&"))
-            box.setAccessibleName(tr("Step {place}: {text}", place=place + 1, text=one.text if one else ''))
+            box.setAccessibleName(tr("Step {place}: {text}", place=place + 1, text=one.text if one else ""))
             box.setChecked(one is not None and one.done_on is not None)
             box.setEnabled(one is not None and not self.document.read_only)
             day.setText(

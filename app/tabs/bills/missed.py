@@ -230,7 +230,7 @@ class MissedCard(Card):
             len(frame) > missed
         )
         self.note.setText(", ".join(parts))
-        self.setAccessibleName(tr("Missed: {due_dates}", due_dates=counted(len(frame), 'due date')))
+        self.setAccessibleName(tr("Missed: {due_dates}", due_dates=counted(len(frame), "due date")))
         self._fit()
         if focused and len(frame) and not self.view.currentIndex().isValid():
             self._stay(was, held)

@@ -95,5 +95,3 @@ class MonthView(QWidget):
     def _below(self, day: date) -> QPoint:
         cell = self.calendar.cell_of(day)
         return self.calendar.mapToGlobal(cell.bottomLeft().toPoint())
-
-

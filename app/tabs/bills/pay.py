@@ -118,8 +118,11 @@ class PayDialog(Sheet):
         """What remains of the chosen due date, else the bill's amount."""
         day = self.due
         acts = self.acts
-        one = next((one for one in self.choices if one.due == day), None) if day else \
-            chosen(acts.book, self.bill_id, acts.as_of, acts.as_of, acts.zone)
+        one = (
+            next((one for one in self.choices if one.due == day), None)
+            if day
+            else chosen(acts.book, self.bill_id, acts.as_of, acts.as_of, acts.zone)
+        )
         bill = acts.book.row("Bills", self.bill_id) or {}
         self.amount.say(one.remaining if one and one.remaining else bill.get("amount"))
         self.show_effect()
@@ -254,5 +257,3 @@ def _read(field: Field) -> Value:
         return parse(field.declared, field.line.text())
     except Invalid:
         return None
-
-

@@ -208,9 +208,7 @@ class TimelineView(QWidget):
         steps = steps_of(ahead(book, today, zone))
         total = steps[-1].running if steps else 0.0
         if income is None:
-            self.words.setText(
-                tr("{total} is due in the next {days} days", total=amount(total), days=AHEAD_DAYS)
-            )
+            self.words.setText(tr("{total} is due in the next {days} days", total=amount(total), days=AHEAD_DAYS))
             self.note.setText(tr("Enter income on the Budget tab to see what is due before it comes."))
         else:
             left = due_before(book, today, zone, income.date)
@@ -228,8 +226,6 @@ class TimelineView(QWidget):
                 )
             )
         self.chart.show_steps(steps, income, today)
-
-
 
 
 def _both(names: Sequence[str]) -> str:

@@ -69,7 +69,7 @@ class Cell:
             if self.remaining and self.remaining != self.expected
             else ""
         )
-        times = tr(" in {due_dates}", due_dates=counted(self.count, 'due date')) if self.count > 1 else ""
+        times = tr(" in {due_dates}", due_dates=counted(self.count, "due date")) if self.count > 1 else ""
         return f"{amount(self.expected)}{times}, {STATUSES[self.status].words}{left}"
 
 

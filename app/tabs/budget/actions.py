@@ -29,9 +29,7 @@ SLOW = 1_000_000  # bytes: about a second
 class BudgetActions:
     """`page` is where the system's file dialog belongs; `show_month` brings a month into view."""
 
-    def __init__(
-        self, document: Document, frame: Frame, page: QWidget, show_month: Callable[[date], object]
-    ) -> None:
+    def __init__(self, document: Document, frame: Frame, page: QWidget, show_month: Callable[[date], object]) -> None:
         self.document, self.frame, self._page, self._show_month = document, frame, page, show_month
         self.reading = Latest(page)
         self.reading.done.connect(self._show)
@@ -76,7 +74,7 @@ class BudgetActions:
         latest = max((day for day in days if isinstance(day, date)), default=None)
         if latest is not None:
             self._show_month(latest)
-        said = [tr("{lines} imported from {name}", lines=counted(found.imported, 'line'), name=name)]
+        said = [tr("{lines} imported from {name}", lines=counted(found.imported, "line"), name=name)]
         if found.skipped_duplicates:
             said.append(tr("{skipped_duplicates} there already", skipped_duplicates=found.skipped_duplicates))
         if found.rejected:

@@ -252,8 +252,6 @@ def draw_line(canvas: Canvas, points: QPolygonF, role: Role, inside: QRectF) -> 
     painter.restore()
 
 
-
-
 def _month(day: date) -> str:
     """`Feb`, and of January its year, too."""
     name = spoken().short_months[day.month - 1]

@@ -24,9 +24,9 @@ from models.bills import BILLS
 from models.budget.buffer import Breaking, BufferCheck, breaking_bill, buffer_check, terms
 
 RULE = marked("Income target − bills in an average month − buffer minimum")
-NO_TARGET = (
-    marked("No income target yet. Type what has to come in each month, and you see here whether it covers the bills "
-    "and the buffer.")
+NO_TARGET = marked(
+    "No income target yet. Type what has to come in each month, and you see here whether it covers the bills "
+    "and the buffer."
 )
 
 
@@ -149,9 +149,11 @@ class BufferCard(MonthCard):
         self.figure.setText("" if left is None else amount(left))
         self.figure.set_role(Role.DANGER if left is not None and left < 0 else Role.TEXT)
         short = left is not None and left < 0
-        self.unit.setText(tr("{currency} short in an average month", currency=self.currency)
+        self.unit.setText(
+            tr("{currency} short in an average month", currency=self.currency)
             if short
-            else tr("{currency} left in an average month", currency=self.currency))
+            else tr("{currency} left in an average month", currency=self.currency)
+        )
         self.chip.say(_badge(left))
         self.gauge.show_check(found)
         self._show_alert(found)

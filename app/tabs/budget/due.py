@@ -70,9 +70,9 @@ class DueCard(MonthCard):
         first = pd.Timestamp(self.month)
         lines = lines_of(found[found["date"] >= first])
         same_year = self.month.year == self.document.as_of.year
-        self.title.setText(tr(
-                "Due in {month}", month=spoken().months[self.month.month - 1] if same_year else month_name(self.month)
-            ))
+        self.title.setText(
+            tr("Due in {month}", month=spoken().months[self.month.month - 1] if same_year else month_name(self.month))
+        )
         self.sum.setText(tr("{total} to pay", total=amount(sum_of(line.amount for line in lines))) if lines else "")
         self._show_earlier(found[found["date"] < first])
         state = [*lines, self.month, self.document.as_of]

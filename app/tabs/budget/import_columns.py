@@ -179,5 +179,3 @@ class DescriptionButton(Button):
     def _tick(self, place: int, wanted: bool) -> None:
         kept = tuple(one for one in self._places if one != place)
         self._choose(tuple(sorted((*kept, place))) if wanted else kept)
-
-

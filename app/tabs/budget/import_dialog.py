@@ -193,11 +193,13 @@ class ImportDialog(Sheet):
         if many:
             parts = [tr_n("{n} line comes into the ledger", "{n} lines come into the ledger", many)]
         if same:
-            parts.append(tr_n(
+            parts.append(
+                tr_n(
                     "{n} is there already and marked as the bank’s",
                     "{n} are there already and marked as the bank’s",
                     len(same),
-                ))
+                )
+            )
         self.said.setText("; ".join(parts) + "." if plan else "")
 
     def why_not(self) -> str:

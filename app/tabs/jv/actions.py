@@ -62,7 +62,7 @@ class PartnerActions:
         except Refused as refusal:
             return tr_error(refusal, hint=False)
         if self.document.do(changes):
-            self.frame.say(tr("Added {name}.", name=fields['name']), undo=True)
+            self.frame.say(tr("Added {name}.", name=fields["name"]), undo=True)
             self.added(changes.changes[0].row)
         return ""
 
@@ -78,9 +78,7 @@ class PartnerActions:
         self.frame.show_dialog(lambda parent: NewToken(
             parent, names, self.chosen(), today, lambda *given: self._create(then, *given)))  # fmt: skip
 
-    def _create(
-        self, then: Callable[[str], object], partner_id: str, scope: str, ends: date | None, label: str
-    ) -> str:
+    def _create(self, then: Callable[[str], object], partner_id: str, scope: str, ends: date | None, label: str) -> str:
         """Why no token was made; blank where one was."""
         token = token_text(secrets.token_bytes(32))
         document = self.document

@@ -290,4 +290,3 @@ class ExportDialog(Sheet):
 def file_name(name: str, day: str) -> str:
     """`Joint venture board Selma Nordin 2026-03-05.xlsx`, without what a file system does not take."""
     return f"{' '.join(filter(None, (TITLE, safe_name(name, 120), day)))}.xlsx"
-

@@ -165,7 +165,7 @@ class PartnerList(Card):
         self._return()
         total, shown = len(lines), len(self.model.lines)
         self.count.setText(grouped(total) if shown == total else tr("{shown} of {total}", shown=shown, total=total))
-        self.setAccessibleName(tr("Partners, {partners}", partners=counted(total, 'partner')))
+        self.setAccessibleName(tr("Partners, {partners}", partners=counted(total, "partner")))
         self.nothing.setVisible(not total)
         self.no_match.setVisible(bool(total and not shown))
         self.view.setVisible(bool(shown))

@@ -76,5 +76,5 @@ class ProofPart(PartnerPart):
         self.file.setText(str(row["file_name"]))
         self.about.setText(f"{which}, {when}")
         self.lines.show_text(str(row["proof"] or ""))
-        self.digest.setText(tr("SHA-256 {sha256}", sha256=row['sha256']))
+        self.digest.setText(tr("SHA-256 {sha256}", sha256=row["sha256"]))
         self.digest.setToolTip(str(row["sha256"]))

@@ -65,9 +65,7 @@ class TokensPart(PartnerPart):
 class TokenLine(Card):
     """One token. The secret is not known here; its last characters tell it from others."""
 
-    def __init__(
-        self, token_id: str, fields: Mapping[str, Value], document: Document, acts: PartnerActions
-    ) -> None:
+    def __init__(self, token_id: str, fields: Mapping[str, Value], document: Document, acts: PartnerActions) -> None:
         super().__init__(margin=Space.M, gap=2)
         state, ends = token_state(fields, document.as_of), fields["expires_on"]
         badge = token_badge(state, ends if hasattr(ends, "toordinal") else None, document.as_of)  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def token_badge(state: TokenState, ends: date | None, as_of: date) -> Badge:
     if state is not TokenState.SOON or ends is None:
         return _CHIPS.get(state, _CHIPS[TokenState.ACTIVE])
     days = (ends - as_of).days
-    words = tr("ends today") if days == 0 else tr("ends in {days}", days=counted(days, 'day'))
+    words = tr("ends today") if days == 0 else tr("ends in {days}", days=counted(days, "day"))
     return Badge(words, Role.WARNING, "warning")
 
 
@@ -65,7 +65,7 @@ def token_note(row: Mapping[str, Value], as_of: date) -> str:
     until = tr("good through {day}", day=day_words(ends, as_of)) if isinstance(ends, date) else tr("no end date")
     use = tr("used {when}", when=ago(local_day(used), as_of)) if used else tr("never used")
     if row["revoked_at"]:
-        until = tr("revoked {when}", when=ago(local_day(row['revoked_at']), as_of))
+        until = tr("revoked {when}", when=ago(local_day(row["revoked_at"]), as_of))
     hint = [f"…{row['token_hint']}"] if row["label"] and row["token_hint"] else []
     return "  ·  ".join([*hint, until, use])
 

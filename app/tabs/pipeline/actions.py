@@ -56,7 +56,7 @@ class DealActions:
         except Refused as refusal:
             return tr_error(refusal, hint=False)
         if self.document.do(changes):
-            self.frame.say(tr("Added {address}.", address=deal['address']), undo=True)
+            self.frame.say(tr("Added {address}.", address=deal["address"]), undo=True)
             self.added(deal_of(changes))
         return ""
 
@@ -77,9 +77,11 @@ class DealActions:
         if 0 <= place < len(STAGES):
             self.move_to(chosen, STAGES[place])
         else:
-            self.frame.say(tr("{name} is at the last stage already.", name=self.name(chosen))
+            self.frame.say(
+                tr("{name} is at the last stage already.", name=self.name(chosen))
                 if step > 0
-                else tr("{name} is at the first stage already.", name=self.name(chosen)))
+                else tr("{name} is at the first stage already.", name=self.name(chosen))
+            )
 
     def name(self, deal_id: str) -> str:
         row = self.document.book.row(DEALS, deal_id)

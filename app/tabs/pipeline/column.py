@@ -106,7 +106,7 @@ class Strip(QAbstractButton):
         self.setAccessibleName(
             tr("Show {stage}, {deals}", stage=spoken_choice(self.stage), deals=counted(shown, "deal"))
         )
-        self.setToolTip(tr("Show the deals that are {stage}", stage=self.stage.replace('_', ' ')))
+        self.setToolTip(tr("Show the deals that are {stage}", stage=self.stage.replace("_", " ")))
         self.update()
 
     def aim(self, wanted: bool) -> None:

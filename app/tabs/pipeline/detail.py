@@ -150,5 +150,7 @@ def _gap(deal: Mapping[str, Value]) -> str:
         return ""
     gap = asking - mao
     return (
-        tr("{gap} above the MAO", gap=amount(gap)) if gap > 0 else tr("{gap} below the MAO", gap=amount(-gap))
-    ) if gap else tr("Asks for the MAO")
+        (tr("{gap} above the MAO", gap=amount(gap)) if gap > 0 else tr("{gap} below the MAO", gap=amount(-gap)))
+        if gap
+        else tr("Asks for the MAO")
+    )

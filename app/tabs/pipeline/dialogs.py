@@ -210,9 +210,7 @@ class Sent(Sheet):
     ) -> None:
         super().__init__(tr("Mark as sent"), parent, icon="check")
         self._send, self._cautions = send, cautions
-        self.body.addWidget(
-            Text(tr("{kind} to {name}.", kind=spoken_choice(kind), name=name), wrap=True)
-        )
+        self.body.addWidget(Text(tr("{kind} to {name}.", kind=spoken_choice(kind), name=name), wrap=True))
         self.questions = Warned(Role.DANGER, "error")
         self.body.addWidget(self.questions)
         self.questions.say(questions)

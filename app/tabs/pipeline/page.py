@@ -231,5 +231,3 @@ class Pipeline(Page):
         if self.centre.current is self.templates:
             self.templates.refresh()
         self.grid_changed.emit()
-
-

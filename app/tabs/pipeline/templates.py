@@ -172,5 +172,3 @@ class TemplatesPart(QWidget):
 
     def finish(self) -> bool:
         return self.commit()
-
-

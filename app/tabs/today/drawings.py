@@ -122,7 +122,7 @@ class StageBars(Chart):
             for state, count in zip(STATES, sums, strict=False)
             if count
         ]
-        return tr("Next steps: {said}.", said=', '.join(said)) if said else ""
+        return tr("Next steps: {said}.", said=", ".join(said)) if said else ""
 
 
 def _name(stage: str) -> str:

@@ -65,7 +65,7 @@ class PropertyActions:
         except Refused as refusal:
             return tr_error(refusal, hint=False)
         if self.document.do(changes):
-            self.frame.say(tr("Added {address}.", address=values['address']), undo=True)
+            self.frame.say(tr("Added {address}.", address=values["address"]), undo=True)
             self.added(changes.changes[0].row)
         return ""
 
@@ -200,7 +200,7 @@ class PropertyActions:
         if not changes:
             self.frame.say(tr("Checked: no rule fires that was not asked before."))
         else:
-            self._make(changes, tr("{flags} raised by the rules.", flags=counted(len(changes.changes), 'flag')))
+            self._make(changes, tr("{flags} raised by the rules.", flags=counted(len(changes.changes), "flag")))
 
     def resolve_flag(self, flag_id: str = "") -> None:
         """Asks how a flag was resolved: the one given, else the gravest open one."""

@@ -267,7 +267,7 @@ def in_words(offer: Offer) -> str:
     part = next(name for name in ("arv_pct", "target_ltv") if name in offer.inputs)
     costs = [f"− {amount(offer.inputs[name])} {tr(_NAMES[name])}" for name in _NAMES if name in offer.inputs]
     share = show(UNDERWRITES[part], offer.inputs[part])
-    words = tr("ARV {arv} × {share} {costs}", arv=amount(offer.inputs['arv']), share=share, costs=' '.join(costs))
+    words = tr("ARV {arv} × {share} {costs}", arv=amount(offer.inputs["arv"]), share=share, costs=" ".join(costs))
     return (
         words
         if offer.max_all_in is None

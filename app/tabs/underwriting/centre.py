@@ -78,7 +78,7 @@ class Centre(Card):
     def name(self, house: Mapping[str, object]) -> None:
         self.title.setText(str(house.get("address") or (tr("No address") if house else tr("No property yet"))))
         place = [str(house[name]) for name in ("city", "region", "country") if house.get(name)]
-        size = [tr("{sqft} sqft", sqft=house['sqft'])] if isinstance(house.get("sqft"), int) else []
+        size = [tr("{sqft} sqft", sqft=house["sqft"])] if isinstance(house.get("sqft"), int) else []
         known = [*([", ".join(place)] if place else []), *size]
         self.note.setText("  ·  ".join(known) if house else tr("Five steps to a MAO"))
 

@@ -102,7 +102,7 @@ class PropertyList(Card):
         self._return()
         total, shown = len(self.model.frame), len(self.model.rows)
         self.count.setText(grouped(total) if shown == total else tr("{shown} of {total}", shown=shown, total=total))
-        self.setAccessibleName(tr("Properties, {properties}", properties=counted(total, 'property', 'properties')))
+        self.setAccessibleName(tr("Properties, {properties}", properties=counted(total, "property", "properties")))
         self.nothing.setVisible(not total)
         self.no_match.setVisible(bool(total and not shown))
         self.view.setVisible(bool(shown))

@@ -91,7 +91,7 @@ def _unit(currency: str, found: Repairs, arv: Value) -> str:
         if isinstance(arv, (int, float)) and arv > 0 and found.rows
         else ""
     )
-    return tr("{currency} for {repairs}{share}", currency=currency, repairs=counted(found.rows, 'repair'), share=share)
+    return tr("{currency} for {repairs}{share}", currency=currency, repairs=counted(found.rows, "repair"), share=share)
 
 
 def _doubts(found: Repairs) -> tuple[str, ...]:

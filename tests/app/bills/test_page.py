@@ -196,9 +196,7 @@ def test_half_is_paid_then_the_rest(page: Bills, window: Window) -> None:
     asked = dialog(window, PayDialog)
     assert asked.amount.line.text() == "142.50"
     asked.amount.line.setText("100")
-    assert asked.effect.spoken == (
-        "Goes to Wed 18 Feb: left 142.50, then 42.50, missed, part paid; credit 0, then 0"
-    )
+    assert asked.effect.spoken == ("Goes to Wed 18 Feb: left 142.50, then 42.50, missed, part paid; credit 0, then 0")
     asked.commit()
     assert window.toast.words.text() == "Paid 100 on Electricity of Wed 18 Feb: 42.50 left."
     left = missed(document.book, DAY, ZONE).set_index("bill_id").loc[chosen]

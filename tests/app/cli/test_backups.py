@@ -200,9 +200,7 @@ def test_a_new_workbook_forced_over_it_can_be_taken_back(on: Any, run: Any, book
 
 
 @pytest.mark.parametrize("left", [0, 4000, -1])
-def test_a_damaged_workbook_offers_its_newest_good_copy_and_gets_its_edits_back(
-    on: Any, book: Path, left: int
-) -> None:
+def test_a_damaged_workbook_offers_its_newest_good_copy_and_gets_its_edits_back(on: Any, book: Path, left: int) -> None:
     """FIL-01 and FIL-03: empty, cut, the last byte missing. The copy lacks Three, which the journal has."""
     newest = with_three(on)[0]
     damaged = book.read_bytes()[:left]

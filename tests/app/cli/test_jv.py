@@ -223,9 +223,7 @@ def test_an_export_is_read_only_logged_and_unchanged(
     assert second["prev_hash"] == first["row_hash"]
 
 
-def test_an_existing_file_is_asked_about_and_replaced_with_yes(
-    run: Run, token: dict[str, str], tmp_path: Path
-) -> None:
+def test_an_existing_file_is_asked_about_and_replaced_with_yes(run: Run, token: dict[str, str], tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     out.write_text("mine")
     refused(run("jv", "export", token["id"], out), "confirm", "out-2.xlsx")
@@ -338,9 +336,7 @@ def test_a_killed_export_whose_place_somebody_took_is_told(
 ) -> None:
     out = tmp_path / "board.xlsx"
     words = ["-f", book, "--as-of", DAY, "jv", "export", token["id"], out]
-    subprocess.run(
-        [sys.executable, "-c", KILLED, "app.partner_export.temps._put", "0", *map(str, words)], check=False
-    )
+    subprocess.run([sys.executable, "-c", KILLED, "app.partner_export.temps._put", "0", *map(str, words)], check=False)
     out.write_text("mine")
     checked = run("check", plain=True)
     assert re.search(r"Exports exp_\w+ speaks of board.xlsx, which was never put in", checked.err)

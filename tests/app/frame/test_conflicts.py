@@ -359,6 +359,7 @@ def test_read_only_names_why_and_offers_a_copy(
     if why == "write-protected":  # root may write whatever the mode says
         monkeypatch.setattr("app.access.os.access", lambda *_: False)
     elif why == "folder":
+
         def refuse(*_: object) -> None:
             raise PermissionError(13, "Permission denied")
 

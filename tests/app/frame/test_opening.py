@@ -200,9 +200,7 @@ def test_a_password_not_given_leaves_the_start_page(qtbot: QtBot, path: Path) ->
         ("old.doc.xltx", b"%PDF-1.4", "a PDF"),
     ],
 )
-def test_a_file_of_another_kind_is_named(
-    qtbot: QtBot, tmp_path: Path, name: str, content: bytes, words: str
-) -> None:
+def test_a_file_of_another_kind_is_named(qtbot: QtBot, tmp_path: Path, name: str, content: bytes, words: str) -> None:
     (tmp_path / name).write_bytes(content)
     window = shown_window(qtbot)
     window.open_path(tmp_path / name)

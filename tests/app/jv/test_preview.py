@@ -89,9 +89,7 @@ def second_sheet(preview: Preview) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("book", "partner"), CASES)
-def test_each_text_of_the_file_stands_on_the_screen_and_no_other(
-    qtbot: QtBot, book: Book, partner: str
-) -> None:
+def test_each_text_of_the_file_stands_on_the_screen_and_no_other(qtbot: QtBot, book: Book, partner: str) -> None:
     preview = shown(view_of(book, partner))
     qtbot.addWidget(preview)
     sheets: Any = load_workbook(BytesIO(file_of(book, partner))).worksheets

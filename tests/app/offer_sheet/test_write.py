@@ -206,5 +206,3 @@ def test_the_name_that_is_proposed(book: Book, address: str, name: str) -> None:
     sheet = offer_sheet(book, deal_at(book, "118 Kestrel Lane"), DAY)
     made = replace(sheet, deal_id="deal_x", house=replace(sheet.house, address=address))
     assert file_name(made) == name
-
-

@@ -35,9 +35,7 @@ FAULTS: dict[str, Fault] = {
     "another partner's rows": lambda view, given: report(
         replace(view, rows=view.rows + view_of(many(), "ptr_1").rows), given
     ),
-    "only another partner's rows": lambda view, given: report(
-        replace(view, rows=view_of(many(), "ptr_1").rows), given
-    ),
+    "only another partner's rows": lambda view, given: report(replace(view, rows=view_of(many(), "ptr_1").rows), given),
     "a row too few": lambda view, given: report(replace(view, rows=view.rows[1:]), given),
     "the rows in another order": lambda view, given: report(replace(view, rows=view.rows[::-1]), given),
     "the ceiling as a number": lambda view, given: _with(view, given, Placed(20, 0, 132_000.0, "text", Kind.MONEY)),

@@ -154,4 +154,3 @@ def test_a_generated_password_is_never_the_same_and_easy_to_read_out() -> None:
     made = {generated_password() for _ in range(50)}
     assert len(made) == 50
     assert all(len(one) == 23 and not set(one) & set("lo01") for one in made)
-

@@ -32,9 +32,7 @@ def opened(qtbot: QtBot, path: Path) -> tuple[Window, Pipeline]:
 
 
 @pytest.mark.parametrize("make", [faulty_copy, new_copy])
-def test_every_part_at_every_size_light_and_dark(
-    qtbot: QtBot, tmp_path: Path, make: Callable[[Path], Path]
-) -> None:
+def test_every_part_at_every_size_light_and_dark(qtbot: QtBot, tmp_path: Path, make: Callable[[Path], Path]) -> None:
     window, page = opened(qtbot, make(tmp_path))
     for strip in page.board.strips.values():
         strip.click()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.scheduler.job import Ended, Job, Machine
 
-ODD = "/data/it's 100% \"odd\" $HOME \\ %h/b k;é.xlsx"
+ODD = '/data/it\'s 100% "odd" $HOME \\ %h/b k;é.xlsx'
 
 
 def job(workbook: str = "/data/book.xlsx", at: time = time(7, 5), **variables: str) -> Job:

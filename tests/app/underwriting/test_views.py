@@ -116,9 +116,7 @@ def texts(view: QWidget) -> str:
 
 
 @pytest.mark.parametrize("kind", VIEWS)
-def test_the_look_of_each_view(
-    qtbot: QtBot, desk: Desk, house: str, bare: str, kind: type[View[Any]]
-) -> None:
+def test_the_look_of_each_view(qtbot: QtBot, desk: Desk, house: str, bare: str, kind: type[View[Any]]) -> None:
     view = shown(qtbot, desk, kind)
     found = []
     for look in (Appearance.LIGHT, Appearance.DARK):

@@ -178,7 +178,5 @@ class Household(RuleBasedStateMachine):
         return lines[min(number, len(lines) - 1)].due
 
 
-
-
 TestHousehold = Household.TestCase
 TestHousehold.settings = settings(max_examples=15, stateful_step_count=20)

@@ -24,9 +24,7 @@ def payments_of(case: dict[str, str]) -> list[Payment]:
     for number, text in enumerate(filter(None, case["payments"].split(";"))):
         paid_on, money = text.split(":")
         amount, _, target = money.partition("@")
-        made.append(
-            Payment(f"pay_{number}", day(target) if target else None, day(paid_on), float(amount) * UNIT)
-        )
+        made.append(Payment(f"pay_{number}", day(target) if target else None, day(paid_on), float(amount) * UNIT))
     skips = [one.split("=")[0] for one in case["expected_status"].split(";") if one.endswith("=skipped")]
     return made + [Payment(f"skip_{due}", day(due), day(due), 0.0, "skip") for due in skips]
 

@@ -178,9 +178,7 @@ def test_references_by_name(book: Book) -> None:
     first, second = rows_of(tasks, FOLLOWUPS)
     assert first["deal_id"] == after[DEALS].index[0]
     assert second["deal_id"] is None
-    assert planned(after, text, table="Followups").rows[1].problems == {
-        "deal_id": "There is no “1 Nowhere” in Deals."
-    }
+    assert planned(after, text, table="Followups").rows[1].problems == {"deal_id": "There is no “1 Nowhere” in Deals."}
 
 
 def test_several_columns_become_one(book: Book) -> None:

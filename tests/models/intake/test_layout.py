@@ -111,7 +111,9 @@ def test_only_what_may_be_read_in_two_ways_is_asked() -> None:
     assert asked == {}  # the 13th says which number is the day, and $250,000 is no amount of a thousandth
     assert guess_layout(sheet('Address,Asking\n1 A St,"250,000"\n')).questions == ()
     assert [one.field for one in guess_layout(sheet("Address,Asking\n1 A St,250.000\n")).questions] == ["decimal"]
-    doubtful = sheet("Address,Milestone Date,Partner Share\n1 A St,03/04/2026,50\n", )
+    doubtful = sheet(
+        "Address,Milestone Date,Partner Share\n1 A St,03/04/2026,50\n",
+    )
     guess = guess_layout(doubtful)
     assert {one.field for one in guess.questions} == {"date_order", "percent"}
     assert guess.layout.written.date_order == "mdy"

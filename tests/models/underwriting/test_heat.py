@@ -23,9 +23,7 @@ def made(arv: float, part: float, cost: float, fee: float, asking: float | None 
 
 
 @given(arvs, shares, repairs, st.integers(0, 90_000).map(float), st.none() | st.integers(0, 2_000_000).map(float))
-def test_every_cell_is_the_calculators(
-    arv: float, part: float, cost: float, fee: float, asking: float | None
-) -> None:
+def test_every_cell_is_the_calculators(arv: float, part: float, cost: float, fee: float, asking: float | None) -> None:
     found = made(arv, part, cost, fee, asking)
     assert found.maos.shape == (len(found.repairs), len(found.arvs))
     for row, column in ((0, 0), (0, -1), (-1, 0), (-1, -1), (len(found.repairs) // 2, len(found.arvs) // 2)):

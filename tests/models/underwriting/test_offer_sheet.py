@@ -66,8 +66,12 @@ def test_brrrr() -> None:
 
 def test_costs_counted_twice_are_told_of_a_share_of_arv_and_not_of_a_loan() -> None:
     held: dict[str, Value] = {**ROOF, "item": "Holding costs", "cost": 3_000.0}
-    told = [any("taken off twice" in note for note in offer_sheet(written(mode, given, Repairs=[held]), "deal_a", DAY)
-                .notes) for mode, given in (("wholesale", None), ("wholesale", {"arv_pct": 1.0}), ("brrrr", None))]
+    told = [
+        any(
+            "taken off twice" in note for note in offer_sheet(written(mode, given, Repairs=[held]), "deal_a", DAY).notes
+        )
+        for mode, given in (("wholesale", None), ("wholesale", {"arv_pct": 1.0}), ("brrrr", None))
+    ]
     assert told == [True, False, False]
 
 

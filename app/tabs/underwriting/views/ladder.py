@@ -201,5 +201,5 @@ def _price(rung: Rung, ladder: Ladder) -> str:
 
 def _note(rung: Rung, ladder: Ladder) -> str:
     if rung.missing:
-        return tr("needs {missing}", missing=', '.join(rung.missing))
+        return tr("needs {missing}", missing=", ".join(rung.missing))
     return tr("binds") if rung.name == ladder.binding else rung.why
