@@ -184,9 +184,7 @@ class EnvelopesCard(MonthCard):
             self.rows[row_id].show_line(line, share)
         self.unit.setText(f"{self.currency}, {month_name(self.month)}")
         self.ledger.setText(ledger_words(found))
-        self.mark.setText(
-            "" if share is None else tr("▾ today, {share} of the month", share=percent(share).replace("%", " %"))
-        )
+        self.mark.setText("" if share is None else tr("▾ today, {share} of the month", share=percent(share)))
         self._show_totals(found)
         self._show_outside(found)
         self.nothing.setVisible(not lines)
@@ -239,7 +237,7 @@ class EnvelopesCard(MonthCard):
         bare, unknown = outside(found)
         said = [tr("{bare} went out without an envelope", bare=amount(bare))] if bare else []
         said += [tr("{went} under “{name}”, which is none", went=amount(went), name=name) for name, went in unknown]
-        self.bare.setText(tr("{said}. Show these lines", said='; '.join(said)) if said else "")
+        self.bare.setText(tr("{said}. Show these lines", said="; ".join(said)) if said else "")
         self.bare.setVisible(bool(said))
 
     # --- the keyboard ---

@@ -87,7 +87,7 @@ def test_the_month_switch_moves_everything(window: Window) -> None:
     assert {(day.year, day.month) for day in dates} == {(2026, 2)}
     page.switch.home.click()
     assert page.month == date(2026, 3, 1)
-    assert page.envelopes.mark.text() == "▾ today, 16 % of the month"
+    assert page.envelopes.mark.text() == "▾ today, 16% of the month"
 
 
 def test_the_keys_of_the_month(window: Window) -> None:
