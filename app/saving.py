@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -204,11 +205,9 @@ def reason_of(unsaved: Sequence[ChangeSet], *, merged: bool = False) -> Reason:
 def _refusal(problem: OSError, path: Path, size: int) -> Refused:
     """A save that the disk refused, in words."""
     if problem.errno in _FULL:
-        need = max(0.1, round(size / 1e6 + 0.3, 1))
+        need = math.ceil(size / 1e6 + 0.3)
         return Refused(
-            phrase(
-                "{name} was not saved: its disk is full, {need} MB are needed beside it.", name=path.name, need=need
-            ),
+            phrase("{name} was not saved: its disk is full; make {need} MB free there.", name=path.name, need=need),
             code="locked",
         )
     with suppress(OSError):  # one that cannot be looked at may well be there
