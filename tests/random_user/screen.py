@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 from app.document import Document
 from app.frame.window import Window
 from app.grid.columns import RawSheet
+from app.grid.floating import Floating
 from app.grid.grid import Grid
 from models.bills.upcoming import missed
 from models.core.book import Book
@@ -198,8 +199,12 @@ def columns_of(model: QAbstractItemModel) -> int:
 
 
 def texts(page: QWidget) -> list[str]:
-    """What the page says in labels and lists, from top to bottom as they were made; a clock goes on by itself."""
-    said = [CLOCK.sub("a time", label.text()) for label in visible(page, QLabel) if label.text()]
+    """What the page says in labels and lists, from top to bottom as they were made.
+
+    A clock goes on by itself, and what floats under a cell belongs to the last key, not to the page.
+    """
+    labels = [one for one in visible(page, QLabel) if one.text() and not isinstance(one.parentWidget(), Floating)]
+    said = [CLOCK.sub("a time", label.text()) for label in labels]
     for view in visible(page, QAbstractItemView):
         model = view.model()
         for row in range(min(model.rowCount(QModelIndex()), 60)):
