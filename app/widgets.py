@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.fitting import fitting
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
 from app.tr import tr_phrase
@@ -33,7 +34,9 @@ L = TypeVar("L", bound=QBoxLayout)
 
 
 class Text(QLabel):
-    """A label in one of the four sizes and a role's colour. `wrap` breaks lines, else what does not fit is elided."""
+    """A label in one of the four sizes and a role's colour. `wrap` breaks lines; with `elide`, what does not fit is
+    left out: parts between dots, else the end. The pointer then tells all of it.
+    """
 
     def __init__(
         self,
@@ -47,7 +50,7 @@ class Text(QLabel):
     ) -> None:
         super().__init__(text)
         self._role = role
-        self.elided = elide
+        self.elided, self._tip = elide, ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme().font(size, strong=strong, figures=True))
         self.setWordWrap(wrap)
@@ -80,8 +83,12 @@ class Text(QLabel):
         painter = QPainter(self)
         painter.setPen(theme().color(self._role))
         room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(self.alignment()), text)
+        shown = fitting(self.fontMetrics(), self.text(), room.width())
+        painter.drawText(room, int(self.alignment()), shown)
+        if self.toolTip() in ("", self._tip):  # else it has one of its own
+            self._tip = self.text() if shown != self.text() else ""
+            if self.toolTip() != self._tip:
+                self.setToolTip(self._tip)
 
 
 class Picture(QWidget):

@@ -9,13 +9,13 @@ from pathlib import Path
 from tests.display import Display
 from tests.test_pipeline_by_mouse import rows_in
 from tests.test_underwriting_by_keyboard import rows_in as typed_rows_in
-from tests.workbooks import DAY, demo_copy
+from tests.workbooks import DAY, at_any_hour, demo_copy
 
 NAME = "Electricity"  # the second of the missed bills
 
 
 def test_a_morning_at_the_window(display: Display, tmp_path: Path) -> None:
-    path = demo_copy(tmp_path, "morning.xlsx")
+    path = at_any_hour(demo_copy(tmp_path, "morning.xlsx"))
     ticks = len(rows_in(path, "Ticks", "Ran At"))
     paid_before = {row["ID"] for row in rows_in(path, "Payments", "Paid On")}
     program = display.start(

@@ -13,7 +13,9 @@ from PySide6.QtGui import QFontMetrics
 from app.grid.columns import GridColumn
 from app.grid.look import Look, Mark, names_the_row
 from app.grid.rows import SortKey
+from app.grid.selection import sections_of
 from app.grid.view import GridView
+from app.guard import guard
 from app.theme import theme
 from models.core.schema import Kind, Value
 
@@ -35,18 +37,41 @@ class GridLayout:
         self.settings = settings
         self.first_sort: tuple[SortKey, ...] = ()  # until a person sorts
         self.paused = False
+        self._standard: dict[str, int] = {}  # widths by field
+        self._ours: dict[str, int] = {}  # what became of them, where nobody has chosen another
+        self._kept = ""
+        view.resized.connect(self.share_out)
+        view.grid_model.modelReset.connect(self.share_out)
 
     def standard(self) -> None:
         """Columns as they are declared."""
         view, header = self.view, self.view.header
-        metrics = QFontMetrics(theme().font(figures=True))
+        self._standard = {one.field: _standard_width(view, one) for one in view.grid_model.cells.columns}
+        self._ours = dict(self._standard)
         for section, column in enumerate(view.grid_model.cells.columns):
             header.moveSection(header.visualIndex(section), section)
             view.setColumnHidden(section, False)
-            characters = 13 if names_the_row(column) else min(_LONGEST, column.column.characters)
-            characters = min(characters, 17) if column.column.kind is Kind.TIME else characters
-            characters += 3 if column.column.due_while else 0  # for the mark of what is late
-            view.setColumnWidth(section, max(metrics.averageCharWidth() * characters + 20, _least(view, column)))
+            view.setColumnWidth(section, self._standard[column.field])
+        self.share_out()
+
+    @guard(None)
+    def share_out(self) -> None:
+        """What the view is too wide goes to the columns whose texts are cut; a width that a person chose stays."""
+        view, spare, ours = self.view, self.view.viewport().width(), {}
+        for section in sections_of(view):
+            field, width = view.grid_model.column(section).field, view.columnWidth(section)
+            if width == self._ours.get(field):
+                ours[section] = field
+                width = self._standard[field]
+            spare -= width
+        for section, field in ours.items():
+            width = self._standard[field]
+            if spare > 0:
+                more = max(0, min(spare, view.sizeHintForColumn(section) - width))
+                spare, width = spare - more, width + more
+            if width != self._ours[field]:
+                self._ours[field] = width
+                view.setColumnWidth(section, width)
 
     def restore(self) -> None:
         """The standard, then what was kept under the key; something unreadable or of another version is left alone."""
@@ -58,20 +83,28 @@ class GridLayout:
             self._sort(kept.get("sort", [[key.field, key.descending] for key in self.first_sort]))
         finally:
             self.paused = False
+        self.share_out()
+        self._kept = self._as_text()
 
     def keep(self) -> None:
-        """Called whenever a person arranged something."""
-        if self.paused or not self.key:
-            return
+        """Called whenever a person may have arranged something."""
+        text = "" if self.paused or not self.key else self._as_text()
+        if text and text != self._kept:
+            self._kept = text
+            self.settings.setValue(f"grid/{self.key}", text)
+
+    def _as_text(self) -> str:
         view, header = self.view, self.view.header
         columns = []
         for place in range(header.count()):
             section = header.logicalIndex(place)
             hidden = view.isColumnHidden(section)
             width = _width_of(view, section) if hidden else view.columnWidth(section)
-            columns.append({"field": view.grid_model.column(section).field, "width": width, "hidden": hidden})
+            field = view.grid_model.column(section).field
+            chosen = {} if width == self._ours.get(field) else {"width": width}
+            columns.append({"field": field, **chosen, "hidden": hidden})
         sort = [[key.field, key.descending] for key in view.grid_model.arrangement.sort]
-        self.settings.setValue(f"grid/{self.key}", json.dumps({"version": VERSION, "columns": columns, "sort": sort}))
+        return json.dumps({"version": VERSION, "columns": columns, "sort": sort})
 
     def _arrange(self, entries: Sequence[Mapping[str, Any]]) -> None:
         view, header = self.view, self.view.header
@@ -99,6 +132,14 @@ class GridLayout:
         header.blockSignals(was)
         if sort != model.arrangement.sort:
             model.sort_by(sort)
+
+
+def _standard_width(view: GridView, column: GridColumn) -> int:
+    characters = 13 if names_the_row(column) else min(_LONGEST, column.column.characters)
+    characters = min(characters, 17) if column.column.kind is Kind.TIME else characters
+    characters += 3 if column.column.due_while else 0  # for the mark of what is late
+    wide = QFontMetrics(theme().font(figures=True)).averageCharWidth()
+    return max(wide * characters + 20, _least(view, column))
 
 
 def _least(view: GridView, column: GridColumn) -> int:

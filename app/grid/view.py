@@ -52,6 +52,7 @@ class GridView(QTableView):
     row_changed = Signal(int, int)  # from, to
     ended = Signal()  # a step past the last row
     columns_changed = Signal()  # moved, hidden or of another width
+    resized = Signal()
     denied = Signal(str)  # why a cell that a person types into takes nothing
 
     def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
@@ -89,6 +90,7 @@ class GridView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(_TRIGGER.AnyKeyPressed | _TRIGGER.EditKeyPressed | _TRIGGER.DoubleClicked)
         self.header.setSortIndicatorClearable(True)
+        self.header.setResizeContentsPrecision(0)  # the rows in sight
         self.header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.header.sectionResized.connect(self._columns_changed)
@@ -309,6 +311,7 @@ class GridView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.frozen.follow()
+        self.resized.emit()
 
     @guard(QSize())
     def minimumSizeHint(self) -> QSize:

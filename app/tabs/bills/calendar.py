@@ -12,16 +12,17 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 
 from app.charts.canvas import CENTER, LEFT, MIDDLE, RIGHT, Canvas, Words, line_height, measure
 from app.charts.chart import Chart
+from app.fitting import wrapped
 from app.guard import guard
 from app.tabs.bills.words import STATUSES, status_text
-from app.theme import Role, Space
+from app.theme import Role, Size, Space, theme
 from app.tr import spoken, tr
 from app.words import amount, counted, day_words, exact, grouped, month_words
 from models.bills.status import DONE
 from models.bills.upcoming import in_window
 from models.core.book import Book
 
-ICON, GUTTER, NARROW = 12, 20, 84
+ICON, GUTTER = 12, 20
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
 
@@ -73,21 +74,6 @@ def next_month(first: date, step: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def wrapped(metrics: QFontMetrics, text: str, wide: float, most: int) -> list[str]:
-    """The text in lines of whole words; the last line is cut where it is too long, and so is a word."""
-    words, lines = text.split(), [""]
-    for place, word in enumerate(words):
-        longer = f"{lines[-1]} {word}".strip()
-        if metrics.horizontalAdvance(longer) <= wide or not lines[-1]:
-            lines[-1] = longer
-        elif len(lines) < most:
-            lines.append(word)
-        else:
-            lines[-1] = " ".join([lines[-1], *words[place:]])
-            break
-    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, int(wide)) for line in lines]
-
-
 class Calendar(Chart):
     """`opened` follows Enter or a click on a day with the day, `turned` a step out of the month."""
 
@@ -99,6 +85,7 @@ class Calendar(Chart):
         self.today = today
         self.day = today
         self.entries: dict[date, list[Entry]] = {}
+        self._below = False
 
     @property
     def first(self) -> date:
@@ -149,6 +136,7 @@ class Calendar(Chart):
             at = QPointF(room.left() + (place + 0.5) * room.width() / 7, room.top() + head / 2 - 1)
             canvas.write(Words(name, at, CENTER, MIDDLE, Role.MUTED))
         start, end = page_of(self.first)
+        self._below = self._goes_below(self._cell(room, start))
         day = start
         while day <= end:
             self._draw_day(canvas, self._cell(room, day), day)
@@ -177,23 +165,32 @@ class Calendar(Chart):
             canvas.area(QRectF(number.x() - 9, number.y() - 8, 18, 16), Role.ACCENT, corner=8)
         role = Role.ON_ACCENT if day == self.today else Role.MUTED if outside else Role.TEXT
         canvas.write(Words(str(day.day), number, CENTER, MIDDLE, role, strong=day == self.today))
-        if cell.width() < NARROW and cell.height() > 2.5 * line_height():
-            self._draw_below(canvas, cell, found)
-        else:
-            self._draw_beside(canvas, cell, found)
+        (self._draw_below if self._below else self._draw_beside)(canvas, cell, found)
         if day == self.day:
             canvas.frame(cell, Role.ACCENT if self.hasFocus() else Role.EDGE, 2, corner=4)
+
+    def _goes_below(self, cell: QRectF) -> bool:
+        """Whether the names stand under the number: where one would be cut beside it, and a cell is high enough."""
+        room = cell.width() - GUTTER - 2 - 6
+        wide = _metrics().horizontalAdvance
+        cut = any(
+            wide(one.name) + (ICON + 3 if STATUSES[one.status].icon else 0) > room
+            for found in self.entries.values()
+            for one in found
+        )
+        return cut and cell.height() >= 2 * line_height()
 
     def _draw_below(self, canvas: Canvas, cell: QRectF, found: Sequence[Entry]) -> None:
         """Under the number, over the whole width, names in two lines where they need them; beside it how many more.
 
-        The first one's icon stands beside the number, so that it takes nothing from the name.
+        The icons stand beside the number, so that they take nothing from the names.
         """
-        metrics, line = canvas.painter.fontMetrics(), line_height()
-        top, right, left_out = cell.top() + line + 2, cell.right() - 3, len(found)
+        metrics, line = _metrics(), line_height()
+        top, left_out = cell.top() + line + 1, len(found)
         for place, entry in enumerate(found):
             badge = STATUSES[entry.status]
-            lines = wrapped(metrics, entry.name, cell.width() - 8, 2)
+            most = min(2, max(1, int((cell.bottom() - top) // (line - 1))))
+            lines = wrapped(metrics, entry.name, cell.width() - 6, most)
             high = len(lines) * (line - 1) + 1
             if place and top + high > cell.bottom():
                 break
@@ -202,13 +199,19 @@ class Calendar(Chart):
             for number, text in enumerate(lines):
                 at = QPointF(room.left() + 2, top + (number + 0.5) * (line - 1) + 0.5)
                 canvas.write(Words(text, at, LEFT, MIDDLE, badge.role))
+            if len(lines) == 1:
+                _write_money(canvas, entry, room.left() + 2 + metrics.horizontalAdvance(lines[0]), room)
             top, left_out = top + high + 2, left_out - 1
-        middle = cell.top() + line / 2 + 2
+        self._draw_above(canvas, cell, found[: len(found) - left_out], left_out)
+
+    def _draw_above(self, canvas: Canvas, cell: QRectF, shown: Sequence[Entry], left_out: int) -> None:
+        """Beside the number: the icons of what is shown, and how many are not."""
+        right, middle = cell.right() - 3, cell.top() + line_height() / 2 + 2
         if left_out:
             spare = f"+{left_out}"
             canvas.write(Words(spare, QPointF(right, middle), RIGHT, MIDDLE, Role.MUTED))
             right -= measure(spare).width() + 3
-        for entry in reversed(found[: len(found) - left_out]):
+        for entry in reversed(shown):
             badge = STATUSES[entry.status]
             if badge.icon and right - ICON > cell.left() + GUTTER:
                 right -= ICON + 2
@@ -220,37 +223,13 @@ class Calendar(Chart):
         room = cell.adjusted(GUTTER, 0, 0, 0)
         fits = max(1, int((room.height() - 2) // line))
         shown = found if len(found) <= fits else found[: max(1, fits - 1)]
-        if fits == 1 and len(found) > 1:
-            shown = found[:1]
         for place, entry in enumerate(shown):
             spare = f"+{len(found) - 1}" if fits == 1 and len(found) > 1 else ""
             box = QRectF(room.left(), room.top() + 1 + place * line, room.width() - 2, line - 1)
-            self._draw_entry(canvas, box, entry, spare)
+            _draw_entry(canvas, box, entry, spare)
         if fits > 1 and len(found) > len(shown):
             at = QPointF(room.left() + Space.XS, room.top() + 2 + (len(shown) + 0.5) * line)
             canvas.write(Words(tr("{n} more", n=len(found) - len(shown)), at, LEFT, MIDDLE, Role.MUTED))
-
-    def _draw_entry(self, canvas: Canvas, room: QRectF, entry: Entry, spare: str) -> None:
-        badge = STATUSES[entry.status]
-        canvas.area(room, badge.role, 0.14, corner=3)
-        left, middle = room.left() + 3, room.center().y()
-        if badge.icon:
-            canvas.icon(badge.icon, QPointF(left, middle - ICON / 2), badge.role, ICON)
-            left += ICON + 3
-        right = room.right() - 3
-        if spare:
-            canvas.write(Words(spare, QPointF(right, middle), RIGHT, MIDDLE, Role.MUTED))
-            right -= measure(spare).width() + 3
-        money = grouped(entry.money)
-        if right - left > measure(money).width() + measure(entry.name).width() + 6:  # the name goes first
-            canvas.write(Words(money, QPointF(right, middle), RIGHT, MIDDLE, badge.role))
-            right -= measure(money).width() + 4
-        text = canvas.painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, int(right - left))
-        if badge.icon and len(text) < 3:
-            return  # the icon alone says more than an ellipsis
-        if badge.icon == "" and not text:
-            return
-        canvas.write(Words(text, QPointF(left, middle), LEFT, MIDDLE, badge.role))
 
     # --- keys and mouse ---
 
@@ -289,3 +268,35 @@ class Calendar(Chart):
                 return day
             day += timedelta(days=1)
         return None
+
+
+def _metrics() -> QFontMetrics:
+    """Of the names, whatever the canvas wrote last."""
+    return QFontMetrics(theme().font(Size.CAPTION, figures=True))
+
+
+def _draw_entry(canvas: Canvas, room: QRectF, entry: Entry, spare: str) -> None:
+    """Icon, name, and the money where there is room for it; `spare` stands at the right."""
+    badge = STATUSES[entry.status]
+    canvas.area(room, badge.role, 0.14, corner=3)
+    left, right, middle = room.left() + 3, room.right() - 3, room.center().y()
+    if badge.icon:
+        canvas.icon(badge.icon, QPointF(left, middle - ICON / 2), badge.role, ICON)
+        left += ICON + 3
+    if spare:
+        canvas.write(Words(spare, QPointF(right, middle), RIGHT, MIDDLE, Role.MUTED))
+        right -= measure(spare).width() + 3
+    text = _metrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, int(right - left))
+    if len(text) < 3 and badge.icon:
+        return  # the icon alone says more than an ellipsis
+    canvas.write(Words(text, QPointF(left, middle), LEFT, MIDDLE, badge.role))
+    if not spare:
+        _write_money(canvas, entry, left + measure(text).width(), room)
+
+
+def _write_money(canvas: Canvas, entry: Entry, left: float, room: QRectF) -> None:
+    """At the right of the room, if that is not on what ends at `left`."""
+    money = grouped(entry.money)
+    if room.right() - 3 - measure(money).width() > left + 6:
+        at = QPointF(room.right() - 3, room.center().y())
+        canvas.write(Words(money, at, RIGHT, MIDDLE, STATUSES[entry.status].role))

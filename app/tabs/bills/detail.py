@@ -22,7 +22,7 @@ from app.tabs.bills.list import NewGrid
 from app.tabs.bills.words import badge_of
 from app.theme import Role, Size, Space
 from app.tr import marked, tr
-from app.widgets import Button, Card, Text, column, row
+from app.widgets import Button, Card, Text, row
 from app.words import amount
 from models.bills import BILLS, REMINDERS
 from models.bills.schedule import Fault, schedule_of
@@ -88,7 +88,7 @@ class Detail(Card):
 
     def _lay_out(self) -> None:
         head = row(gap=Space.XS, margins=(Space.S, 0, 0, 0))
-        head.addLayout(column(self.title, self.note, gap=0), 1)
+        head.addWidget(self.title, 1)
         for button, tip in (
             (self.skip, tr("The chosen due date is not owed (Ctrl+Shift+K)")),
             (self.close_, tr("Accept the chosen due date as settled for less")),
@@ -98,6 +98,7 @@ class Detail(Card):
             button.setToolTip(tip)
             head.addWidget(button)
         self.column.addLayout(head)
+        self.column.addLayout(row(self.note, margins=(Space.S, 0, 0, 0)))
         self.column.addWidget(self.pills)
         self.column.addWidget(self.stack, 1)
 

@@ -86,7 +86,7 @@ def ahead(book: Book, as_of: date, zone: tzinfo) -> pd.DataFrame:
 # --- the list of bills ---
 
 _LIST = (
-    Column(phrase("Name"), width=15),
+    Column(phrase("Name"), width=18),
     Column(phrase("Next Due"), Kind.DATE, marked("The oldest due date that is not paid."), editable=False, width=19),
     Column(phrase("State"), doc=marked("How that due date stands."), editable=False, width=20),
     Column(

@@ -8,12 +8,13 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from app.chips import chip_size, paint_chip
+from app.fitting import wrapped
 from app.tabs.pipeline.cards import DealCard, step_badge
 from app.theme import CORNER, Role, Size, Space, drawn, mixed, theme
 from app.tr import tr
 from app.words import spoken_choice
 
-HEIGHT, GAP, ICON = 98, 8, 12
+HEIGHT, TALL, WIDE, GAP, ICON = 98, 114, 205, 8, 12  # a card, one on a column less than so wide
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -31,7 +32,8 @@ def paint_card(
     inner = room.adjusted(Space.S + 2, Space.S, -Space.S - 2, -Space.S)
     small = theme().font(Size.CAPTION, figures=True)
     fits = QFontMetrics(small).horizontalAdvance(" · ".join(card.price)) <= inner.width()
-    lines = [(card.address, theme().font(), Role.TEXT), (_about(card), small, Role.MUTED)]
+    names = wrapped(QFontMetrics(theme().font()), card.address, inner.width(), 2)
+    lines = [*((text, theme().font(), Role.TEXT) for text in names), (_about(card), small, Role.MUTED)]
     lines += [(text, small, Role.TEXT) for text in ([" · ".join(card.price)] if fits else card.price)]
     top = inner.top()
     for text, font, role in lines:

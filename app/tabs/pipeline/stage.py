@@ -19,11 +19,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.guard import guard
-from app.tabs.pipeline.card_paint import GAP, HEIGHT, paint_card
+from app.tabs.pipeline.card_paint import GAP, HEIGHT, TALL, WIDE, paint_card
 from app.tabs.pipeline.cards import DealCard, Deck
 from app.theme import theme
 from app.tr import tr
@@ -130,6 +130,7 @@ class StageView(QListView):
         theme().changed.connect(self.viewport().update)
         self._pressed: tuple[int, QPoint] | None = None
         self.dragging, self._following = False, False
+        self.wide = True
 
     def show_rows(self, deck: Deck, places: Any, today: date) -> None:
         """Other cards, or the same in another state; what was in sight stays there, and nothing counts as chosen."""
@@ -141,6 +142,13 @@ class StageView(QListView):
             self.executeDelayedItemsLayout()
             bar.setValue(before)
         self._following = False
+
+    @guard(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide, self.wide = self.wide, self.width() >= theme().pixels(WIDE)
+        super().resizeEvent(event)
+        if wide != self.wide:
+            self.scheduleDelayedItemsLayout()
 
     # --- the chosen deal ---
 
@@ -261,7 +269,8 @@ class CardDelegate(QStyledItemDelegate):
 
     @guard(QSize(160, HEIGHT + GAP))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme().pixels(120), theme().pixels(HEIGHT) + GAP)
+        high = HEIGHT if self.view.wide else TALL
+        return QSize(theme().pixels(120), theme().pixels(high) + GAP)
 
     @guard(None)
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -169,7 +169,7 @@ def _big(summary: Summary) -> QGridLayout:
     line.setHorizontalSpacing(Space.S)
     bottom = Qt.AlignmentFlag.AlignBaseline
     line.addWidget(Text(tr_phrase(summary.big), Size.TITLE, Role(summary.tone), strong=True), 0, 0, bottom)
-    line.addWidget(Text(tr_phrase(summary.unit), role=Role.MUTED, elide=True), 0, 1, bottom)
+    line.addWidget(Text(tr_phrase(summary.unit), role=Role.MUTED, wrap=True), 0, 1, bottom)
     line.setColumnStretch(1, 1)
     return line
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.chips import Badge
 from app.theme import Role
 from app.tr import marked, tr
@@ -9,12 +11,17 @@ from app.tr import marked, tr
 MEDIUM, HIGH = 30, 60  # risk from which on it is called so: the points of a low and of a medium legal flag
 
 
-def risk_badge(span: tuple[float, float] | None, *, stop: bool) -> Badge:
-    """`34 low` for a score from 34 to 34, `9–59 unsure` where it could be called otherwise; a stop is red anyway."""
+def risk_badge(span: tuple[float, float] | None, *, stop: bool, short: bool = False) -> Badge:
+    """`34 low` for a score from 34 to 34, `9–59 unsure` where it could be called otherwise; a stop is red anyway.
+
+    Where it is `short` the figure stands alone.
+    """
     if span is None:
-        return Badge(marked("no risk yet"), Role.MUTED)
+        return Badge("–" if short else marked("no risk yet"), Role.MUTED)
     low, high = span
     figure = f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"
+    if short:
+        return replace(risk_badge(span, stop=stop), text=figure)
     if stop:
         return Badge(tr("{figure} stop", figure=figure), Role.DANGER, "error")
     (word, role), worst = _called(round(low)), _called(round(high))  # as it is written, so that no `30 low` is there

@@ -23,7 +23,7 @@ from app.widgets import Button, Card, IconButton, Text, column, row
 from app.words import amount, counted, grouped
 from models.underwriting.bulk import portfolio
 
-HEIGHT, ICON = 52, 14
+HEIGHT, ICON, SHORT = 52, 14, 280
 _SELECTED, _POINTED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_MouseOver
 _FOCUSED = QStyle.StateFlag.State_HasFocus
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -211,7 +211,7 @@ class PropertyDelegate(QStyledItemDelegate):
 
 
 def _paint_first(painter: QPainter, room: QRect, line: Line) -> None:
-    badge = risk_badge(line.risk, stop=line.stop)
+    badge = risk_badge(line.risk, stop=line.stop, short=room.width() < theme().pixels(SHORT))
     size = chip_size(badge)
     ratio = painter.device().devicePixelRatioF()
     corner = QPoint(room.right() - size.width() + 1, room.center().y() - size.height() // 2 + 1)

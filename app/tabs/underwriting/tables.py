@@ -31,7 +31,7 @@ from models.underwriting.legal import deal_of
 NewGrid = Callable[[Source, str], Grid]
 ViewOf = Callable[[str], View]
 
-_WIDTHS = {"sold_price": 12, "sold_date": 11, "sqft": 6, "included": 9, "distance_km": 12, "item": 24, "category": 12,
+_WIDTHS = {"sold_price": 10, "sold_date": 11, "sqft": 5, "included": 9, "distance_km": 12, "item": 24, "category": 12,
            "cost": 12, "severity": 10, "status": 10, "mode": 11, "model": 20}  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def comps_of(property_id: str) -> View:
     first = [stored.pop(name) for name in ("address", "sold_price", "sold_date", "sqft")]
     included = stored.pop("included")
     rest = [one for name, one in stored.items() if name not in ("id", "property_id")]
-    columns = (replace(first[0], width=17), *first[1:], worked_out[0], included, worked_out[1], *rest)
+    columns = (replace(first[0], width=23), *first[1:], worked_out[0], included, worked_out[1], *rest)
     return View(comps.key, comps.sheet, columns, partial(_comps, property_id), comps)
 
 

@@ -5,33 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.charts.canvas import Canvas, Words
-from app.tabs.bills.calendar import Calendar, Entry, wrapped
-from app.theme import theme
+from app.tabs.bills.calendar import Calendar, Entry
 from tests.app.windows import themed
 
 DAY = date(2026, 3, 5)
 BILLS = ("Vegetable box", "Life insurance", "Line of credit", "Water and waste", "Mortgage")
-
-
-@pytest.fixture
-def metrics(qapp: QApplication) -> QFontMetrics:
-    themed(qapp)
-    return QFontMetrics(theme().font())
-
-
-def test_a_name_is_parted_between_words_and_cut_at_last(metrics: QFontMetrics) -> None:
-    wide = metrics.horizontalAdvance("Vegetable b")
-    assert wrapped(metrics, "Vegetable box", wide, 2) == ["Vegetable", "box"]
-    assert wrapped(metrics, "Vegetable box", 10 * wide, 2) == ["Vegetable box"]
-    first, second = wrapped(metrics, "Vegetable box of the week", wide, 2)
-    assert (first, second[:3], second[-1]) == ("Vegetable", "box", "…")
-    assert wrapped(metrics, "Electroencephalogram", wide, 2)[0].endswith("…")
-    assert wrapped(metrics, "", wide, 2) == [""]
 
 
 @pytest.mark.parametrize("status", ["upcoming", "missed"])

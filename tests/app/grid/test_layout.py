@@ -15,6 +15,7 @@ from tests.app.grid.grid_window import CTRL, Hand
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Key = Qt.Key
+LONG = "A name so long that no column is declared as wide as it is"
 
 
 @pytest.fixture
@@ -105,3 +106,30 @@ def test_days_and_times_are_never_cut_at_first(
         value = date(2028, 12, 28) if field == "day" else "2028-12-28T20:48:00Z"
         needed = grid.view.delegate.paints.metrics.horizontalAdvance(column.shown(value)) + 2 * PAD
         assert grid.view.columnWidth(section) >= needed, field
+
+
+def test_room_to_spare_goes_to_the_columns_that_are_cut(qtbot: QtBot, tmp_path: Path) -> None:
+    hand = Hand(qtbot, things(4, name=LONG), tmp_path)
+    hand.grid.resize(500, 400)
+    name, count = hand.place("name"), hand.place("count")
+    standard = [hand.view.columnWidth(name), hand.view.columnWidth(count)]
+    hand.grid.resize(3000, 400)
+    assert hand.view.columnWidth(name) >= hand.view.sizeHintForColumn(name) > standard[0]
+    assert hand.view.columnWidth(count) == standard[1]
+    hand.grid.columns.keep()
+    assert not hand.settings.contains("grid/things")
+    hand.grid.resize(500, 400)
+    assert [hand.view.columnWidth(name), hand.view.columnWidth(count)] == standard
+
+
+def test_a_width_that_a_person_chose_is_left_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    hand = Hand(qtbot, things(4, name=LONG), tmp_path)
+    name = hand.place("name")
+    hand.view.setColumnWidth(name, 60)
+    hand.grid.resize(3000, 400)
+    assert hand.view.columnWidth(name) == 60
+    hand.grid.columns.keep()
+    other = Grid(hand.document.real, THINGS, "things", settings=hand.settings)
+    qtbot.addWidget(other)
+    other.resize(3000, 400)
+    assert other.view.columnWidth(name) == 60

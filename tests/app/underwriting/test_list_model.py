@@ -104,3 +104,5 @@ def test_a_risk_has_a_word_beside_its_colour(
 ) -> None:
     badge = risk_badge(span, stop=stop)
     assert (badge.text, badge.role) == (words, role)
+    short = risk_badge(span, stop=stop, short=True)
+    assert (short.text, short.role) == ("–" if span is None else words.split()[0], role)
