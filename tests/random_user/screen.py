@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 
 from app.document import Document
+from app.fields import Field
 from app.frame.window import Window
 from app.grid.columns import RawSheet
 from app.grid.floating import Floating
@@ -29,6 +30,7 @@ from models.pipeline.deals import DEALS
 from models.underwriting.bulk import portfolio
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+OF_A_KEY = (Floating, Field)
 CLOCK = re.compile(r"\b\d\d:\d\d\b")
 
 
@@ -118,7 +120,8 @@ def _text(column: Column, value: Any, book: Book) -> str:
         return str((book.row(target, value) or {}).get(field) or value) if field and by_id else value
     if isinstance(value, str):
         return value[:16].replace("T", " ") if column.kind is Kind.TIME else " ↵ ".join(value.splitlines())
-    return show(column, value)
+    below_zero = isinstance(value, (int, float)) and value < 0
+    return show(column, value).replace("-", "−", 1) if below_zero else show(column, value)
 
 
 def _short(ids: list[str]) -> str:
@@ -201,9 +204,9 @@ def columns_of(model: QAbstractItemModel) -> int:
 def texts(page: QWidget) -> list[str]:
     """What the page says in labels and lists, from top to bottom as they were made.
 
-    A clock goes on by itself, and what floats under a cell belongs to the last key, not to the page.
+    A clock goes on by itself; what floats under a cell, or is refused under a field, is about the last key.
     """
-    labels = [one for one in visible(page, QLabel) if one.text() and not isinstance(one.parentWidget(), Floating)]
+    labels = [one for one in visible(page, QLabel) if one.text() and not isinstance(one.parentWidget(), OF_A_KEY)]
     said = [CLOCK.sub("a time", label.text()) for label in labels]
     for view in visible(page, QAbstractItemView):
         model = view.model()
