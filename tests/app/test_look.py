@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -121,6 +122,32 @@ def test_every_tab_at_every_size_light_and_dark(qtbot: QtBot, tmp_path: Path) ->
                 qtbot.wait(5)
                 found += [f"{look} {size} {tab.key}: {fault}" for fault in faults_of(window)]
     assert not found, "\n".join(found)
+
+
+def test_the_names_of_the_demo_are_whole(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At every size, painted ones too; but for those of bills in the calendar of the smallest window."""
+    cut: set[str] = set()
+    elided = QFontMetrics.elidedText
+
+    def noted(metrics: QFontMetrics, text: str, mode: Qt.TextElideMode, wide: int) -> str:
+        shown = elided(metrics, text, mode, wide)
+        cut.update({text} if shown != text else ())
+        return shown
+
+    window = opened_window(qtbot, demo_copy(tmp_path))
+    monkeypatch.setattr(QFontMetrics, "elidedText", noted)
+    found = {}
+    for size in SIZES:
+        window.resize(*size)
+        for tab in TABS:
+            window.show_tab(tab.key)
+            qtbot.wait(50)
+            cut.clear()
+            window.grab()
+            found[size, tab.key] = set(cut)
+    assert window.document is not None
+    assert set() < found.pop((SIZES[0], "bills")) <= set(window.document.book["Bills"]["name"])
+    assert {place: texts for place, texts in found.items() if texts} == {}
 
 
 @pytest.mark.parametrize("look", LOOKS)
