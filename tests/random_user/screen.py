@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 from app.document import Document
 from app.fields import Field
 from app.frame.window import Window
+from app.grid.bar import Notice
 from app.grid.columns import RawSheet
 from app.grid.floating import Floating
 from app.grid.grid import Grid
@@ -30,7 +31,7 @@ from models.pipeline.deals import DEALS
 from models.underwriting.bulk import portfolio
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
-OF_A_KEY = (Floating, Field)
+OF_A_KEY = (Floating, Field, Notice)
 CLOCK = re.compile(r"\b\d\d:\d\d\b")
 
 
