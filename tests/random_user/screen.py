@@ -27,7 +27,7 @@ from models.core.schema import Column, Kind, Table
 from models.core.values import plain, show
 from models.jv.overview import partner_lines
 from models.ops.needs import needs, with_problems
-from models.pipeline.deals import DEALS
+from models.pipeline.deals import DEALS, STAGES
 from models.underwriting.bulk import portfolio
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -164,7 +164,7 @@ def _pipeline(page: Any, book: Book, _: Document) -> list[str]:
     if not board.isVisible() or board.words or board.bare:
         return []
     shown = {deal: stage for stage, one in board.columns.items() for deal in one.view.stage_model.ids}
-    stages = book[DEALS]["stage"]
+    stages = book[DEALS]["stage"].fillna(STAGES[0])
     wanted = {str(deal): str(stage) for deal, stage in stages.items() if str(stage) in board.columns}
     wrong = sorted(set(shown.items()) ^ set(wanted.items()))
     return [f"the board is wrong about {wrong[:4]}"] if wrong else []
