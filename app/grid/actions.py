@@ -121,13 +121,9 @@ class GridActions(QObject):
         self.columns_wanted.emit()
 
     def hide_column(self) -> None:
-        """The column of the current cell; the cursor goes to the next one that shows."""
-        current = self.view.currentIndex()
-        sections = sections_of(self.view)
-        if current.column() in sections and len(sections) > 1:
-            at = sections.index(current.column())
-            self.hiding_wanted.emit(current.column())
-            self.view.go(current.row(), (sections[:at] + sections[at + 1 :])[min(at, len(sections) - 2)])
+        """The column of the current cell."""
+        if self.view.currentIndex().isValid():
+            self.hiding_wanted.emit(self.view.currentIndex().column())
 
     # --- the clipboard ---
 

@@ -318,11 +318,15 @@ class Grid(QWidget):
     # --- columns ---
 
     def show_column(self, section: int, shown: bool) -> None:
-        """Shows or hides a column; the last visible one stays."""
-        count = self.view.header.count() - self.view.header.hiddenSectionCount()
-        if shown == self.view.isColumnHidden(section) and (shown or count > 1):
-            self.view.setColumnHidden(section, not shown)
-            self.view.columns_changed.emit()
+        """Shows or hides a column; the last visible one stays. The cursor goes on to the next one that shows."""
+        sections, current = sections_of(self.view), self.view.currentIndex()
+        if shown != self.view.isColumnHidden(section) or (not shown and len(sections) < 2):
+            return
+        self.view.setColumnHidden(section, not shown)
+        if not shown and current.column() == section:
+            at = sections.index(section)
+            self.view.go(current.row(), (sections[:at] + sections[at + 1 :])[min(at, len(sections) - 2)])
+        self.view.columns_changed.emit()
 
     def fit(self, section: int = -1) -> None:
         """As wide as what is in sight needs; -1 = all columns."""

@@ -79,6 +79,15 @@ def test_one_cell_fills_the_selection(hand: Hand) -> None:
     assert hand.texts("amount") == ["5.00", "5.00", "5.00", "40.00"]
 
 
+def test_the_cursor_leaves_a_column_that_is_hidden_and_a_paste_begins_where_it_went(hand: Hand) -> None:
+    hand.go(0, "name")
+    hand.grid.show_column(hand.place("name"), False)
+    assert hand.at() == (0, "amount")
+    hand.clipboard = "7"
+    hand.key(Key.Key_V, CTRL)
+    assert hand.document.book.row("Things", "th_0")["amount"] == 7  # type: ignore[index]  # it is there
+
+
 def test_a_paste_follows_the_columns_as_they_stand(hand: Hand) -> None:
     header = hand.view.header
     header.moveSection(header.visualIndex(hand.place("count")), header.visualIndex(hand.place("amount")))
