@@ -51,6 +51,8 @@ class Floating(QFrame):
         return False
 
     def appear(self) -> None:
+        if not self.host.isVisible():
+            return
         self.adjustSize()
         self.place()
         self.raise_()

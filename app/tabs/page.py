@@ -112,10 +112,14 @@ class Page(QWidget):
         """Ends what is being typed; False where it was refused."""
         refused = [grid for grid in self.findChildren(Grid) if not grid.finish()]
         for grid in refused[:1]:
-            for card in self._cards:
-                card.bring(grid)
+            self.bring(grid)
             grid.new_row.show()
         return not refused
+
+    def bring(self, grid: Grid) -> None:
+        """Puts one of the page's grids in front."""
+        for card in self._cards:
+            card.bring(grid)
 
     def tell(self) -> None:
         """Says again what the grid in use says, for a status line that showed another page."""

@@ -56,6 +56,11 @@ class Workbook(Page):
     def panes(self) -> list[QWidget]:
         return [self.stack, self.sheets]
 
+    def bring(self, grid: Grid) -> None:
+        for name, kept in self._grids.items():
+            if kept is grid:
+                self.sheets.choose(name)
+
     def next_table(self, step: int) -> None:
         names = [sheet.name for sheet in self.sheets.sheets]
         place = names.index(self.sheets.current_name) + step if self.sheets.current_name in names else 0
@@ -88,9 +93,9 @@ class Workbook(Page):
             tr(ours.doc) if ours else tr("None of Valhalla’s tables: for looking at here. Edit it in Excel.")
         )
         if sheet.name in self._grids:
-            self._bring(self._grids[sheet.name])
+            self._put_in_front(self._grids[sheet.name])
         elif ours is not None:
-            self._bring(self._kept(sheet.name, self.new_grid(ours, ours.key)))
+            self._put_in_front(self._kept(sheet.name, self.new_grid(ours, ours.key)))
         else:
             self._read(sheet.name)
 
@@ -114,7 +119,7 @@ class Workbook(Page):
         raw = RawSheet(f"own/{name}", name, tuple(cells.headers), cells.rows)
         grid = self._kept(name, self.new_grid(raw, f"own/{name}"))
         if self.sheets.current_name == name:
-            self._bring(grid)
+            self._put_in_front(grid)
 
     def _has_not_read(self, name: str, problem: BaseException) -> None:
         from models.core.refusal import Refused
@@ -133,7 +138,7 @@ class Workbook(Page):
         self.stack.addWidget(grid)
         return grid
 
-    def _bring(self, grid: Grid) -> None:
+    def _put_in_front(self, grid: Grid) -> None:
         self.stack.setCurrentWidget(grid)
         self.stack.setFocusProxy(grid)
         self.tell()

@@ -161,12 +161,11 @@ class Bills(Page):
         self.modes.setCurrentIndex(1)
         return super().show_table(table_key)
 
-    def finish(self) -> bool:
-        refused = [grid for grid in self.findChildren(Grid) if not grid.finish()]
-        for grid in refused[:1]:
-            own = grid in (self.list.grid, self.detail.occurrences, self.detail.reminders)
-            self.modes.setCurrentIndex(0 if own else 1)
-        return super().finish() and not refused
+    def bring(self, grid: Grid) -> None:
+        self.modes.setCurrentIndex(0 if self.split.isAncestorOf(grid) else 1)
+        if grid is self.detail.reminders:
+            self.detail.bring("Reminders")
+        super().bring(grid)
 
     # --- what happens on it ---
 

@@ -130,12 +130,10 @@ class JvBoard(Page):
         self.choose(row_id if table_key == PARTNERS.key else str(row.get(_OWNER[table_key]) or ""))
         return grid.go_to(row_id, field)
 
-    def finish(self) -> bool:
-        refused = [part for part in self.centre.tables.values() if not part.grid.finish()]
-        for part in refused[:1]:
-            self.centre.bring(part)
-            part.grid.new_row.show()
-        return not refused
+    def bring(self, grid: Grid) -> None:
+        for part in self.centre.tables.values():
+            if part.grid is grid:
+                self.centre.bring(part)
 
     def count(self, *_: object) -> None:
         if self.isVisible():

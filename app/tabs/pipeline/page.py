@@ -212,12 +212,10 @@ class Pipeline(Page):
 
     def finish(self) -> bool:
         refused = [part for part in (self.detail, self.templates) if not part.finish()]
-        grids = [grid for grid in self.findChildren(Grid) if not grid.finish()]
-        for grid in grids[:1]:
-            home = next(part for part in self.centre.parts.values() if part.isAncestorOf(grid))
-            self.centre.bring(home)
-            grid.new_row.show()
-        return not refused and not grids
+        return super().finish() and not refused
+
+    def bring(self, grid: Grid) -> None:
+        self.centre.bring(next(part for part in self.centre.parts.values() if part.isAncestorOf(grid)))
 
     def count(self, *_: object) -> None:
         if self.isVisible():

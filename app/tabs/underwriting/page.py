@@ -222,11 +222,7 @@ class Underwriting(Page):
 
     def finish(self) -> bool:
         parts = self._finish_parts()
-        grids = [grid for grid in self.findChildren(Grid) if not grid.finish()]
-        for grid in grids[:1]:
-            self._bring(grid)
-            grid.new_row.show()
-        return parts and not grids
+        return super().finish() and parts
 
     def _finish_parts(self) -> bool:
         """Takes what is being typed into fields; the first part that refuses comes to the front."""
@@ -236,10 +232,10 @@ class Underwriting(Page):
             part.mend()
         return not refused
 
-    def _bring(self, wanted: Grid) -> None:
+    def bring(self, grid: Grid) -> None:
         for part in self.centre.parts.values():
             for one in part.grids:
-                if one.grid is wanted:
+                if one.grid is grid:
                     self.show_table(one.table.key)
 
     def count(self, *_: object) -> None:

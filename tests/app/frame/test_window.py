@@ -375,3 +375,27 @@ def test_a_save_that_an_unfinished_row_holds_up_shows_it(qtbot: QtBot, path: Pat
         row,
         grid.model.cells.place("amount"),
     )
+
+
+def test_a_refused_text_on_another_sheet_is_shown_before_the_workbook_closes(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("workbook")
+    assert window.page is not None
+    grid = window.page.show_table("Bills")
+    assert grid is not None
+    grid.view.go(0, grid.model.cells.place("amount"))
+    grid.view.edit(grid.view.currentIndex())
+    editor = grid.view.delegate.editor
+    assert isinstance(editor, QLineEdit)
+    editor.setText("a")
+    assert not grid.finish()
+    assert editor.callout.isVisible()
+    window.page.show_table("Deals")
+    window.show_tab("today")
+    assert not editor.callout.isVisible()
+    window.close_document()
+    assert window.document is not None
+    assert window.grid is grid
+    assert editor.isVisible()
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert window.finish_typing()
