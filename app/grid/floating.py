@@ -51,7 +51,8 @@ class Floating(QFrame):
         return False
 
     def appear(self) -> None:
-        if not self.host.isVisible():
+        around = self.host.parentWidget()
+        if around is not None and not around.isVisible():  # the host itself may only be about to be shown
             return
         self.adjustSize()
         self.place()

@@ -164,7 +164,7 @@ def test_the_start_page_an_empty_workbook_and_the_problems(qtbot: QtBot, tmp_pat
         checked(qtbot, window.document)
         for tab in TABS:
             window.show_tab(tab.key)
-            qtbot.wait(5)
+            qtbot.wait(100)
             assert not faults_of(window), tab.key
     window.toggle_problems()
     assert not faults_of(window)

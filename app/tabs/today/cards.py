@@ -167,9 +167,11 @@ class Cards(QWidget):
 def _big(summary: Summary) -> QGridLayout:
     line = QGridLayout()
     line.setHorizontalSpacing(Space.S)
-    bottom = Qt.AlignmentFlag.AlignBaseline
-    line.addWidget(Text(tr_phrase(summary.big), Size.TITLE, Role(summary.tone), strong=True), 0, 0, bottom)
-    line.addWidget(Text(tr_phrase(summary.unit), role=Role.MUTED, wrap=True), 0, 1, bottom)
+    unit = Text(tr_phrase(summary.unit), role=Role.MUTED, wrap=True)
+    unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
+    unit.setContentsMargins(0, 0, 0, 2)  # as high as the figure stands
+    line.addWidget(Text(tr_phrase(summary.big), Size.TITLE, Role(summary.tone), strong=True), 0, 0)
+    line.addWidget(unit, 0, 1)
     line.setColumnStretch(1, 1)
     return line
 
