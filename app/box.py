@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
+from app.fitting import fitting
 from app.guard import guard
 from app.theme import Role, Size, Space, drawn, theme
 from app.tr import marked, tr
@@ -40,10 +41,23 @@ class Box(QComboBox):
 
     @guard(None)
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Under a stylesheet Qt draws no arrow."""
-        super().paintEvent(event)
+        """Under a stylesheet Qt draws no arrow; of a text that is too long, whole parts are left out."""
+        if self.currentIndex() < 0:
+            super().paintEvent(event)
+        else:
+            self._draw_choice()
         picture = drawn("down", theme().colors[Role.MUTED], _ARROW, self.devicePixelRatioF())
         QPainter(self).drawPixmap(self.width() - _ARROW - Space.S, (self.height() - _ARROW) // 2, picture)
+
+    def _draw_choice(self) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        whole, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(whole, option, field, self).width()
+        option.currentText = fitting(self.fontMetrics(), self.currentText(), room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(whole, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def offer(self, choices: Sequence[tuple[Any, str]], chosen: Any, *, open_: bool = False) -> None:
         """Values with their words; `open_`: nothing is chosen yet."""

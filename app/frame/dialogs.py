@@ -31,8 +31,10 @@ class Sheet(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.body = column(gap=Space.M)
-        head = row(Picture(icon, Role.ACCENT, 20) if icon else QWidget(), Text(title, Size.TITLE, strong=True))
-        head.addStretch()
+        head = row(
+            Picture(icon, Role.ACCENT, 20) if icon else QWidget(), Text(title, Size.TITLE, strong=True, wrap=True)
+        )
+        head.setStretch(1, 1)
         self.buttons = row()
         self.buttons.addStretch()
         whole = column(gap=Space.L, margins=(Space.XL, Space.XL, Space.XL, Space.L))

@@ -82,13 +82,13 @@ class HelpWindow(Sheet):
         right.insertLayout(0, steps)
         side = QWidget()
         side.setLayout(left)
-        side.setFixedWidth(theme().pixels(236))
+        side.setFixedWidth(theme().pixels(276))
         whole = row(side, gap=Space.XL)
         whole.addLayout(right, 1)
         self.body.addLayout(whole)
         self.add_button(Button(tr("Print…"), self._ask_printer))
         self.add_button(Button(tr("Close"), self.accept))
-        self.resize(theme().pixels(900), theme().pixels(640))
+        self.resize(theme().pixels(940), theme().pixels(640))
 
     # --- what is shown ---
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.row_table import RowModel, RowTable
 from app.theme import Role, theme
-from app.tr import marked, tr
+from app.tr import marked, tr, tr_phrase
 from app.values import show
 from app.words import counted, grouped
 from models.catalog import BY_KEY
@@ -71,11 +71,11 @@ class RowsModel(RowModel):
     def words(self, row: int) -> str:
         """Why the row is not simply new, and which of its cells cannot be read; for the place under the table."""
         one = self.rows[row]
-        said = [one.reason] if one.reason else []
+        said = [tr_phrase(one.reason)] if one.reason else []
         said += [tr("Tick it if it is another one.")] if one.fate is Fate.SAME else []
         titles = {target.path: target.title for target in self._targets}
         if one.fate in (Fate.NEW, Fate.SAME):
-            said += [f"{titles.get(path, path)}: {why}" for path, why in one.problems.items()]
+            said += [f"{titles.get(path, path)}: {tr_phrase(why)}" for path, why in one.problems.items()]
         return tr("Row {number}: {said}", number=one.number, said=" ".join(said)) if said else ""
 
     # --- the table asks ---

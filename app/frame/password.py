@@ -29,7 +29,12 @@ class Password(Sheet):
         self.body.addWidget(self.line)
         self.body.addWidget(self.why)
         self.body.addWidget(
-            Text(tr("It opens read-only, in memory: nothing of it is written to the disk."), Size.CAPTION, Role.MUTED)
+            Text(
+                tr("It opens read-only, in memory: nothing of it is written to the disk."),
+                Size.CAPTION,
+                Role.MUTED,
+                wrap=True,
+            )
         )
         self.body.addStretch()
         self.add_button(Button(tr("Cancel"), self.reject))

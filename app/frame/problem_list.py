@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from app.frame.status import LOOKS
 from app.guard import guard
 from app.theme import CORNER, Role, Size, Space, drawn, theme
-from app.tr import marked, tr
+from app.tr import marked, tr, tr_phrase
 from app.widgets import stand_on_a_row
 from models.core.problem import Problem, Severity
 
@@ -56,7 +56,11 @@ class ProblemModel(QAbstractListModel):
         problem = self._problems[index.row()]
         if role == PROBLEM:
             return problem
-        return f"{tr(WORDS[problem.severity])}, {place_of(problem)}: {problem.message}" if role in _SPOKEN else None
+        return (
+            f"{tr(WORDS[problem.severity])}, {place_of(problem)}: {tr_phrase(problem.message)}"
+            if role in _SPOKEN
+            else None
+        )
 
 
 class ProblemList(QListView):
@@ -145,7 +149,9 @@ def _paint_problem(painter: QPainter, room: QRect, problem: Problem) -> None:
     painter.setFont(theme().font())
     painter.setPen(theme().color(Role.TEXT))
     elide, top = Qt.TextElideMode.ElideRight, Qt.AlignmentFlag.AlignTop
-    painter.drawText(words, top, QFontMetrics(painter.font()).elidedText(problem.message, elide, words.width()))
+    painter.drawText(
+        words, top, QFontMetrics(painter.font()).elidedText(tr_phrase(problem.message), elide, words.width())
+    )
     painter.setFont(theme().font(Size.CAPTION))
     painter.setPen(theme().color(Role.MUTED))
     line = f"{tr(WORDS[problem.severity])} · {place_of(problem)}"

@@ -59,6 +59,7 @@ class ProblemsPanel(Panel):
             count = number[severity.value] if severity else len(problems)
             title = tr(_TITLES[severity]) if severity else tr("All")
             self.filter.mark(index, grouped(count) if count else "", Role.MUTED, f"{title}: {count}")
+        self.setMinimumWidth(max(theme().pixels(320), self.filter.sizeHint().width() + 2 * Space.L))
         self._show()
 
     def _show(self) -> None:
@@ -150,11 +151,11 @@ class Detail(Panel):
         seen = (
             tr(" It says “{seen}”.", seen=problem.seen) if problem.seen and problem.seen not in problem.message else ""
         )
-        self.message.setText(problem.message + seen)
-        self.remedy.setText(problem.advice)
+        self.message.setText(tr_phrase(problem.message) + seen)
+        self.remedy.setText(tr_phrase(problem.advice))
         self.remedy.setVisible(bool(problem.advice))
         self.fix.setVisible(problem.fix is not None and can_fix)
-        self.fix.setText(problem.fix.label if problem.fix else "")
+        self.fix.setText(tr_phrase(problem.fix.label) if problem.fix else "")
         self.go.setVisible(bool(problem.cell or problem.row_id))
 
 
@@ -165,8 +166,9 @@ def _nothing_wrong() -> QWidget:
     whole.addStretch(2)
     whole.addWidget(icon, 0, Qt.AlignmentFlag.AlignHCenter)
     whole.addWidget(Text(tr("Nothing is wrong here"), Size.SECTION, strong=True), 0, Qt.AlignmentFlag.AlignHCenter)
-    note = Text(tr("What does not fit is listed as you type."), role=Role.MUTED)
-    whole.addWidget(note, 0, Qt.AlignmentFlag.AlignHCenter)
+    note = Text(tr("What does not fit is listed as you type."), role=Role.MUTED, wrap=True)
+    note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    whole.addWidget(note)
     whole.addStretch(3)
     page.setLayout(whole)
     return page

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPolygon
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from app.fitting import fitting
 from app.guard import guard
 from app.theme import Role, Size, drawn, theme
 from app.tr import tr
@@ -71,7 +72,7 @@ class GridHeader(QHeaderView):
         align = Qt.AlignmentFlag.AlignRight if title.is_number else Qt.AlignmentFlag.AlignLeft
         painter.setFont(self.font())
         painter.setPen(theme_.color(Role.TEXT if title.sorted_by or title.filtered else Role.MUTED))
-        text = QFontMetrics(self.font()).elidedText(title.text, Qt.TextElideMode.ElideRight, room.width())
+        text = fitting(QFontMetrics(self.font()), title.text, room.width())
         painter.drawText(room, int(align | Qt.AlignmentFlag.AlignVCenter), text)
 
     def _unit(self, painter: QPainter, room: QRect, title: Title) -> QRect:
@@ -108,6 +109,10 @@ class GridHeader(QHeaderView):
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:  # noqa: N803  # Qt's name
         text = self._title_of(logicalIndex).text
         return QSize(QFontMetrics(self.font()).horizontalAdvance(text) + 2 * PAD + 18, self.height())
+
+    def least(self, section: int) -> int:
+        """What the title alone needs, without its unit and marks."""
+        return QFontMetrics(self.font()).horizontalAdvance(self._title_of(section).text) + 2 * PAD + 1
 
     def _button_at(self, place: QPoint) -> int:
         """The section whose menu a press there opens; -1 elsewhere."""

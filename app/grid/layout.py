@@ -46,7 +46,10 @@ class GridLayout:
     def standard(self) -> None:
         """Columns as they are declared."""
         view, header = self.view, self.view.header
-        self._standard = {one.field: _standard_width(view, one) for one in view.grid_model.cells.columns}
+        self._standard = {
+            one.field: max(_standard_width(view, one), header.least(section))
+            for section, one in enumerate(view.grid_model.cells.columns)
+        }
         self._ours = dict(self._standard)
         for section, column in enumerate(view.grid_model.cells.columns):
             header.moveSection(header.visualIndex(section), section)

@@ -19,7 +19,7 @@ from app.tabs.bills.actions import BillActions
 from app.tabs.bills.checklist import COUNT, ChecklistView, done_of, steps_of
 from app.tabs.bills.frames import occurrence_list
 from app.tabs.bills.list import NewGrid
-from app.tabs.bills.words import badge_of
+from app.tabs.bills.words import badge_of, fault_words
 from app.theme import Role, Size, Space
 from app.tr import marked, tr
 from app.widgets import Button, Card, Text, row
@@ -180,7 +180,7 @@ class Detail(Card):
         if not values:
             return ""
         rule = schedule_of(values, self.document.as_of, self.acts.zone)
-        often = f"{rule.message} {rule.advice}" if isinstance(rule, Fault) else tr(rule_words(rule))
+        often = fault_words(rule) if isinstance(rule, Fault) else tr(rule_words(rule))
         money = values["amount"]
         parts = [amount(money) if isinstance(money, (int, float)) else tr("no amount"), often,
                  *(str(values[name]) for name in ("payee", "account", "envelope") if values[name])]  # fmt: skip

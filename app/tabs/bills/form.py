@@ -11,6 +11,7 @@ from app.fields import Choice, Field, Tick
 from app.frame.dialogs import Sheet
 from app.tabs.bills.actions import BillActions
 from app.tabs.bills.preview import DatesPreview
+from app.tabs.bills.words import fault_words
 from app.theme import Role, Size, Space, theme
 from app.tr import marked, tr, tr_error
 from app.values import parse
@@ -74,7 +75,7 @@ class BillForm(Sheet):
                 one.chosen.connect(self.show_preview)
         self.add_button(Button(tr("Cancel"), self.reject))
         self.add_button(Button(tr("Save") if bill_id else tr("Add"), self.commit, kind="primary"))
-        self.resize(theme().pixels(800), theme().pixels(530))
+        self.resize(theme().pixels(820), theme().pixels(530))
         self.show_preview()
         self.fields["name"].setFocus()
 
@@ -129,7 +130,7 @@ class BillForm(Sheet):
             self._mark(name, "")
         fault = found.fault
         if fault is not None and fault.field != "amount" and self._is_begun(fault.field):
-            self._mark(fault.field, f"{fault.message} {fault.advice}")
+            self._mark(fault.field, fault_words(fault))
         self.preview.show_found(found, self._acts.as_of)
         weekly = cadence in ("weekly", "biweekly")
         self.hint.setText(
@@ -179,7 +180,7 @@ class BillForm(Sheet):
         fault = preview(self._rule(), self._acts.as_of, self._acts.zone).fault
         if fault is not None and fault.field in self.fields and not self.fields[fault.field].is_refused:
             self.fields[fault.field].show()
-            self.fields[fault.field].refuse(f"{fault.message} {fault.advice}")
+            self.fields[fault.field].refuse(fault_words(fault))
         refused = [one for one in self.fields.values() if one.is_refused and one.isVisibleTo(self)]
         if refused:
             refused[0].setFocus()

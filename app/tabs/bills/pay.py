@@ -50,7 +50,8 @@ class PayDialog(Sheet):
     def __init__(self, parent: QWidget, acts: BillActions, bill_id: str, day: date | None) -> None:
         name = name_of(acts.book, bill_id)
         autopay = (acts.book.row("Bills", bill_id) or {}).get("autopay") is True
-        super().__init__(f"{'Confirm the payment of' if autopay else 'Pay'} {name}", parent, icon="bills")
+        title = tr("Confirm the payment of {name}", name=name) if autopay else tr("Pay {name}", name=name)
+        super().__init__(title, parent, icon="bills")
         self.acts, self.bill_id = acts, bill_id
         self.paid: Paid | None = None
         oldest = chosen(acts.book, bill_id, acts.as_of, acts.as_of, acts.zone)

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.tabs.bills.words import fault_words
 from app.theme import Role, Size, Space, theme
 from app.tr import tr, tr_phrase
 from app.widgets import Card, Text
@@ -40,7 +41,7 @@ class DatesPreview(Card):
         for part in (Text(tr("Next six due dates"), Size.CAPTION, Role.MUTED), self.words, self.why, self.dates):
             self.column.addWidget(part)
         self.column.addStretch()
-        self.setFixedWidth(theme().pixels(248))
+        self.setFixedWidth(theme().pixels(268))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_found(self, found: Preview, today: date) -> None:
@@ -48,7 +49,7 @@ class DatesPreview(Card):
         self.words.setText(tr_phrase(found.words))
         self.words.setVisible(bool(found.words))
         over = tr("It is due no more.") if fault is None and not found.dates else ""
-        self.why.setText(f"{fault.message} {fault.advice}" if fault is not None else over)
+        self.why.setText(fault_words(fault) if fault is not None else over)
         self.why.setVisible(bool(self.why.text()))
         self.dates.setVisible(bool(found.dates))
         for number, (day, far, moved) in enumerate(self.lines):

@@ -62,8 +62,11 @@ class Tile(QAbstractButton):
         room = self.width() - left - Space.S
         self._write(painter, QRectF(left, Space.XS + 2, room, half - Space.XS), self.caption, Role.MUTED, Size.CAPTION)
         wide = self._write(painter, QRectF(left, half - 2, room, half - Space.XS), self.figure, self.role, Size.SECTION)
-        self._write(painter, QRectF(left + wide + Space.S, half - 1, room - wide - Space.S, half - Space.XS), self.note,
-                    Role.MUTED, Size.CAPTION)  # fmt: skip
+        painter.setFont(theme().font(Size.CAPTION, figures=True))
+        rest = room - wide - Space.S
+        if painter.fontMetrics().horizontalAdvance(self.note) <= rest:  # a part of it says nothing; the tip has it all
+            beside = QRectF(left + wide + Space.S, half - 1, rest, half - Space.XS)
+            self._write(painter, beside, self.note, Role.MUTED, Size.CAPTION)
 
     def _write(self, painter: QPainter, room: QRectF, text: str, role: Role, size: Size) -> int:
         """How wide it is."""

@@ -7,8 +7,9 @@ from datetime import date
 
 from app.chips import Badge
 from app.theme import Role
-from app.tr import marked, tr
+from app.tr import marked, tr, tr_phrase
 from app.words import NEAR_DAYS, ago, amount, day_words, relative, short_day
+from models.bills.schedule import Fault
 from models.bills.status import DONE, Occurrence
 
 # Status -> the word on its chip, its colour, its icon. `partial` stands beside a status, not in its place.
@@ -70,3 +71,8 @@ def occurrence_words(one: Occurrence, today: date) -> str:
     if one.status in DONE:
         return f"{day}: {status_text(one.status, partial=False)}"
     return tr("{day}: {remaining} left", day=day, remaining=amount(one.remaining))
+
+
+def fault_words(fault: Fault) -> str:
+    """Why a bill has no dates, and what to do."""
+    return f"{tr_phrase(fault.message)} {tr_phrase(fault.advice)}"

@@ -80,7 +80,7 @@ class EnvelopeRow(QObject):
         self.left.set_role(Role.DANGER if over else Role.MUTED if line.target is None else Role.TEXT)
         self.left.setAccessibleDescription(spoken(line))
         self.target.line.setAccessibleName(tr("{name}: monthly target", name=line.name))
-        self.target.line.setPlaceholderText(tr("no target"))
+        self.target.line.setPlaceholderText(tr("not set"))
         self.target.show_row(self.row_id)
         self.rolls.setAccessibleName(tr("{name}: what is left rolls over", name=line.name))
         self.rolls.setToolTip(tr(ROLL_OVER))

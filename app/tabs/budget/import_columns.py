@@ -27,7 +27,7 @@ ASKED: dict[str, tuple[str, dict[Any, str]]] = {
     "negate": (marked("A plain amount"), {False: marked("came in"), True: marked("went out")}),
 }
 SEPARATORS = {",": marked("a comma"), ";": marked("a semicolon"), "\t": marked("a tab")}
-NONE = "none"
+NONE = marked("none")
 _ANSWERS = {"no": False, "yes": True}  # as Question has them
 
 
@@ -89,7 +89,7 @@ class ColumnsForm(QWidget):
             return
         names = list(enumerate(self.reading.columns()))
         for name, box in self.boxes.items():
-            none = [] if name == "date" else [(None, NONE)]
+            none = [] if name == "date" else [(None, tr(NONE))]
             box.offer([*none, *names], getattr(layout, name), open_=name == "date" and layout.date < 0)
         asked = {one.field: one for one in self.reading.open_questions}
         for name, box in self.written.items():
@@ -145,7 +145,7 @@ class DescriptionButton(Button):
 
     def offer(self, names: list[str], places: tuple[int, ...]) -> None:
         self._names, self._places = names, places
-        shown = " + ".join(names[place].split("  ·  ")[0] for place in places if place < len(names)) or NONE
+        shown = " + ".join(names[place].split("  ·  ")[0] for place in places if place < len(names)) or tr(NONE)
         self._shown = shown
         self._fit()
         self.setAccessibleName(tr("Description: {shown}", shown=shown))

@@ -124,7 +124,7 @@ class ImportDialog(Sheet):
         if self.form is not None:
             self.form.changed.connect(self.refresh)
         names = [str(plain(name)) for name in self.document.book[ENVELOPES]["name"].dropna()]
-        self.envelope.offer([("", NONE), *((name, name) for name in names)], "")
+        self.envelope.offer([("", tr(NONE)), *((name, name) for name in names)], "")
 
     # --- what it shows ---
 

@@ -8,7 +8,7 @@ from app.row_table import RowModel
 from app.tabs.budget.reading import Fate, FileLine
 from app.tabs.budget.words import money
 from app.theme import Role
-from app.tr import marked, tr
+from app.tr import marked, tr, tr_phrase
 from app.words import grouped
 
 HEADERS = (
@@ -51,8 +51,8 @@ class LinesModel(RowModel):
         """The whole line with its reason, for the place under the table."""
         one = self.rows[row]
         if one.fate is Fate.SAME:
-            return tr("{reason} Tick it if it is another one.", reason=one.reason)
-        return tr("Line {number}: {reason}", number=one.number, reason=one.reason) if one.reason else ""
+            return tr("{reason} Tick it if it is another one.", reason=tr_phrase(one.reason))
+        return tr("Line {number}: {reason}", number=one.number, reason=tr_phrase(one.reason)) if one.reason else ""
 
     # --- the table asks ---
 
@@ -66,7 +66,7 @@ class LinesModel(RowModel):
         if column == FATE:
             return self._fate_words(one)
         if one.line is None:
-            return one.reason if column == WORDS else ""
+            return tr_phrase(one.reason) if column == WORDS else ""
         if column == DATE:
             return one.line.date.isoformat()
         if column == AMOUNT:
@@ -82,7 +82,7 @@ class LinesModel(RowModel):
         return Role.TEXT if one.fate in (Fate.NEW, Fate.SAME) else Role.MUTED
 
     def tip(self, row: int, column: int) -> str:
-        return self.rows[row].reason
+        return tr_phrase(self.rows[row].reason)
 
     def is_number(self, row: int, column: int) -> bool:
         return column in (LINE, AMOUNT)

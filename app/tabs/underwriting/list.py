@@ -225,18 +225,20 @@ def _paint_first(painter: QPainter, room: QRect, line: Line) -> None:
 
 def _paint_second(painter: QPainter, room: QRect, line: Line) -> None:
     painter.setFont(theme().font(Size.CAPTION, figures=True))
-    right = 0
+    parts = [tr("ARV {arv}", arv=amount(line.arv)) if line.arv else tr("No ARV yet")]
+    parts += [tr("MAO {mao}", mao=amount(line.mao))] if line.mao is not None else []
+    parts += [tr("archived")] * line.archived
+    measure, said, right = painter.fontMetrics().horizontalAdvance, "  ·  ".join(parts), 0
     if line.stale:
-        right = painter.fontMetrics().horizontalAdvance(tr("stale"))
+        beside = room.width() - ICON - Space.XS - Space.S - measure(said)
+        word = tr("stale") if measure(tr("stale")) <= beside else ""  # the figures first; the mark says it, too
+        right = measure(word)
         painter.setPen(theme().color(Role.WARNING))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, tr("stale"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, word)
         icon = drawn("sync", theme().colors[Role.WARNING], ICON, painter.device().devicePixelRatioF())
         right += ICON + Space.XS
         painter.drawPixmap(room.right() - right + 1, room.center().y() - ICON // 2 + 1, icon)
-    parts = [tr("ARV {arv}", arv=amount(line.arv)) if line.arv else tr("No ARV yet")]
-    parts += [tr("MAO {mao}", mao=amount(line.mao))] if line.mao is not None else []
-    parts += ["archived"] * line.archived
     words = room.adjusted(0, 0, -right - Space.S, 0)
     painter.setPen(theme().color(Role.MUTED))
-    text = painter.fontMetrics().elidedText("  ·  ".join(parts), Qt.TextElideMode.ElideRight, words.width())
+    text = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, _LEFT, text)

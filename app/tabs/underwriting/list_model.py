@@ -51,7 +51,7 @@ class Line:
         parts = [self.address, self.city, tr("ARV {arv}", arv=amount(self.arv)) if self.arv else tr("no ARV")]
         parts += [tr("MAO {mao}", mao=amount(self.mao))] if self.mao is not None else []
         parts += [_spoken(self.risk)] if self.risk is not None else []
-        parts += ["stop"] * self.stop + [tr("stale MAO")] * self.stale + ["archived"] * self.archived
+        parts += [tr("stop")] * self.stop + [tr("stale MAO")] * self.stale + [tr("archived")] * self.archived
         return ", ".join(part for part in parts if part)
 
 
