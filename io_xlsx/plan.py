@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from heapq import heapify, heappop, heappush
 
 from io_xlsx.formulas import columns_in, stored_formula
 from io_xlsx.kinds import cell_value, number_format
@@ -16,8 +17,8 @@ from models.core.book import Book
 from models.core.calculated import calculated
 from models.core.change import Change, ChangeSet
 from models.core.phrase import phrase
+from models.core.records import plain_list
 from models.core.schema import Column, Value
-from models.core.values import plain
 
 
 @dataclass
@@ -36,7 +37,9 @@ class _Draft:
         place = self.place
         self.rows = dict(place.rows)
         self.columns = dict(place.columns)
-        self.gaps = list(place.gaps)
+        self.gaps = set(place.gaps)
+        self._lowest = list(place.gaps)  # a heap of the gaps, and of rows that are none any more
+        heapify(self._lowest)
         self.former = dict(place.former)
         self.formulas = set(place.formulas)
         self.stored = {name: dict(values) for name, values in place.stored.items()}
@@ -57,7 +60,8 @@ class _Draft:
         row = self.rows.pop(row_id)
         self.former[row_id] = row
         if self.only_ours:
-            self.gaps.append(row)
+            self.gaps.add(row)
+            heappush(self._lowest, row)
         for name, column in self.columns.items():
             self._refuse_blocked(row, name)
             self.put(CellEdit(row, column, None, replace_formula=(row, column) in self.formulas))
@@ -85,11 +89,16 @@ class _Draft:
         """The row it was deleted from, else a blank row between others, else the next one."""
         row = self.former.pop(row_id, None)
         if row is None or (row not in self.gaps and row < self.next_row):
-            row = min(self.gaps) if self.gaps else self.next_row
-        if row in self.gaps:
-            self.gaps.remove(row)
+            row = self._first_gap() or self.next_row
+        self.gaps.discard(row)
         self.next_row = max(self.next_row, row + 1)
         return row
+
+    def _first_gap(self) -> int:
+        """The first blank row between others; 0 where there is none."""
+        while self._lowest and self._lowest[0] not in self.gaps:
+            heappop(self._lowest)
+        return self._lowest[0] if self._lowest else 0
 
     def _write(self, row: int, column: Column, value: Value) -> None:
         self._refuse_blocked(row, column.name)
@@ -147,24 +156,36 @@ class _Draft:
         self.new_columns.append(NewColumn(column.header, None, number_format(column), column.choices or None))
         return info.last_column + len(self.new_columns)
 
-    def renew(self, column: Column, row_id: str, value: Value) -> None:
-        """The calculated cell's stored result; a blank cell gets the formula too, what a person typed there stays."""
-        row, number = self.rows[row_id], self.columns[column.name]
-        old = self.stored.setdefault(column.name, {}).get(row_id, "")
-        if (row, number) in self.formulas:
-            if same_result(old, value):
-                return
-            self.put(CellEdit(row, number, value, keep_formula=True))
-        elif old == "" and self.tidies:
-            text = column.formula.text if column.formula else ""
-            formula = stored_formula(text, self.place.table, self.names, self.headers)
-            if not self._can_stand(formula):
-                return
-            self.put(CellEdit(row, number, value, formula, like_row=self.like, number_format=number_format(column)))
-            self.formulas.add((row, number))
-        else:
+    def renew(self, column: Column, values: Iterable[tuple[str, Value]]) -> None:
+        """The calculated cells' stored results, by row ID.
+
+        A blank cell gets the formula too, what a person typed there stays.
+        """
+        number, stored = self.columns[column.name], self.stored.setdefault(column.name, {})
+        blank = []
+        for row_id, value in values:
+            row, old = self.rows[row_id], stored.get(row_id, "")
+            if (row, number) in self.formulas:
+                if not same_result(old, value):
+                    self.put(CellEdit(row, number, value, keep_formula=True))
+                    stored[row_id] = "" if value is None else value
+            elif old == "" and self.tidies:
+                blank.append((row_id, value))
+        if blank:
+            self._fill(column, blank)
+
+    def _fill(self, column: Column, values: Iterable[tuple[str, Value]]) -> None:
+        """The column's formula in cells that are blank; one that cannot stand in this workbook is left out."""
+        text = column.formula.text if column.formula else ""
+        formula = stored_formula(text, self.place.table, self.names, self.headers)
+        if not self._can_stand(formula):
             return
-        self.stored[column.name][row_id] = "" if value is None else value
+        number, stored, code = self.columns[column.name], self.stored[column.name], number_format(column)
+        for row_id, value in values:
+            row = self.rows[row_id]
+            self.put(CellEdit(row, number, value, formula, like_row=self.like, number_format=code))
+            self.formulas.add((row, number))
+            stored[row_id] = "" if value is None else value
 
     def _can_stand(self, formula: str) -> bool:
         """Excel calls a file damaged in which a formula names a table or a column that is not there."""
@@ -287,9 +308,9 @@ def _renew_calculated(draft: _Draft, after: Book, as_of: date) -> None:
     if not present:
         return
     values = calculated(after, table, as_of)
+    ids = values.index.tolist()
     for column in present:
-        for row_id, value in zip(values.index, values[column.name].array, strict=True):
-            draft.renew(column, row_id, plain(value))
+        draft.renew(column, zip(ids, plain_list(values[column.name]), strict=True))
 
 
 def same_result(stored: object, value: Value) -> bool:

@@ -81,6 +81,7 @@ def column_number(name: str) -> int:
     return number
 
 
+@lru_cache(maxsize=1024)
 def column_name(number: int) -> str:
     """1 is A, 27 is AA."""
     name = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from functools import lru_cache
 
 from io_xlsx.parts.cells import (
     LARGEST_INT,
@@ -32,6 +33,7 @@ def objection(edit: CellEdit, date1904: bool) -> str | None:
     return _about_value(edit.value, date1904)
 
 
+@lru_cache(maxsize=256)  # a column's formula is the same in every row
 def _about_formula(formula: str) -> str | None:
     if not formula or formula.startswith("=") or len(formula) > LONGEST_FORMULA:
         return phrase("a formula is empty, too long or begins with '='")
@@ -76,12 +78,14 @@ def _about_number(number: object) -> str | None:
 
 def cell_xml(grammar: Grammar, edit: CellEdit, old: Cell | None, style: int, date1904: bool) -> bytes:
     """The whole cell; of an old one the reference stays as written, value and formula metadata go."""
-    tag = old.tag if old else _fresh_tag(grammar, edit)
+    kind, inner = _inner(grammar.prefix, edit, date1904)
+    if old is None:
+        return _fresh(grammar.prefix, edit, style, kind, inner)
+    tag = old.tag
     if style or b" s=" in tag:
         tag = with_attribute(tag, b"s", b"%d" % style)
     for name in (b"cm", b"vm"):
         tag = with_attribute(tag, name, None)
-    kind, inner = _inner(grammar.prefix, edit, date1904)
     return _closed(grammar, with_attribute(tag, b"t", kind), inner)
 
 
@@ -95,8 +99,13 @@ def renewed_xml(grammar: Grammar, edit: CellEdit, old: Cell, date1904: bool) -> 
     return _closed(grammar, tag, inner[:at] + result + inner[at:])
 
 
-def _fresh_tag(grammar: Grammar, edit: CellEdit) -> bytes:
-    return b'<%sc r="%s"/>' % (grammar.prefix, cell_name(edit.row, edit.column).encode())
+def _fresh(prefix: bytes, edit: CellEdit, style: int, kind: bytes | None, inner: bytes) -> bytes:
+    start = b'<%sc r="%s"' % (prefix, cell_name(edit.row, edit.column).encode())
+    if style:
+        start += b' s="%d"' % style
+    if kind:
+        start += b' t="%s"' % kind
+    return b"%s>%s</%sc>" % (start, inner, prefix) if inner else start + b"/>"
 
 
 def _closed(grammar: Grammar, tag: bytes, inner: bytes) -> bytes:
@@ -107,7 +116,7 @@ def _closed(grammar: Grammar, tag: bytes, inner: bytes) -> bytes:
 def _inner(prefix: bytes, edit: CellEdit, date1904: bool) -> tuple[bytes | None, bytes]:
     if edit.formula is not None:
         kind, result = _result(prefix, edit.value, date1904)
-        return kind, _leaf(prefix, b"f", edit.formula) + result
+        return kind, _formula(prefix, edit.formula) + result
     if isinstance(edit.value, str):
         text = _leaf(prefix, b"t", escape_text(edit.value))
         return (b"inlineStr", b"<%sis>%s</%sis>" % (prefix, text, prefix)) if edit.value else (None, b"")
@@ -130,3 +139,8 @@ def _leaf(prefix: bytes, name: bytes, text: str) -> bytes:
     preserve = b' xml:space="preserve"' if needs_preserving(text) else b""
     tag = prefix + name
     return b"<%s%s>%s</%s>" % (tag, preserve, content(text), tag)
+
+
+@lru_cache(maxsize=256)
+def _formula(prefix: bytes, formula: str) -> bytes:
+    return _leaf(prefix, b"f", formula)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from io_xlsx.parts.cells import Value
 
@@ -21,9 +22,11 @@ class PatchFault(Exception):
     """The written file is not what was meant: it must not replace the workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellEdit:
-    """One cell's new content; None and '' blank it and keep its style."""
+class CellEdit(NamedTuple):
+    """One cell's new content; None and '' blank it and keep its style.
+
+    A tuple: the import of a long spreadsheet makes half a million of them.
+    """
 
     row: int
     column: int

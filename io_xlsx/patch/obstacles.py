@@ -41,8 +41,10 @@ def refuse_places(sheet: SheetInfo, facts: SheetFacts, edits: Sequence[CellEdit]
     reach = _around(edits)
     merged = [area for area in facts.merged if area.overlaps(reach)]
     arrays = [area for area in facts.arrays if area.overlaps(reach)]
+    taken = (*merged, *arrays, *sheet.pivots, *(table.area for table in sheet.tables))
+    last_row = max((area.last_row for area in taken), default=0)
     for edit in edits:
-        reason = _about_place(sheet, edit, merged, arrays)
+        reason = _about_place(sheet, edit, merged, arrays) if edit.row <= last_row else None
         if reason:
             raise refusal(sheet.name, edit, reason)
 

@@ -143,7 +143,9 @@ class _Work:
         facts = facts_in(xml, self.package.key(info.part))
         plans = plan_tables(info, facts, edit)
         cells = [*edit.cells, *(cell for plan in plans for cell in plan.headers)]
-        cells = [plan_format(cell, plans) for cell in cells]
+        widened = [plan for plan in plans if plan.edit.new_columns]
+        if widened:
+            cells = [plan_format(cell, widened) for cell in cells]
         refuse_values(info.name, cells, self.structure.date1904)
         refuse_places(info, facts, cells)
         text = SheetText(xml)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 
 from io_xlsx.parts.cells import Range, cell_name, parse_range
 from io_xlsx.parts.deflate import Piece
@@ -36,12 +37,13 @@ class SheetPatch:
         self._splices: list[Splice] = []
         self._written: Range | None = None
         self._like: dict[int, dict[int, int]] = {}
+        self._formats: dict[tuple[type, str | None, int], int] = {}
 
     def edit(self, edits: Iterable[CellEdit]) -> None:
         """Call once, with every edit of the sheet; raises Refused and Odd."""
-        ordered = sorted(edits, key=lambda edit: (edit.row, edit.column))
+        ordered = sorted(edits, key=attrgetter("row", "column"))
         low = self.text.begin
-        for number, group in groupby(ordered, key=lambda edit: edit.row):
+        for number, group in groupby(ordered, key=attrgetter("row")):
             row, at = self.text.find(number, low)
             splice = self._row(row, at, number, list(group))
             if splice:
@@ -77,11 +79,13 @@ class SheetPatch:
         row_style = self._row_style(row)
         new = {}
         for edit in edits:
-            xml = self._cell(edit, cells.get(edit.column), row_style)
+            old = cells.get(edit.column)
+            xml = self._cell(edit, old) if old else self._new_cell(edit, row_style)
             if xml is not None:
                 new[edit.column] = xml
         if not new:
             return None
+        self._count(number, [edit.column for edit in edits if not _is_blank(edit) and not edit.keep_formula])
         if row is None:
             return at, at, self._new_row(number, new)
         return row.start, row.end, self._changed_row(row, cells, new)
@@ -113,42 +117,49 @@ class SheetPatch:
         both = [*bounds, *new]
         return with_attribute(tag, b"spans", b"%d:%d" % (min(both), max(both)))
 
-    def _cell(self, edit: CellEdit, old: Cell | None, row_style: int | None) -> bytes | None:
-        blank = edit.value in (None, "") and edit.formula is None
-        if old is None and edit.keep_formula:
+    def _new_cell(self, edit: CellEdit, row_style: int | None) -> bytes | None:
+        if edit.keep_formula:
             raise refusal(self.name, edit, phrase("holds no formula whose result could be renewed"))
-        if old is None and blank:
+        if _is_blank(edit):
             return None
-        present = _style_of(old.tag) if old else self._style_for_new(edit, row_style)
-        self._guard(edit, old, present)
-        if old is not None and edit.keep_formula:
+        present = self._style_for_new(edit, row_style)
+        self._guard_locked(edit, present)
+        self.formulas_added |= edit.formula is not None
+        return cell_xml(self.grammar, edit, None, self._formatted(edit, present), self.date1904)
+
+    def _cell(self, edit: CellEdit, old: Cell) -> bytes:
+        present = _style_of(old.tag)
+        formula = self._formula(old)
+        self._guard(edit, old, formula, present)
+        if edit.keep_formula:
             return renewed_xml(self.grammar, edit, old, self.date1904)
-        had = old is not None and self._formula(old) is not None
+        had = formula is not None
         self.formulas_added |= edit.formula is not None and not had
         self.formulas_removed |= edit.formula is None and had
-        self._count(edit, blank)
-        style = present if blank else self._formatted(edit, present)
+        style = present if _is_blank(edit) else self._formatted(edit, present)
         return cell_xml(self.grammar, edit, old, style, self.date1904)
 
-    def _count(self, edit: CellEdit, blank: bool) -> None:
-        if not blank:
-            one = Range(edit.row, edit.column, edit.row, edit.column)
-            self._written = self._written.united(one) if self._written else one
+    def _count(self, row: int, columns: list[int]) -> None:
+        if columns:
+            written = Range(row, min(columns), row, max(columns))
+            self._written = self._written.united(written) if self._written else written
 
     def _formula(self, cell: Cell) -> bytes | None:
         match = self.grammar.formula.search(cell.inner or b"")
         return match[1] if match else None
 
-    def _guard(self, edit: CellEdit, old: Cell | None, style: int) -> None:
-        formula = self._formula(old) if old else None
+    def _guard(self, edit: CellEdit, old: Cell, formula: bytes | None, style: int) -> None:
         if edit.keep_formula:
             if formula is None:
                 raise refusal(self.name, edit, phrase("holds no formula whose result could be renewed"))
             return
         if formula is not None:
             self._guard_formula(edit, attributes(formula))
-        if old is not None and b"cm" in attributes(old.tag):
+        if b"cm" in attributes(old.tag):
             raise refusal(self.name, edit, phrase("is filled by an array formula: change that formula in Excel"))
+        self._guard_locked(edit, style)
+
+    def _guard_locked(self, edit: CellEdit, style: int) -> None:
         if self.facts.protected and not (self.styles and self.styles.is_unlocked(style)):
             raise refusal(self.name, edit, phrase("is locked: unprotect the sheet in Excel first"))
 
@@ -159,6 +170,13 @@ class SheetPatch:
             raise refusal(self.name, edit, phrase("holds the formula that other cells share: change it in Excel"))
 
     def _formatted(self, edit: CellEdit, style: int) -> int:
+        """The cell's style; worked out once for values of a type, for they are treated alike."""
+        key = type(edit.value), edit.number_format, style
+        if key not in self._formats:
+            self._formats[key] = self._style_with_format(edit, style)
+        return self._formats[key]
+
+    def _style_with_format(self, edit: CellEdit, style: int) -> int:
         code = self._code(edit, style)
         if code is None:
             return style
@@ -255,6 +273,10 @@ class _ColumnStyles:
 
     def get(self, column: int) -> int:
         return next((style for first, last, style in self.spans if first <= column <= last), 0)
+
+
+def _is_blank(edit: CellEdit) -> bool:
+    return edit.value in (None, "") and edit.formula is None
 
 
 def _style_of(tag: bytes) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from io_xlsx.parts.cells import LAST_COLUMN, LAST_ROW, Range, parse_range
 from io_xlsx.parts.facts import SheetFacts
@@ -46,7 +46,7 @@ class TablePlan:
     def formatted(self, cell: CellEdit) -> CellEdit:
         """The cell with its new column's number format, unless it has one."""
         code = self.edit.new_columns[cell.column - self.column_of(0)].number_format
-        return cell if cell.number_format or not code else replace(cell, number_format=code)
+        return cell if cell.number_format or not code else cell._replace(number_format=code)
 
 
 def plan_tables(sheet: SheetInfo, facts: SheetFacts, edit: SheetEdit) -> list[TablePlan]:
