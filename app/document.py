@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -72,7 +71,7 @@ class Document(QObject):
         self._after: list[Callable[[], None]] = []
         self._checking = Checking(session, self)
         self._checking.ended.connect(self.state_changed)
-        self._unsaved: dict[str, set[tuple[str, str]]] | None = None
+        self._unsaved: dict[str, set[tuple[str, str]]] = {}
         self.question: Arrival | None = None  # what somebody else's save brought, and a person is asked about first
         self._conflicts = session.conflicts
         self._looking: Job | None = None
@@ -169,7 +168,7 @@ class Document(QObject):
             self._edited(moved)
 
     def _edited(self, changes: ChangeSet) -> None:
-        self._unsaved = None
+        self._unsaved.clear()
         self._autosave.start()
         self._checking.check_soon()
         self.changed.emit(changes)
@@ -180,12 +179,10 @@ class Document(QObject):
 
     def unsaved(self, table_key: str) -> set[tuple[str, str]]:
         """The cells that the file does not hold yet: (row ID, field)."""
-        if self._unsaved is None:
-            cells: dict[str, set[tuple[str, str]]] = defaultdict(set)
-            for change in self.session.unsaved.changes:
-                cells[change.table].update((change.row, name) for name in change.after or {})
-            self._unsaved = dict(cells)
-        return self._unsaved.get(table_key, set())
+        if table_key not in self._unsaved:
+            own = [change for change in self.session.unsaved.changes if change.table == table_key]
+            self._unsaved[table_key] = {(change.row, name) for change in own for name in change.after or ()}
+        return self._unsaved[table_key]
 
     # --- saving ---
 
@@ -258,7 +255,8 @@ class Document(QObject):
         before, conflicts = self.book, self.session.conflicts
         self._saving, self._reason = None, ""
         self.session.finish_save(outcome)
-        self._saved_at, self._unsaved = datetime.now().astimezone(), None
+        self._saved_at = datetime.now().astimezone()
+        self._unsaved.clear()
         if self.book is not before:
             self.replaced.emit()
             self._checking.check_soon()
@@ -386,7 +384,8 @@ class Document(QObject):
         except Refused as refusal:
             self.refused.emit(refusal)
             return
-        self._unsaved, self._reason = None, ""
+        self._reason = ""
+        self._unsaved.clear()
         if self.book is not before:
             self.replaced.emit()
             self._checking.check_soon()

@@ -134,6 +134,7 @@ class Session:
         self._reading = reading
         self._history = History()
         self._unsaved: list[ChangeSet] = []
+        self._net: tuple[tuple[ChangeSet, ...], ChangeSet] = (), net(())
         self._since_read: list[ChangeSet] = []
         self._decided: list[tuple[ChangeSet, tuple[OpenConflict, ...]]] = []
         with reading_journal(self.name, self._journals):
@@ -272,7 +273,10 @@ class Session:
     @property
     def unsaved(self) -> ChangeSet:
         """What the file does not hold yet, as one change set."""
-        return net(self._unsaved)
+        sets = tuple(self._unsaved)
+        if sets != self._net[0]:  # asked several times for each edit
+            self._net = sets, net(sets)
+        return self._net[1]
 
     @property
     def is_saved(self) -> bool:

@@ -197,10 +197,13 @@ class _CellReader:
     def __init__(self) -> None:
         self.cells: list[RawCell] = []
         self.row = self.column = 0
+        self.row_text = "0"
         self.cell: dict[str, str] | None = None
         self.formula_attributes: dict[str, str] | None = None
         self.texts: dict[str, list[str]] = {}
-        self.open: list[str] = []
+        self.open: list[str] = [""]
+        self.names: dict[str, str] = {}
+        self.columns: dict[str, int] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -220,23 +223,36 @@ class _CellReader:
         raise ValueError("a DOCTYPE has no place in a sheet")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        namespace, _, name = tag.rpartition(" ")
-        self.open.append(name if namespace in MAIN_NAMESPACES else tag)
-        if self.open[-2:] == ["sheetData", "row"]:
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
-        elif self.open[-2:] == ["row", "c"]:
+        name = self.names.get(tag) or self.name_of(tag)
+        above = self.open[-1]
+        self.open.append(name)
+        if name == "c" and above == "row":
             self.start_cell(attributes)
-        elif self.open[-2:] == ["c", "f"]:
+        elif name == "row" and above == "sheetData":
+            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+            self.row_text = str(self.row)
+        elif name == "f" and above == "c":
             self.formula_attributes = attributes
             self.texts["f"] = []
         elif self.cell is not None and name in ("v", "is"):
             self.texts.setdefault(name, [])
 
+    def name_of(self, tag: str) -> str:
+        """Without the namespace where it is the sheet's."""
+        namespace, _, name = tag.rpartition(" ")
+        self.names[tag] = name if namespace in MAIN_NAMESPACES else tag
+        return self.names[tag]
+
     def start_cell(self, attributes: dict[str, str]) -> None:
-        if "r" in attributes:
-            self.row, self.column = parse_cell(attributes["r"])
-        else:
+        reference = attributes.get("r")
+        if reference is None:
             self.column += 1
+        elif reference.endswith(self.row_text) and reference[: -len(self.row_text)] in self.columns:
+            self.column = self.columns[reference[: -len(self.row_text)]]  # nearly every cell, and quicker than parsing
+        else:
+            self.row, self.column = parse_cell(reference)
+            self.row_text = str(self.row)
+            self.columns[reference.rstrip("0123456789")] = self.column
         self.cell, self.texts, self.formula_attributes = attributes, {}, None
 
     def text(self, text: str) -> None:
@@ -248,7 +264,7 @@ class _CellReader:
             self.texts["is"].append(text)
 
     def end(self, _: str) -> None:
-        if self.open.pop() == "c" and self.open[-1:] == ["row"] and self.cell is not None:
+        if self.open.pop() == "c" and self.open[-1] == "row" and self.cell is not None:
             raw = self.texts.get("is" if self.cell.get("t") == "inlineStr" else "v")
             formula = self.texts.get("f")
             self.cells.append(

@@ -1,10 +1,10 @@
-"""Cuts the edited cells out of a sheet while it is being unpacked, so that checking a save needs no second copy."""
+"""Cuts the edited rows out of a sheet while it is being unpacked, so that checking a save needs no second copy."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from io_xlsx.parts.markup import ATTRIBUTES, Odd
 from io_xlsx.parts.rows import SheetText
@@ -14,8 +14,8 @@ _HEAD = re.compile(rb"<([\w.-]+:)?sheetData" + ATTRIBUTES + rb"\s*(/?)>")
 _NUMBER = re.compile(rb"<(?:[\w.-]+:)?row(?=\s)[^>]*?\sr\s*=\s*[\"'](\d+)[\"']")
 
 
-def excerpt(pieces: Iterable[bytes], wanted: Mapping[int, Collection[int]]) -> bytes:
-    """A sheet with nothing in it but these cells, columns by row; the pieces are always read to their end."""
+def excerpt(pieces: Iterable[bytes], wanted: Collection[int]) -> bytes:
+    """A sheet with nothing in it but these rows, by number; the pieces are always read to their end."""
     source = iter(pieces)
     head, rest = _head(source)
     prefix = head[1] or b""
@@ -25,7 +25,7 @@ def excerpt(pieces: Iterable[bytes], wanted: Mapping[int, Collection[int]]) -> b
         _exhaust(source)
         return head.string[: head.end()] + b"</%sworksheet>" % prefix
     rows = [
-        b"".join(_rows(SheetText(start + segment + close), numbers, wanted))
+        b"".join(_rows(SheetText(start + segment + close), numbers))
         for segment, numbers in _segments(rest, source, b"<" + prefix + b"row", sorted(wanted))
     ]
     return start + b"".join(rows) + close
@@ -73,12 +73,10 @@ def _end_of_rows(carry: bytes, needle: bytes) -> int:
     return end
 
 
-def _rows(text: SheetText, numbers: list[int], wanted: Mapping[int, Collection[int]]) -> Iterator[bytes]:
+def _rows(text: SheetText, numbers: list[int]) -> Iterator[bytes]:
     p, low = text.grammar.prefix, text.begin
     for number in numbers:
         row, at = text.find(number, low)
         low = row.end if row else at
         if row:
-            cells = [cell for cell in text.cells(row) if cell.column in wanted[number]]
-            inner = b"".join(text.xml[cell.start : cell.end] for cell in cells)
-            yield b'<%srow r="%d">%s</%srow>' % (p, number, inner, p)
+            yield b'<%srow r="%d">%s</%srow>' % (p, number, text.xml[row.inner : row.inner_end], p)

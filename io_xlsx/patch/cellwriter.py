@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -22,6 +23,8 @@ from io_xlsx.patch.edits import CellEdit
 from models.core.phrase import phrase
 
 LONGEST_FORMULA = 8_192
+# Signs that XML or a sheet may have to escape, and blanks that may have to be preserved; most texts have none.
+_NOT_PLAIN = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x|\A |  | \Z")
 
 
 def objection(edit: CellEdit, date1904: bool) -> str | None:
@@ -51,6 +54,8 @@ def _about_value(value: Value, date1904: bool) -> str | None:
 
 
 def _about_text(text: str) -> str | None:
+    if text.isascii() and len(text) <= LONGEST_TEXT:  # nearly every text
+        return None
     try:
         units = len(text.encode("utf-16-le")) // 2
     except UnicodeEncodeError:
@@ -76,16 +81,26 @@ def _about_number(number: object) -> str | None:
     return phrase("a cell cannot hold a {kind}", kind=type(number).__name__)
 
 
-def cell_xml(grammar: Grammar, edit: CellEdit, old: Cell | None, style: int, date1904: bool) -> bytes:
-    """The whole cell; of an old one the reference stays as written, value and formula metadata go."""
-    kind, inner = _inner(grammar.prefix, edit, date1904)
-    if old is None:
-        return _fresh(grammar.prefix, edit, style, kind, inner)
+def new_xml(grammar: Grammar, edit: CellEdit, style: int, date1904: bool) -> bytes:
+    """A cell that was not there."""
+    prefix = grammar.prefix
+    kind, inner = _inner(prefix, edit, date1904)
+    start = b'<%sc r="%s"' % (prefix, cell_name(edit.row, edit.column).encode())
+    if style:
+        start += b' s="%d"' % style
+    if kind:
+        start += b' t="%s"' % kind
+    return b"%s>%s</%sc>" % (start, inner, prefix) if inner else start + b"/>"
+
+
+def cell_xml(grammar: Grammar, edit: CellEdit, old: Cell, style: int, date1904: bool) -> bytes:
+    """The whole cell over an old one: the reference stays as written, value and formula metadata go."""
     tag = old.tag
     if style or b" s=" in tag:
         tag = with_attribute(tag, b"s", b"%d" % style)
     for name in (b"cm", b"vm"):
         tag = with_attribute(tag, name, None)
+    kind, inner = _inner(grammar.prefix, edit, date1904)
     return _closed(grammar, with_attribute(tag, b"t", kind), inner)
 
 
@@ -99,15 +114,6 @@ def renewed_xml(grammar: Grammar, edit: CellEdit, old: Cell, date1904: bool) -> 
     return _closed(grammar, tag, inner[:at] + result + inner[at:])
 
 
-def _fresh(prefix: bytes, edit: CellEdit, style: int, kind: bytes | None, inner: bytes) -> bytes:
-    start = b'<%sc r="%s"' % (prefix, cell_name(edit.row, edit.column).encode())
-    if style:
-        start += b' s="%d"' % style
-    if kind:
-        start += b' t="%s"' % kind
-    return b"%s>%s</%sc>" % (start, inner, prefix) if inner else start + b"/>"
-
-
 def _closed(grammar: Grammar, tag: bytes, inner: bytes) -> bytes:
     start = tag.removesuffix(b"/>") if tag.endswith(b"/>") else tag[:-1]
     return start + b">" + inner + b"</%sc>" % grammar.prefix if inner else start + b"/>"
@@ -118,7 +124,7 @@ def _inner(prefix: bytes, edit: CellEdit, date1904: bool) -> tuple[bytes | None,
         kind, result = _result(prefix, edit.value, date1904)
         return kind, _formula(prefix, edit.formula) + result
     if isinstance(edit.value, str):
-        text = _leaf(prefix, b"t", escape_text(edit.value))
+        text = _leaf(prefix, b"t", edit.value)
         return (b"inlineStr", b"<%sis>%s</%sis>" % (prefix, text, prefix)) if edit.value else (None, b"")
     return _result(prefix, edit.value, date1904)
 
@@ -128,16 +134,19 @@ def _result(prefix: bytes, value: Value, date1904: bool) -> tuple[bytes | None, 
     if value is None:
         return None, b""
     if isinstance(value, str):
-        return b"str", _leaf(prefix, b"v", escape_text(value))
+        return b"str", _leaf(prefix, b"v", value)
     if isinstance(value, bool):
-        return b"b", _leaf(prefix, b"v", str(int(value)))
+        return b"b", b"<%sv>%d</%sv>" % (prefix, value, prefix)
     number = to_serial(value, date1904) if isinstance(value, date) else value
-    return None, _leaf(prefix, b"v", number_text(number))
+    return None, b"<%sv>%s</%sv>" % (prefix, number_text(number).encode(), prefix)
 
 
 def _leaf(prefix: bytes, name: bytes, text: str) -> bytes:
-    preserve = b' xml:space="preserve"' if needs_preserving(text) else b""
     tag = prefix + name
+    if not _NOT_PLAIN.search(text):
+        return b"<%s>%s</%s>" % (tag, text.encode(), tag)
+    text = escape_text(text)
+    preserve = b' xml:space="preserve"' if needs_preserving(text) else b""
     return b"<%s%s>%s</%s>" % (tag, preserve, content(text), tag)
 
 

@@ -79,24 +79,31 @@ def _styles(result: Package, structure: Structure) -> Styles | None:
 
 
 def _compare_cells(pieces: Iterator[bytes], edits: list[SheetEdit], styles: Styles | None, date1904: bool) -> None:
-    """Edited cells are cut out and go through a real XML parser, which the writer does not use."""
-    cells = [(edit.sheet, cell) for edit in edits for cell in edit.cells]
-    wanted: dict[int, set[int]] = {}
-    for _, cell in cells:
-        wanted.setdefault(cell.row, set()).add(cell.column)
-    xml = excerpt(pieces, wanted) if edits else b"".join(pieces)
-    found = {(cell.row, cell.column): cell for cell in iter_cells(xml)} if edits else {}
-    for sheet, cell in cells:
-        _compare_cell(sheet, cell, found.get((cell.row, cell.column)), styles, date1904)
+    """Edited rows are cut out and go through a real XML parser, which the writer does not use."""
+    if not edits:
+        b"".join(pieces)
+        return
+    meant = {(cell.row, cell.column): cell for edit in edits for cell in edit.cells}
+    sheet, last = edits[0].sheet, (0, 0)
+    for cell in iter_cells(excerpt(pieces, {row for row, _ in meant})):
+        at = cell.row, cell.column
+        if at <= last:
+            raise Odd(phrase("has cells in row {number} that are not in order", number=cell.row))
+        last, edit = at, meant.pop(at, None)
+        if edit is not None:
+            _compare_cell(sheet, edit, cell, styles, date1904)
+    for left in meant.values():
+        _compare_cell(sheet, left, None, styles, date1904)
 
 
 def _compare_cell(sheet: str, edit: CellEdit, cell: RawCell | None, styles: Styles | None, date1904: bool) -> None:
-    name = cell_name(edit.row, edit.column)
     if not _is_as_meant(edit, cell, date1904):
+        name = cell_name(edit.row, edit.column)
         raise PatchFault(
             phrase("Cell {name} of sheet {sheet} does not hold what was written.", name=name, sheet=repr(sheet))
         )
     if isinstance(edit.value, date) and not edit.keep_formula and not (cell and _shows_date(styles, cell)):
+        name = cell_name(edit.row, edit.column)
         raise PatchFault(phrase("Cell {name} of sheet {sheet} shows no date.", name=name, sheet=repr(sheet)))
 
 

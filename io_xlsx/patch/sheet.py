@@ -15,7 +15,7 @@ from io_xlsx.parts.deflate import Piece
 from io_xlsx.parts.facts import SheetFacts
 from io_xlsx.parts.markup import ATTRIBUTES, attributes, whole_number, with_attribute
 from io_xlsx.parts.rows import Cell, Row, SheetText
-from io_xlsx.patch.cellwriter import cell_xml, renewed_xml
+from io_xlsx.patch.cellwriter import cell_xml, new_xml, renewed_xml
 from io_xlsx.patch.edits import CellEdit, Refused
 from io_xlsx.patch.numberformats import DATE, FIRST_CUSTOM, MOMENT, is_date_format
 from io_xlsx.patch.obstacles import refusal
@@ -37,7 +37,7 @@ class SheetPatch:
         self._splices: list[Splice] = []
         self._written: Range | None = None
         self._like: dict[int, dict[int, int]] = {}
-        self._formats: dict[tuple[type, str | None, int], int] = {}
+        self._new_styles: dict[tuple[object, ...], int] = {}
 
     def edit(self, edits: Iterable[CellEdit]) -> None:
         """Call once, with every edit of the sheet; raises Refused and Odd."""
@@ -122,10 +122,16 @@ class SheetPatch:
             raise refusal(self.name, edit, phrase("holds no formula whose result could be renewed"))
         if _is_blank(edit):
             return None
-        present = self._style_for_new(edit, row_style)
-        self._guard_locked(edit, present)
-        self.formulas_added |= edit.formula is not None
-        return cell_xml(self.grammar, edit, None, self._formatted(edit, present), self.date1904)
+        # One column's new cells are styled alike, for values of a type are.
+        key = edit.column, type(edit.value), edit.number_format, edit.like_row, edit.like_column, row_style
+        style = self._new_styles.get(key)
+        if style is None:
+            present = self._style_for_new(edit, row_style)
+            self._guard_locked(edit, present)
+            style = self._new_styles[key] = self._formatted(edit, present)
+        if edit.formula is not None:
+            self.formulas_added = True
+        return new_xml(self.grammar, edit, style, self.date1904)
 
     def _cell(self, edit: CellEdit, old: Cell) -> bytes:
         present = _style_of(old.tag)
@@ -170,13 +176,6 @@ class SheetPatch:
             raise refusal(self.name, edit, phrase("holds the formula that other cells share: change it in Excel"))
 
     def _formatted(self, edit: CellEdit, style: int) -> int:
-        """The cell's style; worked out once for values of a type, for they are treated alike."""
-        key = type(edit.value), edit.number_format, style
-        if key not in self._formats:
-            self._formats[key] = self._style_with_format(edit, style)
-        return self._formats[key]
-
-    def _style_with_format(self, edit: CellEdit, style: int) -> int:
         code = self._code(edit, style)
         if code is None:
             return style
@@ -276,7 +275,7 @@ class _ColumnStyles:
 
 
 def _is_blank(edit: CellEdit) -> bool:
-    return edit.value in (None, "") and edit.formula is None
+    return (edit.value is None or edit.value == "") and edit.formula is None
 
 
 def _style_of(tag: bytes) -> int:

@@ -151,7 +151,7 @@ class Book:
         for key in changes.tables:
             of_table = [change for change in changes.changes if change.table == key]
             frames[key] = _applied(frames[key], self.tables[key], of_table)
-        kept = {key: one for key, one in list(self._derived.items()) if not one.tables & changes.tables}
+        kept = {key: one for key, one in list(self._derived.items()) if one.tables.isdisjoint(changes.tables)}
         return Book(self.tables.values(), frames, kept)
 
     def rebase(self, changes: ChangeSet) -> tuple[ChangeSet, tuple[Conflict, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from models.core.phrase import Phrase, from_plain, to_plain
 from models.core.schema import Kind, Table, Value
 
 Fields = Mapping[str, Value]
+_JSON = frozenset({str, float, int, bool, type(None)})  # what JSON holds as it is
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class ChangeSet:
     def inverse(self) -> ChangeSet:
         return ChangeSet(self.label, tuple(change.inverse() for change in reversed(self.changes)))
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         return frozenset(change.table for change in self.changes)
 
@@ -137,8 +139,8 @@ def from_json(record: Mapping[str, Any], tables: Mapping[str, Table]) -> ChangeS
 
 
 def _plain(fields: Fields | None) -> dict[str, Any] | None:
-    if fields is None:
-        return None
+    if fields is None or _JSON.issuperset(map(type, fields.values())):
+        return None if fields is None else dict(fields)
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
 
 

@@ -182,6 +182,11 @@ def test_iter_cells_reads_every_kind() -> None:
     ]
 
 
+def test_iter_cells_goes_by_the_reference() -> None:
+    xml = sheet('<row r="1"><c r="A1"/><c r="A11"/><c r="$B$11"/></row><row r="2"><c r="a2"/><c r="$B$2"/></row>')
+    assert [cell[:2] for cell in iter_cells(xml.encode())] == [(1, 1), (11, 1), (11, 2), (2, 1), (2, 2)]
+
+
 def test_iter_cells_understands_prefixes_and_cdata() -> None:
     xml = sheet('<row r="1"><c r="A1"><v>V</v></c></row>').replace("xmlns=", "xmlns:x=")
     xml = xml.replace("<", "<x:").replace("<x:/", "</x:").replace("V", "<![CDATA[5]]>")
@@ -189,7 +194,13 @@ def test_iter_cells_understands_prefixes_and_cdata() -> None:
 
 
 @pytest.mark.parametrize(
-    "xml", ["<a>", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', sheet('<row r="1"><c r="A0"/></row>')]
+    "xml",
+    [
+        "<a>",
+        '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        sheet('<row r="1"><c r="A0"/></row>'),
+        sheet('<row r="1"><c r="A1"/></row><row r="2"><c r="A"/></row>'),
+    ],
 )
 def test_iter_cells_refuses_broken_xml(xml: str) -> None:
     with pytest.raises(ValueError, match=r"."):
