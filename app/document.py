@@ -180,7 +180,7 @@ class Document(QObject):
     def unsaved(self, table_key: str) -> set[tuple[str, str]]:
         """The cells that the file does not hold yet: (row ID, field)."""
         if table_key not in self._unsaved:
-            own = [change for change in self.session.unsaved.changes if change.table == table_key]
+            own = self.session.unsaved.of(table_key)
             self._unsaved[table_key] = {(change.row, name) for change in own for name in change.after or ()}
         return self._unsaved[table_key]
 

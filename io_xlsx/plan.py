@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import heapify, heappop, heappush
@@ -101,22 +101,16 @@ class _Draft:
         return self._lowest[0] if self._lowest else 0
 
     def _write(self, row: int, column: Column, value: Value) -> None:
-        self._refuse_blocked(row, column.name)
+        if self.place.blocked:
+            self._refuse_blocked(row, column.name)
         number = self._column(column, value)
         if number is None:
             return
         has_formula = (row, number) in self.formulas
-        self.formulas.discard((row, number))
-        self.put(
-            CellEdit(
-                row,
-                number,
-                cell_value(column, value),
-                replace_formula=has_formula,
-                like_row=self.like,
-                number_format=number_format(column, value),
-            )
-        )
+        if has_formula:
+            self.formulas.remove((row, number))
+        code = number_format(column, value)
+        self.put(CellEdit(row, number, cell_value(column, value), None, False, has_formula, self.like, code))
 
     def _refuse_blocked(self, row: int, name: str) -> None:
         reason = self.place.blocked.get(name)
@@ -241,7 +235,7 @@ def plan_tables(
         if place.read_only:
             places[key] = place
             continue
-        own = [change for change in changes.changes if change.table == key]
+        own = changes.of(key)
         draft = _Draft(place, layout.table_names, layout.headers, layout.list_objects, tidies=tidy or bool(own))
         _apply(draft, own)
         _renew_calculated(draft, after, as_of)
@@ -289,7 +283,7 @@ def _fields(change: Change) -> set[str]:
     return {name for name, value in (change.after or change.before or {}).items() if change.before or value is not None}
 
 
-def _apply(draft: _Draft, changes: list[Change]) -> None:
+def _apply(draft: _Draft, changes: Sequence[Change]) -> None:
     for row_id in draft.place.unwritten if draft.tidies else ():
         draft.name_row(row_id)
     for change in changes:

@@ -137,7 +137,7 @@ class FollowingModel(ShownModel):
         source = self.cells.source
         if not isinstance(source, Table) or column.column.formula is not None or column.column.refers in changes.tables:
             return False
-        here = [change for change in changes.changes if change.table == source.key]
+        here = changes.of(source.key)
         return not any(change.is_insert or change.is_delete or column.field in (change.after or ()) for change in here)
 
     @guard(None)

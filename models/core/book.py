@@ -149,8 +149,7 @@ class Book:
             raise Conflicts(conflicts)
         frames = dict(self._frames)
         for key in changes.tables:
-            of_table = [change for change in changes.changes if change.table == key]
-            frames[key] = _applied(frames[key], self.tables[key], of_table)
+            frames[key] = _applied(frames[key], self.tables[key], changes.of(key))
         kept = {key: one for key, one in list(self._derived.items()) if one.tables.isdisjoint(changes.tables)}
         return Book(self.tables.values(), frames, kept)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -57,7 +57,18 @@ class ChangeSet:
 
     @cached_property
     def tables(self) -> frozenset[str]:
-        return frozenset(change.table for change in self.changes)
+        return frozenset(self._by_table)
+
+    def of(self, table: str) -> Sequence[Change]:
+        """The changes of one table, in their order."""
+        return self._by_table.get(table, ())
+
+    @cached_property
+    def _by_table(self) -> Mapping[str, Sequence[Change]]:
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.table, []).append(change)
+        return found
 
 
 def new_id(table: Table) -> str:

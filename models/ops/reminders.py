@@ -83,13 +83,21 @@ def followed(book: Book, changes: ChangeSet, as_of: date, now: datetime) -> Chan
     """
     if not changes.tables & {FOLLOWUPS.key, ENTITIES.key, DEALS.key}:
         return changes
-    after = book.apply(changes)
-    over = put_right(after, now)
+    over = put_right(book if _only_adds_deals(book, changes) else book.apply(changes), now)
     if not over:
         return changes
-    after = after.apply(over)
+    after = book.apply(changes).apply(over)
     ended = frozenset(row_of(str((book.row(REMINDERS, one.row) or {}).get("ref"))) for one in over.changes)
     return together(changes.label, changes, over, push(after, as_of, now, ended))
+
+
+def _only_adds_deals(book: Book, changes: ChangeSet) -> bool:
+    """Whether no reminder can tell the difference: a long import need not be applied to see that nothing follows."""
+    if changes.tables & {FOLLOWUPS.key, ENTITIES.key, REMINDERS.key}:
+        return False
+    deals = changes.of(DEALS.key)
+    named = book[FOLLOWUPS]["deal_id"]
+    return all(one.is_insert for one in deals) and not named.isin([one.row for one in deals]).any()
 
 
 def wanted(book: Book, as_of: date) -> Iterator[Wanted]:

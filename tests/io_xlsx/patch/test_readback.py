@@ -80,6 +80,7 @@ def test_what_was_written_is_accepted() -> None:
         (SHEET, b'<c r="A2"/>', b'<c r="A2"><v>1</v></c>', "A2"),
         (SHEET, b'<row r="5">', b'<row r="6">', "E5"),
         (SHEET, b"</row>", b"<!-- x --></row>", "read back"),
+        (SHEET, b'<c r="F5"', b'<c r="F5" t="b"><v>1</v></c><c r="F5"', "not in order"),
         (TABLE, b'ref="A1:B3"', b'ref="A1:B2"', "does not end"),
         (TABLE, b'name="New"', b'name="Old"', "lacks a new column"),
         ("docProps/custom.xml", b">7<", b">8<", "revision"),

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from models.core.book import Book
+from models.core.change import Change, ChangeSet
 from models.core.edit import remove_rows, set_fields
 from models.core.schema import Value
 from models.ops import ENTITIES
@@ -82,6 +83,15 @@ def test_a_reminder_is_completed_with_its_row() -> None:
         assert (refs(after, "done"), len(refs(after))) == ([ref], 3)
         assert after.apply(whole.inverse()) == book
         assert pushed(book.apply(edit)) == after  # the tick finds the same of an edit that was made in Excel
+
+
+def test_a_deal_that_comes_back_dead_completes_the_reminders_of_its_followups() -> None:
+    book = pushed(book_of(Deals=[{}], Followups=[step(0, deal_id="deal_9")]))
+    back, other = (ChangeSet("x", (Change("Deals", row, None, {"stage": "dead"}),)) for row in ("deal_9", "deal_8"))
+    assert refs(book.apply(followed(book, back, DAY, NOW)), "done") == ["followup:fu_0"]
+    assert followed(book, other, DAY, NOW) is other
+    stale = book.apply(set_fields(book, FOLLOWUPS, "fu_0", {"status": "done"}, NOW))  # in Excel, say
+    assert refs(stale.apply(followed(stale, other, DAY, NOW)), "done") == ["followup:fu_0"]
 
 
 def test_another_day_moves_a_followups_reminder_and_replaces_an_entitys() -> None:
