@@ -17,7 +17,7 @@ from io_xlsx.parts.cells import (
     number_text,
     to_serial,
 )
-from io_xlsx.parts.markup import content, with_attribute
+from io_xlsx.parts.markup import attributes, content, whole_number, with_attribute
 from io_xlsx.parts.rows import Cell, Grammar
 from io_xlsx.patch.edits import CellEdit
 from models.core.phrase import phrase
@@ -95,13 +95,15 @@ def new_xml(grammar: Grammar, edit: CellEdit, style: int, date1904: bool) -> byt
 
 def cell_xml(grammar: Grammar, edit: CellEdit, old: Cell, style: int, date1904: bool) -> bytes:
     """The whole cell over an old one: the reference stays as written, value and formula metadata go."""
-    tag = old.tag
-    if style or b" s=" in tag:
+    tag, found = old.tag, attributes(old.tag)
+    if whole_number(found.get(b"s")) != style:
         tag = with_attribute(tag, b"s", b"%d" % style)
-    for name in (b"cm", b"vm"):
+    for name in found.keys() & {b"cm", b"vm"}:
         tag = with_attribute(tag, name, None)
     kind, inner = _inner(grammar.prefix, edit, date1904)
-    return _closed(grammar, with_attribute(tag, b"t", kind), inner)
+    if found.get(b"t") != kind:
+        tag = with_attribute(tag, b"t", kind)
+    return _closed(grammar, tag, inner)
 
 
 def renewed_xml(grammar: Grammar, edit: CellEdit, old: Cell, date1904: bool) -> bytes:

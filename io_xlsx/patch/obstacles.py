@@ -64,11 +64,11 @@ def _around(edits: Sequence[CellEdit]) -> Range:
 
 def _about_place(sheet: SheetInfo, edit: CellEdit, merged: Sequence[Range], arrays: Sequence[Range]) -> str | None:
     row, column = edit.row, edit.column
-    if any(area.holds(row, column) and (row, column) != area[:2] for area in merged):
+    if merged and any(area.holds(row, column) and (row, column) != area[:2] for area in merged):
         return phrase("is covered by merged cells: unmerge them in Excel, or edit the top left one")
-    if any(area.holds(row, column) for area in sheet.pivots):
+    if sheet.pivots and any(area.holds(row, column) for area in sheet.pivots):
         return phrase("belongs to a pivot table: change the pivot's source instead")
-    if not edit.keep_formula and any(area.holds(row, column) for area in arrays):
+    if arrays and not edit.keep_formula and any(area.holds(row, column) for area in arrays):
         return phrase("is filled by an array formula or data table: change that formula in Excel")
     return next(filter(None, (_about_table(table, edit) for table in sheet.tables)), None)
 

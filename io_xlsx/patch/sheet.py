@@ -161,7 +161,7 @@ class SheetPatch:
             return
         if formula is not None:
             self._guard_formula(edit, attributes(formula))
-        if b"cm" in attributes(old.tag):
+        if b"cm" in old.tag and b"cm" in attributes(old.tag):
             raise refusal(self.name, edit, phrase("is filled by an array formula: change that formula in Excel"))
         self._guard_locked(edit, style)
 
