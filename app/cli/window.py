@@ -48,8 +48,8 @@ def open_window(named: str | None, else_path: Path | None, as_of: date | None) -
     if named and not Path(named).exists():
         raise Refused(f"There is no file {named}.", code="no_file")
     gc.disable()  # nothing can be garbage yet, and looking for it is felt; `run` begins with it again
-    window = import_module("app.frame.window")  # by name, so that the command line stays free of Qt
-    return bool(window.run(Path(named) if named else else_path, as_of) == 0)
+    launch = import_module("app.frame.launch")  # by name, so that the command line stays free of Qt
+    return bool(launch.run(Path(named) if named else else_path, as_of) == 0)
 
 
 def _has_display() -> bool:

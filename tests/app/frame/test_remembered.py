@@ -80,9 +80,9 @@ import linecache
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from app.frame import window as module
+from app.frame import launch
 
-real = module.Window.__init__
+real = launch.Window.__init__
 def init(self, *arguments):
     real(self, *arguments)
     def painted():
@@ -98,8 +98,8 @@ def init(self, *arguments):
         print(*kept or ["opened"], flush=True)
         self.close()
     self.opened.connect(opened)
-module.Window.__init__ = init
-sys.exit(module.run(Path(sys.argv[1]), None))
+launch.Window.__init__ = init
+sys.exit(launch.run(Path(sys.argv[1]), None))
 """
 
 
