@@ -37,7 +37,7 @@ def _redo(context: Context) -> None:
 def _save(context: Context) -> None:
     if context.document is not None:
         context.frame.finish_typing()  # a row that lacks something stays as typed, and says so; the rest is saved
-        context.document.save()
+        context.document.sync.save()
 
 
 def _show_versions(context: Context) -> None:

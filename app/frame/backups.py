@@ -182,7 +182,7 @@ class EarlierVersions(Sheet):
         self._allow()
         self.list.setEnabled(False)
         when = self.title.text()
-        self._document.restore(reading, lambda problem: self._restored(when, problem))
+        self._document.sync.restore(reading, lambda problem: self._restored(when, problem))
 
     def _restored(self, when: str, problem: str) -> None:
         self._restoring = False

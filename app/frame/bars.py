@@ -99,20 +99,20 @@ class Bar(Panel):
 def notices_of(document: Document, acts: Acts) -> list[Notice]:
     """What the bars say, the gravest first."""
     found = []
-    question = document.question
+    question = document.sync.question
     if question is not None and question.is_stranger:
         found.append(_stranger(document, acts))
     elif question is not None:
         found.append(_doubtful(document, acts))
     if document.read_only:
         found.append(_read_only(document, acts))
-    if document.leftover:
-        words = tr("{why}, but that mark looks left behind after a crash.", why=document.watch.lock)
+    if document.lock.leftover:
+        words = tr("{why}, but that mark looks left behind after a crash.", why=document.lock.words)
         more = tr(
             "Looked: {found}. If nobody works in it there, saves can go on; the mark is not deleted.",
-            found=document.leftover,
+            found=document.lock.leftover,
         )
-        found.append(Notice("lock", Role.WARNING, words, more, ((tr("Ignore the mark"), document.ignore_lock),)))
+        found.append(Notice("lock", Role.WARNING, words, more, ((tr("Ignore the mark"), document.lock.ignore),)))
     return found
 
 
@@ -124,13 +124,13 @@ def _stranger(document: Document, acts: Acts) -> Notice:
 
 
 def _doubtful(document: Document, acts: Acts) -> Notice:
-    question = document.question
+    question = document.sync.question
     assert question is not None  # asked before
     words = tr("{headline} {what}.", headline=question.headline, what=both(words for _, words in question.doubts))
     more = tr("Saves wait for your answer; everything you do meanwhile is kept safe.")
     if document.read_only:
-        return Notice("warning", Role.WARNING, words, "", ((tr("Show it"), lambda: document.answer(keep=False)),))
-    take, keep = (lambda: document.answer(keep=False)), (lambda: document.answer(keep=True))
+        return Notice("warning", Role.WARNING, words, "", ((tr("Show it"), lambda: document.sync.answer(keep=False)),))
+    take, keep = (lambda: document.sync.answer(keep=False)), (lambda: document.sync.answer(keep=True))
     return Notice(
         "warning", Role.WARNING, words, more, ((tr("Take it"), take), (tr("Keep mine"), keep), (tr("Look"), acts.look))
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.document import Document
     from app.frame.menus import Actions
 
-# By `app.document.Kept`: icon, its role, and the words'.
+# By `app.sync.Kept`: icon, its role, and the words'.
 LOOKS = {
     "saved": ("good", Role.GOOD, Role.MUTED),
     "waiting": ("shield", Role.INFO, Role.MUTED),
@@ -66,7 +66,7 @@ class Masthead(Panel):
             self.file_name.setText(tr("No workbook open"))
             self.file_name.setToolTip("")
             return
-        state = document.state
+        state = document.sync.state
         self.file_name.setText(document.name)
         self.file_name.setToolTip(str(document.session.path))
         icon, role, words = LOOKS[state.kept]

@@ -29,11 +29,11 @@ class Others:
     def look(self) -> None:
         """Shows row by row what somebody else's save changed; the question stays open."""
         document = self._window.document
-        if document is None or document.question is None:
+        if document is None or document.sync.question is None:
             return
         from app.conflict_text import difference_lines
 
-        question, held = document.question, document.session.held
+        question, held = document.sync.question, document.session.held
         lines = difference_lines(held, question.theirs)
         self._window.show_dialog(lambda parent: Changes(question.headline, lines, parent))
 

@@ -170,7 +170,7 @@ class Window(Shell):
 
     def close_document(self) -> None:
         if self.document is not None and self.finish_typing():
-            self.document.settle(self._put_away)
+            self.document.sync.settle(self._put_away)
 
     def quit(self) -> None:
         self.close()
@@ -211,7 +211,7 @@ class Window(Shell):
         """Reads the open workbook's file again in place of what is shown; `take` takes it from whoever has it."""
         if self.document is not None and self.finish_typing():
             path = self.document.session.path
-            self.document.settle(lambda: self._let_go_and_open(path, take=take))
+            self.document.sync.settle(lambda: self._let_go_and_open(path, take=take))
 
     # --- the workbook comes and goes ---
 
@@ -255,7 +255,7 @@ class Window(Shell):
     def _has_opened(self, session: Session) -> None:
         if self.document is not None:
             self.finish_typing()
-            self.document.settle(lambda: self._swap(session))
+            self.document.sync.settle(lambda: self._swap(session))
         else:
             self._swap(session)
 
@@ -396,7 +396,7 @@ class Window(Shell):
         if not self._leaving and self.finish_typing():
             self._leaving = True
             # Later: a window cannot be closed from inside its own closing.
-            self.document.settle(lambda: QTimer.singleShot(0, self, self._leave))
+            self.document.sync.settle(lambda: QTimer.singleShot(0, self, self._leave))
 
     def _leave(self) -> None:
         self._leaving = False

@@ -44,8 +44,8 @@ def document(qtbot: QtBot, tmp_path: Path, clock: Clock) -> Iterator[Document]:
     made = Document(session)
     yield made
     checked(qtbot, made)
-    made.settle(made.close)
-    qtbot.waitUntil(lambda: made.state.words != "Saving…", timeout=MOST_MS)
+    made.sync.settle(made.close)
+    qtbot.waitUntil(lambda: made.sync.state.words != "Saving…", timeout=MOST_MS)
     delete(made)  # with its Dailies, here: a collection on another thread may not stop their timers
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app import document as document_module
-from app.document import Document, Kept
+from app import sync
+from app.document import Document
 from app.saving import SaveJob, SaveOutcome
+from app.sync import Kept
 from app.watch import identity_of
 from models.bills import BILLS
 from models.core.change import Change, ChangeSet
@@ -91,15 +92,15 @@ def test_unsaved_cells_are_known_until_they_are_saved(document: Document, qtbot:
     document.do(rename(document))
     assert (row, "name") in document.unsaved("Bills")
     assert document.unsaved("Deals") == set()
-    assert document.state.kept is Kept.WAITING
+    assert document.sync.state.kept is Kept.WAITING
     saved(qtbot, document)
     assert document.unsaved("Bills") == set()
-    assert document.state.words.startswith("All changes saved ")
+    assert document.sync.state.words.startswith("All changes saved ")
     assert reread_name(path, row) == "Renamed"
 
 
 def test_several_edits_are_saved_by_themselves_once(path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_module, "AUTOSAVE_MS", 60)
+    monkeypatch.setattr(sync, "AUTOSAVE_MS", 60)
     runs: list[SaveJob] = []
     real = SaveJob.run
 
@@ -132,10 +133,10 @@ def test_a_save_stops_nobody_and_edits_made_meanwhile_follow(
     monkeypatch.setattr(SaveJob, "run", slow)
     row = first_bill(document)
     document.do(rename(document, "First"))
-    document.save()
-    assert document.state.words == "Saving…"
+    document.sync.save()
+    assert document.sync.state.words == "Saving…"
     document.do(rename(document, "Second"))
-    document.save()
+    document.sync.save()
     go_on.set()
     qtbot.waitUntil(lambda: document.session.is_saved, timeout=MOST_MS)
     assert get_ident() not in threads
@@ -146,7 +147,7 @@ def test_a_save_stops_nobody_and_edits_made_meanwhile_follow(
 def test_a_refused_save_keeps_the_edits_and_tries_again_only_when_something_changes(
     path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(document_module, "AUTOSAVE_MS", 30)
+    monkeypatch.setattr(sync, "AUTOSAVE_MS", 30)
     tries: list[SaveJob] = []
     real = SaveJob.run
 
@@ -158,29 +159,29 @@ def test_a_refused_save_keeps_the_edits_and_tries_again_only_when_something_chan
     document = Document(opened_session(path))
     document.watch.begin(identity_of(path))
     document.do(rename(document))
-    qtbot.waitUntil(lambda: document.state.kept is Kept.JOURNAL, timeout=MOST_MS)
-    assert document.state.words == "Kept safe: Excel has it open."
+    qtbot.waitUntil(lambda: document.sync.state.kept is Kept.JOURNAL, timeout=MOST_MS)
+    assert document.sync.state.words == "Kept safe: Excel has it open."
     qtbot.wait(150)
     assert len(tries) == 1
     monkeypatch.setattr(SaveJob, "run", real)
     document.do(rename(document, "Again"))
     qtbot.waitUntil(lambda: document.session.is_saved, timeout=MOST_MS)
-    assert document.state.kept is Kept.SAVED
+    assert document.sync.state.kept is Kept.SAVED
     document.close()
 
 
 def test_a_save_that_another_program_holds_up_is_made_by_itself_once_it_lets_go(
     path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(document_module, "AUTOSAVE_MS", 30)
+    monkeypatch.setattr(sync, "AUTOSAVE_MS", 30)
     lock = path.with_name(f"~${path.name}")
     lock.write_bytes(b"\x05Helga")
     document = Document(opened_session(path))
     document.do(rename(document, "Kept"))
-    qtbot.waitUntil(lambda: document.state.kept is Kept.JOURNAL, timeout=MOST_MS)
-    assert "Excel has it open (Helga)" in document.state.words
+    qtbot.waitUntil(lambda: document.sync.state.kept is Kept.JOURNAL, timeout=MOST_MS)
+    assert "Excel has it open (Helga)" in document.sync.state.words
     lock.unlink()
-    qtbot.waitUntil(lambda: document.state.kept is Kept.SAVED, timeout=MOST_MS)
+    qtbot.waitUntil(lambda: document.sync.state.kept is Kept.SAVED, timeout=MOST_MS)
     document.close()
 
 
@@ -188,7 +189,7 @@ def test_settling_waits_for_the_save(document: Document, qtbot: QtBot, path: Pat
     row = first_bill(document)
     document.do(rename(document, "Kept"))
     seen: list[Any] = []
-    document.settle(lambda: seen.append(reread_name(path, row)))
+    document.sync.settle(lambda: seen.append(reread_name(path, row)))
     assert not seen
     qtbot.waitUntil(lambda: bool(seen), timeout=MOST_MS)
     assert seen == ["Kept"]
@@ -196,14 +197,14 @@ def test_settling_waits_for_the_save(document: Document, qtbot: QtBot, path: Pat
 
 def test_settling_with_nothing_to_save_is_done_at_once(document: Document) -> None:
     called: list[bool] = []
-    document.settle(lambda: called.append(True))
+    document.sync.settle(lambda: called.append(True))
     assert called
 
 
 def test_a_read_only_workbook_says_why(path: Path, document: Document) -> None:
     second = Document(opened_session(path))
-    assert second.state.kept is Kept.READ_ONLY
-    assert second.state.words.startswith("Read-only: ")
+    assert second.sync.state.kept is Kept.READ_ONLY
+    assert second.sync.state.words.startswith("Read-only: ")
     assert not second.do(rename(second))
     second.close()
 

@@ -64,8 +64,8 @@ def closed(qtbot: QtBot, window: Window) -> None:
 
 def saved(qtbot: QtBot, document: Document) -> None:
     """Saves, and waits until that is done."""
-    document.save()
-    qtbot.waitUntil(lambda: document.session.is_saved and document.state.words.startswith("All"), timeout=MOST_MS)
+    document.sync.save()
+    qtbot.waitUntil(lambda: document.session.is_saved and document.sync.state.words.startswith("All"), timeout=MOST_MS)
 
 
 def checked(qtbot: QtBot, document: Document) -> None:

@@ -200,7 +200,7 @@ class Run:
         self._put_aside()
         self._undo_everything()
         settled: list[Book] = []
-        self.document.settle(lambda: settled.append(self.document.book))
+        self.document.sync.settle(lambda: settled.append(self.document.book))
         _until(lambda: bool(settled))
         self.last = settled[0]
         self._put_aside()  # undoing may have left a field with what its row can no longer take

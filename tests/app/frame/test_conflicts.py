@@ -13,13 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from app.document import Document, Kept
+from app.document import Document
 from app.frame.conflict_list import ConflictModel
 from app.frame.dialogs import Confirm
 from app.frame.others import Changes
 from app.frame.window import Window
 from app.new import create_workbook
 from app.session import Session
+from app.sync import Kept
 from app.widgets import Button
 from models.bills import BILLS
 from models.core.edit import set_fields
@@ -93,7 +94,7 @@ def conflicting(qtbot: QtBot, window: Window, path: Path) -> str:
     in_excel(path, window, edit)
     assert document.do(changes)
     rename_first_bill(window, "Mine")
-    document.look()
+    document.sync.look()
     qtbot.waitUntil(lambda: len(document.conflicts) == 2, timeout=MOST_MS)
     return first
 
@@ -117,7 +118,7 @@ def test_a_save_elsewhere_is_in_the_window_by_itself_and_the_place_in_the_table_
     assert window.pages.key == "bills"
     assert window.toast.words.text().startswith("Excel's save of ")
     assert window.toast.words.text().endswith("is in: 1 row changed.")
-    assert document.state.kept is Kept.SAVED
+    assert document.sync.state.kept is Kept.SAVED
 
 
 def test_our_own_saves_are_no_event(qtbot: QtBot, window: Window) -> None:
@@ -134,7 +135,7 @@ def test_unsaved_edits_are_on_top_of_theirs_and_can_be_undone(qtbot: QtBot, wind
     was = value(window, row, "name")
     in_excel(path, window, lambda sheet, place: sheet.__setitem__(place(row, "notes"), "from Excel"))
     rename_first_bill(window, "Mine")
-    document.look()
+    document.sync.look()
     qtbot.waitUntil(lambda: value(window, row, "notes") == "from Excel", timeout=MOST_MS)
     assert value(window, row, "name") == "Mine"
     saved(qtbot, document)
@@ -205,21 +206,21 @@ def test_many_rows_gone_are_asked_about_in_a_bar_while_work_goes_on(
     document = document_of(window)
     rows = bills(window)
     rows_gone(path, window, rows[:5])
-    qtbot.waitUntil(lambda: document.question is not None, timeout=3000)
+    qtbot.waitUntil(lambda: document.sync.question is not None, timeout=3000)
     [bar] = window.bars.bars
     assert bar.words.text().endswith(f"removed 5 of {len(rows)} Bills.")
     assert [button.text().strip() for button in bar.buttons] == ["Take it", "Keep mine", "Look"]
     assert document.do(set_fields(document.book, BILLS, rows[0], {"notes": "typed meanwhile"}, NOW))
-    document.save()
+    document.sync.save()
     qtbot.wait(100)
-    assert document.state.words == "Kept safe: waiting for your answer about Bills"
+    assert document.sync.state.words == "Kept safe: waiting for your answer about Bills"
     assert not is_in_file(path, rows[0])
     press(window, "Look")
     assert dialog(window, Changes).table.rowCount() == 5
     assert len(bills(window)) == len(rows)
 
     press(window, "Keep mine" if keep else "Take it")
-    qtbot.waitUntil(lambda: document.question is None and document.session.is_saved, timeout=MOST_MS)
+    qtbot.waitUntil(lambda: document.sync.question is None and document.session.is_saved, timeout=MOST_MS)
     assert not window.bars.isVisible()
     assert is_in_file(path, rows[1]) is keep
     assert value(window, rows[0], "notes") == "typed meanwhile"  # without its row there it is a conflict, and stays
@@ -233,7 +234,7 @@ def test_the_answer_to_one_save_is_not_that_to_the_next(qtbot: QtBot, window: Wi
     document = document_of(window)
     rows = bills(window)
     rows_gone(path, window, rows[:5])
-    qtbot.waitUntil(lambda: document.question is not None, timeout=MOST_MS)
+    qtbot.waitUntil(lambda: document.sync.question is not None, timeout=MOST_MS)
     document.watch.end()
     rows_gone(path, window, rows[:12])
     press(window, "Take it")
@@ -245,9 +246,9 @@ def test_a_question_goes_when_the_other_side_takes_it_back(qtbot: QtBot, window:
     document = document_of(window)
     before = path.read_bytes()
     rows_gone(path, window, bills(window)[:5])
-    qtbot.waitUntil(lambda: document.question is not None, timeout=MOST_MS)
+    qtbot.waitUntil(lambda: document.sync.question is not None, timeout=MOST_MS)
     path.write_bytes(before)
-    qtbot.waitUntil(lambda: document.question is None, timeout=MOST_MS)
+    qtbot.waitUntil(lambda: document.sync.question is None, timeout=MOST_MS)
     assert not window.bars.isVisible()
 
 
@@ -276,10 +277,10 @@ def test_another_workbook_under_the_name_is_not_merged_and_mine_can_be_saved_as_
     other = tmp_path / "other.xlsx"
     create_workbook(other, NOW, demo=False)
     path.write_bytes(other.read_bytes())
-    qtbot.waitUntil(lambda: document.question is not None, timeout=MOST_MS)
+    qtbot.waitUntil(lambda: document.sync.question is not None, timeout=MOST_MS)
     row = rename_first_bill(window, "Mine, unsaved")
-    document.save()
-    assert "another workbook" in document.state.words
+    document.sync.save()
+    assert "another workbook" in document.sync.state.words
     assert "another workbook" in window.bars.bars[0].words.text()
     copy = tmp_path / "mine.xlsx"
     with qtbot.waitSignal(window.opened, timeout=MOST_MS):
@@ -298,7 +299,7 @@ def test_another_workbook_under_the_name_can_be_opened(
     other = tmp_path / "other.xlsx"
     create_workbook(other, NOW, demo=False)
     path.write_bytes(other.read_bytes())
-    qtbot.waitUntil(lambda: document.question is not None, timeout=MOST_MS)
+    qtbot.waitUntil(lambda: document.sync.question is not None, timeout=MOST_MS)
     with qtbot.waitSignal(window.opened, timeout=MOST_MS):
         press(window, "Open it")
     assert bills(window) == []
@@ -312,8 +313,8 @@ def test_a_save_waits_for_the_other_program_and_is_made_by_itself(qtbot: QtBot, 
     mark.write_bytes(b"\x05Helga")
     qtbot.waitUntil(lambda: bool(document.watch.lock), timeout=MOST_MS)
     row = rename_first_bill(window, "Mine")
-    document.save()
-    assert document.state.words == "Kept safe: Excel has it open (Helga)"
+    document.sync.save()
+    assert document.sync.state.words == "Kept safe: Excel has it open (Helga)"
     assert document.do(set_fields(document.book, BILLS, row, {"notes": "typed on"}, NOW))
     assert name_in_file(path, row) != "Mine"
     mark.unlink()

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import COMMANDS, TABS
 from app.command import Command
-from app.document import Kept
 from app.fault_log import log_path
 from app.frame.dialogs import Fault
 from app.frame.entries import entries_of
@@ -24,6 +23,7 @@ from app.frame.palette import matching
 from app.frame.toast import SHOWN_MS
 from app.frame.window import Window
 from app.recent import remember
+from app.sync import Kept
 from app.theme import Appearance, theme
 from models.bills import BILLS, REMINDERS
 from models.core.edit import add_row, remove_rows, set_fields
@@ -355,7 +355,7 @@ def test_an_unfinished_row_does_not_keep_the_rest_from_being_saved(qtbot: QtBot,
     row = str(document.book[BILLS].index[0])
     assert document.do(set_fields(document.book, BILLS, row, {"name": "Rent of the flat"}, NOW))
     QTest.keySequence(window, "Ctrl+S")
-    assert document.state.kept is Kept.SAVING
+    assert document.sync.state.kept is Kept.SAVING
     assert grid.model.typed == {"name": "Gym"}
 
 
