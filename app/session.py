@@ -14,7 +14,10 @@ from app.arrival import Arrival, Look
 from app.backups import opened
 from app.conflict_text import conflict_line, conflict_words
 from app.files import is_file, looks_encrypted, read
+from app.follow import followed
 from app.looking import RawSheet, SheetSummary, all_problems, raw_sheet, read_problems, sheets_of
+from app.rebase import rebased
+from app.recovery import brought_back, older_copy, recovered
 from app.saving import SaveJob, SaveOutcome, refuse_another, write_copy
 from app.zone import local_zone
 from io_xlsx.guard import foreign_lock
@@ -22,31 +25,24 @@ from io_xlsx.journal import Journal, Taken
 from io_xlsx.lock import Holder, Lock
 from io_xlsx.read.reader import Progress, Reading
 from io_xlsx.save import Base, Order, remove_leftovers
-from models.bills.follow import followed as bills_followed
 from models.core.book import Book, Conflicts
-from models.core.change import Change, ChangeSet, net
+from models.core.change import ChangeSet, net
 from models.core.history import History
 from models.core.merge import (
     OpenConflict,
     Side,
-    conflicts_from_json,
     conflicts_to_json,
     decided_by,
     decision,
     is_moot,
-    merge,
     with_newer,
 )
 from models.core.phrase import phrase, sentences
 from models.core.problem import Problem, Severity
 from models.core.refusal import Refused
-from models.core.words import counted
 from models.dashboard import DASHBOARD
-from models.ops.reminders import followed as reminders_followed
-from models.pipeline.follow import followed as followups_followed
 
 Clock = Callable[[], datetime]
-BROUGHT_BACK = phrase("Bring back newer edits")
 
 
 def local_now() -> datetime:
@@ -171,7 +167,7 @@ class Session:
         It is in the journal before this returns, and undone as one. Undo passes over one that is not `undoable`.
         """
         if changes:
-            changes = self._with_what_follows(changes)
+            changes = followed(self.book, changes, self.base.layout.writable, self.as_of, self.now())
             self._apply(changes)
             if undoable:
                 self._history.did(changes)
@@ -184,17 +180,6 @@ class Session:
     def decide(self, choices: Sequence[tuple[OpenConflict, Side]]) -> ChangeSet:
         """Decides open conflicts as one change set; undone, they are open again. Raises Refused."""
         return self.do(decision(self.book, choices))
-
-    def _with_what_follows(self, changes: ChangeSet) -> ChangeSet:
-        """Whoever edits a bill, a payment, a follow-up or an entity, need not know of Next Due and reminders."""
-        asked = changes.tables
-        with suppress(Conflicts):  # what does not fit is refused with its reason when it is applied
-            changes = followups_followed(self.book, changes, self.now())
-            for followed in (bills_followed, reminders_followed):
-                changes = followed(self.book, changes, self.as_of, self.now())
-        # What nobody asked for is left out where its sheet cannot be written.
-        wanted = asked | self.base.layout.writable
-        return ChangeSet(changes.label, tuple(one for one in changes.changes if one.table in wanted))
 
     def undo(self) -> ChangeSet | None:
         """Takes the last change set back and returns what that changed; None if there is nothing to undo."""
@@ -349,24 +334,19 @@ class Session:
 
     def _read_anew(self, reading: Reading, later: list[ChangeSet]) -> None:
         """The file is the one that was just saved, but what its columns mean has changed."""
-        held = self.held
-        self._reading, self._since_read, self.book, self.held = reading, [], reading.book, reading.book
         self.base = Base.of(reading.package, reading.layout)
-        found: list[OpenConflict] = []
-        for changes in later:
-            found += self._redo_on_top(changes, held)
-        self._open(with_newer(self.conflicts, found))
+        self._open(with_newer(self.conflicts, self._start_from(reading, later, self.held)))
 
     def _go_back(self, version: Reading, later: list[ChangeSet]) -> None:
         """The file is an earlier version of itself, which nothing that was done until now applies to."""
-        held = self.book
-        self._reading, self._since_read, self.book, self.held = version, [], version.book, version.book
         self.read_only = unwritable(self.name, version)
         self._history.clear()
-        found: list[OpenConflict] = []
-        for changes in later:
-            found += self._redo_on_top(changes, held)
-        self._open(tuple(found))
+        self._open(self._start_from(version, later, self.book))
+
+    def _start_from(self, reading: Reading, later: list[ChangeSet], held: Book) -> tuple[OpenConflict, ...]:
+        """The file is this from now on, with what was edited while it was written on top."""
+        self._reading, self._since_read, self.book, self.held = reading, [], reading.book, reading.book
+        return self._put_on_top(later, held)
 
     # --- what others saved ---
 
@@ -392,88 +372,39 @@ class Session:
         self.book, self.held = arrival.book, arrival.theirs
         self._unsaved = [arrival.lacking] if arrival.lacking else []
         self._since_read = list(self._unsaved)
-        found = list(arrival.conflicts)
-        for changes in later:
-            found += self._redo_on_top(changes, held)
+        found = [*arrival.conflicts, *self._put_on_top(later, held)]
         self._open(tuple(one for one in with_newer(self.conflicts, found) if not is_moot(self.book, one)))
         if arrival.kept:
             self._history.did(arrival.put_back)
         if arrival.brought_back:
-            self._tell_brought_back(arrival.brought_back)
+            self._history.did(brought_back(arrival.brought_back))
+            self.notices.append(older_copy(self.name, arrival.brought_back))
         else:
             self.notices.append(arrival.words)
         self._tell_conflicts(len(found))
 
-    def _redo_on_top(self, changes: ChangeSet, held: Book) -> tuple[OpenConflict, ...]:
-        merged = merge(self.book, changes, held)
-        if merged.fitting:
-            self.book = self.book.apply(merged.fitting)
-            self._unsaved.append(merged.fitting)
-            self._since_read.append(merged.fitting)
-        return merged.conflicts
+    def _put_on_top(self, edits: list[ChangeSet], held: Book) -> tuple[OpenConflict, ...]:
+        again = rebased(self.book, edits, held)
+        self.book = again.book
+        self._unsaved += again.edits
+        self._since_read += again.edits
+        return again.conflicts
 
     def _bring_back(self) -> None:
-        """What was accepted and is not in the file: applied through the merge, never blindly."""
-        pending = self._journal.pending(self.base.stamp, self.book.tables)
-        noted = self._conflicts_noted()
-        last, left = noted[-1] if noted else (0, ())
-        seen = [conflict for _, conflicts in noted for conflict in conflicts]
-        open_now = list(left)
-        for item in pending:
-            found = self._redo_on_top(item.changes, self.held)
-            if item.number > last:
-                decided = decided_by(item.changes, open_now)
-                open_now = [one for one in open_now if one not in decided]
-            open_now += [one for one in found if not any(one.is_about(other) for other in seen)]
-        for one in left:
-            self._keep_row(one)
-        self.conflicts = tuple(one for one in with_newer(open_now, ()) if not is_moot(self.book, one))
-        self._tell_what_came_back(is_older=any(item.saved for item in pending))
-
-    def _tell_what_came_back(self, *, is_older: bool) -> None:
-        back = self.unsaved
-        if back and is_older:
-            self._tell_brought_back(back)
-        elif back:
-            self.notices.append(
-                phrase("{rows} changed earlier and not yet saved came back.", rows=_rows(len(back.changes)))
-            )
-        if self._journal.forgets(self.base.stamp):
-            self.notices.append(
-                phrase("{name} is so old a copy that some edits made since are no longer kept.", name=self.name)
-            )
+        """What was accepted and is not in the file."""
+        found = recovered(self._journal, self.base.stamp, self.held)
+        self.book, self.conflicts = found.book, found.conflicts
+        self._unsaved, self._since_read = list(found.edits), list(found.edits)
+        if found.brought_back:
+            self._history.did(found.brought_back)
+        self.notices += found.words(self.name)
         self._tell_conflicts(len(self.conflicts))
-
-    def _tell_brought_back(self, changes: ChangeSet) -> None:
-        """An older copy came in the file's place: one Undo keeps it as it is."""
-        self._history.did(ChangeSet(BROUGHT_BACK, changes.changes))
-        self.notices.append(
-            phrase(
-                "{name} was an older copy: {rows} changed since came back. Undo keeps the older copy instead.",
-                name=self.name,
-                rows=_rows(len(changes.changes)),
-            )
-        )
 
     def _tell_conflicts(self, count: int) -> None:
         """Beside what else is told: one sentence more."""
         if count:
             told = self.notices.pop() if self.notices else ""
             self.notices.append(sentences((told, conflict_words(count))))
-
-    def _conflicts_noted(self) -> list[tuple[int, tuple[OpenConflict, ...]]]:
-        noted = []
-        for number, records in self._journal.conflicts():
-            with suppress(KeyError, ValueError, TypeError, IndexError):
-                noted.append((number, conflicts_from_json(records, self.book.tables)))
-        return noted
-
-    def _keep_row(self, conflict: OpenConflict) -> None:
-        """A row that was deleted in the file and edited here stays until that is decided, after a crash too."""
-        row = conflict.row
-        if conflict.theirs is None and conflict.mine and row not in self.book[conflict.table].index:
-            kept = ChangeSet(phrase("Keep a row"), (Change(conflict.table, row, None, conflict.mine),))
-            self._redo_on_top(kept, self.held)
 
     def conflict_lines(self) -> list[str]:
         """The open conflicts, one sentence each: where, what it was, theirs and mine."""
@@ -521,7 +452,3 @@ class Session:
     def close(self) -> None:
         """Lets the workbook go; unsaved edits stay in the journal."""
         self._lock.release()
-
-
-def _rows(count: int) -> str:
-    return counted(count, "row")
