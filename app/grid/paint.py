@@ -14,6 +14,8 @@ from app.grid.columns import Array
 from app.grid.look import Look, Mark
 from app.grid.ticks import BOX, paint_box
 from app.theme import Role, drawn, mixed, theme
+from app.tr import tr
+from app.values import NO, YES
 from models.core.schema import Tone
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 PAD = 8
 ICON = 14
-_TICKED = {"yes": True, "no": False}
 _SELECTED = QStyle.StateFlag.State_Selected
 REMEMBERED = 8_000
 _LOCKED, _UNSAVED, _NEGATIVE = int(Mark.LOCKED), int(Mark.UNSAVED), int(Mark.NEGATIVE)
@@ -65,6 +66,7 @@ class Paint(QObject):
         self.current = (-1, -1)
         self.chips: dict[str, Callable[[str], Badge | None]] = {}
         self.words: dict[str, Callable[[str], str]] = {}
+        self.ticked = {tr(YES): True, tr(NO): False}
         self.found: dict[int, Array] = {}  # by column, which rows in file order a person looks for
         self._texts: dict[tuple[str, int, bool, bool], Laid] = {}
         theme().changed.connect(self.renew)
@@ -109,8 +111,8 @@ class Paint(QObject):
         left, right = room.x() + PAD, room.right() - PAD
         if marks:
             left = self._mark(painter, room, marks, left)
-        if text in _TICKED and self.model.is_yes_or_no(section) and not marks & _GHOST:
-            self._box(painter, box_in(room, left), ticked=_TICKED[text])
+        if text in self.ticked and self.model.is_yes_or_no(section) and not marks & _GHOST:
+            self._box(painter, box_in(room, left), ticked=self.ticked[text])
         elif text and self._may_be_chip(section, marks) and self._chip(painter, room, left, text, section):
             pass
         elif text:

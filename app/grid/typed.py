@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from app.grid.columns import names_of
 from app.tr import marked, tr
-from app.values import parse, plain
+from app.values import NO, YES, parse, plain
 from models.core.book import Book
 from models.core.edit import reference_values
 from models.core.schema import Column, Kind, Value
@@ -100,7 +100,7 @@ def _nearest(column: Column, word: str, as_of: date) -> Value:
 def options_of(column: Column, book: Book) -> Sequence[Option]:
     """What a yes-or-no, a choice or a reference may be, in the order in which it is offered."""
     if column.kind is Kind.BOOL:
-        return (Option("yes", "yes"), Option("no", "no"))
+        return tuple(Option(tr(word), tr(word)) for word in (YES, NO))
     if column.kind is Kind.CHOICE:
         return tuple(Option(choice, choice) for choice in column.choices)
     if column.kind is not Kind.REF or column.refers not in book.tables:

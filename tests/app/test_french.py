@@ -33,7 +33,7 @@ def test_no_label_of_any_tab_is_cut_off(qtbot: QtBot, tmp_path: Path) -> None:
     found = []
     for tab in TABS:
         window.show_tab(tab.key)
-        qtbot.wait(5)
+        qtbot.wait(100)
         found += [f"{tab.key}: {fault}" for fault in faults_of(window)]
     assert not found, "\n".join(found)
     assert "À faire maintenant" in labels(_shown(window, "today"))
@@ -45,6 +45,22 @@ def test_the_start_page(qtbot: QtBot) -> None:
     window = shown_window(qtbot, SIZES[0])
     assert not faults_of(window)
     assert "Ou déposez un classeur ou un tableur n’importe où dans cette fenêtre." in labels(window)
+
+
+def test_a_yes_or_no_is_a_box(qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened_window(qtbot, faulty_copy(tmp_path), SIZES[0])
+    window.go_to("Bills", rename_first_bill(window, "Loyer"), "autopay")
+    assert window.grid is not None
+    view = window.grid.view
+    here = view.currentIndex()
+    boxed: list[bool] = []
+    view.delegate.paints._box = lambda *_, ticked: boxed.append(ticked)  # type: ignore[method-assign]
+    view.grab()
+    assert view.grid_model.value(here.row(), here.column()) in boxed
+    view.edit(here)
+    editor = view.delegate.editor
+    assert editor is not None
+    assert editor.answer() in ("oui", "non")
 
 
 def test_amounts_are_typed_pasted_and_copied_with_a_comma(qtbot: QtBot, tmp_path: Path) -> None:
