@@ -150,13 +150,33 @@ def _closings(book: Book, after: Book, bill_id: str, as_of: date, now: datetime)
     if any(schedules_in(one, as_of, zone).fault[one[BILLS].index.get_loc(bill_id)] >= 0 for one in (book, after)):
         return []
     before = settlement_of(book, bill_id, as_of, zone)
+    paid = _paid_for(before)
     expected = float(units([(after.row(BILLS, bill_id) or {})["amount"]])[0])
-    last = [entry.last for k, entry in before.entries.items() if before.settled(k) and _is_short(entry, expected)]
+    last = [entry.last for entry in paid.values() if _is_short(entry, expected)]
     closing = {one.id for one in last if one is not None and _ends_settled(before, one)}
     found = [_closed_short(after, row, now) for row in sorted(closing) if _is_payment(after, row)]
     closed = settlement_of(after.apply(ChangeSet("", tuple(found))), bill_id, as_of, zone)
-    return found + [_closed_by_hand(after, bill_id, before, k, now)
-                    for k in sorted(before.entries) if before.settled(k) and not closed.settled(k)]  # fmt: skip
+    return found + [_closed_by_hand(after, bill_id, before, k, now) for k in sorted(paid) if not closed.settled(k)]
+
+
+def _paid_for(settled: Settlement) -> dict[int, Entry]:
+    """The settled occurrences that a payment was made for: it names one, or none and was made in its early window.
+
+    What came to the others was only over elsewhere, as while a mistyped amount is too low.
+    """
+    terms, entries = settled.terms, settled.entries
+    naming = {part.id for one in entries.values() for part, _ in one.parts if part.due}
+
+    def meant(part: Payment, k: int) -> bool:
+        if part.due or part.id in naming:
+            return part.due is not None
+        opens = due(terms.dates, k).toordinal() - terms.early
+        return part.paid_on is None or part.paid_on.toordinal() >= opens
+
+    return {
+        k: one for k, one in entries.items()
+        if settled.settled(k) and (one.skipped or any(meant(part, k) for part, _ in one.parts))
+    }  # fmt: skip
 
 
 def _is_short(entry: Entry, expected: float) -> bool:

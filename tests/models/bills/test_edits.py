@@ -147,6 +147,34 @@ def test_raising_keeps_payments_that_name_no_date_where_they_were() -> None:
     assert occurrences_of(after, "bill_0", MAR, MAR, DAY, ZONE)[0].remaining == 70
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_mistyped_amount_that_is_corrected_pays_nothing(named: bool) -> None:
+    """What is over while it is too low comes to the next occurrence; that is no payment of it."""
+    paid: list[dict[str, Value]] = [{"paid_on": day, **({"due_date": day} if named else {})} for day in (JAN, FEB)]
+    book = rent(*paid, next_due=MAR)
+    low = book.apply(edit_bill(book, "bill_0", {"amount": 10.0}, DAY, NOW))
+    assert words(low)[2] == "paid_early"
+    right = low.apply(edit_bill(low, "bill_0", {"amount": 100.0}, DAY, NOW))
+    assert words(right) == words(book) == ["paid", "paid", "upcoming"]
+    assert next_due(right) == MAR
+    assert len(right[PAYMENTS]) == 2
+    assert missed(right, DAY, ZONE).empty
+
+
+def test_what_was_paid_early_stays_paid_when_the_amount_is_raised() -> None:
+    for due_date in (MAR, None):
+        book = rent({"due_date": JAN, "paid_on": JAN}, {"due_date": FEB, "paid_on": FEB},
+                    {"due_date": due_date, "paid_on": DAY}, next_due=APR)  # fmt: skip
+        after = book.apply(edit_bill(book, "bill_0", {"amount": 120.0}, DAY, NOW))
+        assert words(after) == ["paid", "paid", "paid_early"]
+
+
+def test_several_paid_at_once_stay_paid_when_the_amount_is_raised() -> None:
+    book = rent({"paid_on": JAN, "amount": 200.0})
+    after = book.apply(edit_bill(book, "bill_0", {"amount": 120.0}, DAY, NOW))
+    assert words(after)[:2] == words(book)[:2]
+
+
 def test_lowering_the_amount_changes_no_payment() -> None:
     book = rent({"due_date": JAN, "paid_on": JAN})
     assert edit_bill(book, "bill_0", {"amount": 90.0}, DAY, NOW).tables == {"Bills"}
