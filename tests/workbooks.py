@@ -36,12 +36,14 @@ def demo_copy(folder: Path, name: str = "demo.xlsx") -> Path:
 
 
 def at_any_hour(path: Path) -> Path:
-    """The workbook with contact rules that let a message go by day and by night, whenever the test runs."""
+    """The workbook with rules and quiet hours that let a message go by day and by night, whenever the test runs."""
     with closing(Session.open(path, journals=path.parent / "rules", as_of=DAY)) as session:
         rules = session.book["ContactRules"]
         limited = [str(row_id) for row_id in rules.index[rules["start"].notna()]]
         cells = [(row_id, field, "00:00") for row_id in limited for field in ("start", "end")]
         session.do(set_cells(session.book, BY_KEY["ContactRules"], cells, NOW))
+        quiet = [(key, "value", "00:00") for key in ("quiet_hours_start", "quiet_hours_end")]
+        session.do(set_cells(session.book, BY_KEY["Settings"], quiet, NOW))
         session.save()
     return path
 

@@ -98,7 +98,11 @@ def _tick(part: Any) -> Iterator[str]:
 
 
 def _problems(part: Any) -> Iterator[str]:
-    yield f"Problems: {part['error']:,} errors, {part['warning']:,} warnings, {part['info']:,} notes"
+    found = [f"{part[key]:,} {word}{'' if part[key] == 1 else 's'}" for key, word in _SEVERITIES]
+    yield f"Problems: {', '.join(found)}"
+
+
+_SEVERITIES = (("error", "error"), ("warning", "warning"), ("info", "note"))
 
 
 def _days(number: int) -> str:

@@ -18,7 +18,7 @@ from app.recent import remember
 from app.session import Session
 from models.catalog import TABLES
 from models.core.calculated import whole
-from models.core.edit import add_row, remove_rows, set_fields
+from models.core.edit import add_row, named_still, remove_rows, set_fields
 from models.core.parsing import parse
 from models.core.problem import Problem, counts
 from models.core.refusal import Refused
@@ -136,14 +136,17 @@ def remove(request: Request) -> Answer:
     table = table_of(request.words.table)
     row_id = _row_id(table, request.words.row)
     row: dict[str, Value] = {}
+    still: list[str] = []
 
     def edit(book: Any, _now: Any) -> Any:
         changes = remove_rows(book, table, [row_id])
         row.update(book.row(table, row_id))
+        still.append(named_still(book, table, [row_id]))
         return changes
 
     change(request, edit)
-    return Answer({"row": {table.id_column.name: row_id, **row}}, f"{row_id} deleted from {table.sheet}.")
+    said = " ".join([f"{row_id} deleted from {table.sheet}.", *filter(None, still)])
+    return Answer({"row": {table.id_column.name: row_id, **row}}, said)
 
 
 def _answer(session: Session, table: Table, row_id: str, what: str) -> Answer:

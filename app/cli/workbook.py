@@ -38,7 +38,11 @@ def change(
     """
     with _session(request, write=True) as session:
         if session.read_only:
-            raise Refused(f"{session.name} cannot be changed: {session.read_only}.", code=_code(session))
+            raise Refused(
+                f"{session.name} cannot be changed: {session.read_only}.",
+                "Do it in that window, or close it first." if session.locked_by else "",
+                code=_code(session),
+            )
         look(session)
         changes = session.do(edit(session.book, session.now()))
         try:

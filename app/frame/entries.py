@@ -28,6 +28,7 @@ def entries_of(frame: Frame) -> list[Entry]:
             partial(frame.run, command),
             native(command.shortcut),
             command_link(command),
+            tr(command.tip),
         )
         for command in COMMANDS
         if command.key != "view.palette" and command.when(context)

@@ -41,6 +41,7 @@ class Entry:
     run: Callable[[], object]
     keys: str = ""
     help: str = ""  # the page about it, as a link; F1 opens it
+    about: str = ""  # what it does, in words; found by them too
 
 
 class Palette(QFrame):
@@ -210,7 +211,9 @@ class EntryDelegate(QStyledItemDelegate):
 
 
 def matching(entries: Sequence[Entry], words: str) -> list[Entry]:
-    """Those whose title holds every word, the ones that begin with them first."""
+    """Those whose title holds every word, the ones that begin with them first; then those that are so described."""
     parts = words.casefold().split()
     found = [entry for entry in entries if all(part in entry.title.casefold() for part in parts)]
-    return sorted(found, key=lambda entry: not entry.title.casefold().startswith(" ".join(parts)))
+    found.sort(key=lambda entry: not entry.title.casefold().startswith(" ".join(parts)))
+    said = [entry for entry in entries if parts and all(part in entry.about.casefold() for part in parts)]
+    return [*found, *(entry for entry in said if entry not in found)]

@@ -303,11 +303,12 @@ class GridActions(QObject):
             self.refused.emit(tr_error(refusal, hint=False))
             return
         section = self.view.currentIndex().column()
+        still = tr_phrase(grid_edit.left_behind(self.model.desk, ids))
         if self.model.document.do(changes):
             self.view.go(max(0, min(rows[0], self.model.rowCount() - 1)), section)
-            self.message.emit(
-                tr("Deleted 1 {noun}.", noun=self.model.noun) if len(ids) == 1 else tr("Deleted {n} rows.", n=len(ids))
-            )
+            many = tr("Deleted {n} rows.", n=len(ids))
+            said = tr("Deleted 1 {noun}.", noun=self.model.noun) if len(ids) == 1 else many
+            self.message.emit(f"{said} {still}".rstrip())
 
     def select_column(self) -> None:
         section = self.view.currentIndex().column()

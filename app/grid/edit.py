@@ -14,7 +14,7 @@ from app.grid.typed import read
 from app.tr import spoken, tr, tr_error, tr_n
 from models.core.book import Book
 from models.core.change import ChangeSet, Fields, together
-from models.core.edit import add_row, remove_rows, set_cells
+from models.core.edit import add_row, named_still, remove_rows, set_cells
 from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Column, Kind, Table, Value, fold
@@ -146,6 +146,11 @@ def can_add(cells: Cells, preset: Fields) -> bool:
 def delete(desk: Desk, row_ids: Sequence[str]) -> ChangeSet:
     """The rows go. Raises Refused."""
     return remove_rows(desk.book, desk.table, row_ids)
+
+
+def left_behind(desk: Desk, row_ids: Sequence[str]) -> str:
+    """Where other rows name these; blank where none does."""
+    return named_still(desk.book, desk.table, row_ids)
 
 
 def noun_of(table: Table) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import numpy as np
+
 from models.core.book import Book
 from models.core.change import Change, ChangeSet, Fields, new_id
 from models.core.phrase import Phrase, both, phrase
@@ -70,6 +72,26 @@ def remove_rows(book: Book, table: Table, row_ids: Sequence[str]) -> ChangeSet:
     many = phrase("Delete {count} rows of {sheet}", count=len(changes), sheet=table.sheet)
     what = phrase("Delete from {sheet}", sheet=table.sheet) if len(changes) == 1 else many
     return ChangeSet(what, tuple(changes))
+
+
+def named_still(book: Book, table: Table, row_ids: Sequence[str]) -> str:
+    """Where other rows name these, to be said as they go: `Still named in Payments (3).`; blank where none does."""
+    found = []
+    for other in book.tables.values():
+        naming = np.zeros(len(book[other]), dtype=bool)
+        for column in other.columns:
+            if column.kind is Kind.REF and column.refers == table.key and column.name in book[other]:
+                names = row_ids if column.refers_by == table.id_column.name else _values(book, table, row_ids, column)
+                naming |= book[other][column.name].isin(names).to_numpy(dtype=bool)
+        if other.key == table.key:
+            naming &= ~book[other].index.isin(row_ids)
+        found += [f"{other.sheet} ({naming.sum():,})"] if naming.any() else []
+    return phrase("Still named in {sheets}.", sheets=", ".join(found)) if found else ""
+
+
+def _values(book: Book, table: Table, row_ids: Sequence[str], column: Column) -> list[Value]:
+    rows = (book.row(table, row_id) or {} for row_id in row_ids)
+    return [row[column.refers_by] for row in rows if row.get(column.refers_by) is not None]
 
 
 def rewrite(table: Table, row_id: str, field: str, value: Value) -> ChangeSet:

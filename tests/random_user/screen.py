@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -261,8 +263,10 @@ def unpainted(window: Window) -> list[str]:
         for x in range(0, fresh.width(), 2):
             if there.pixel(x, y) != fresh.pixel(x, y):
                 place = QPoint(x, y)
-                widget = window.childAt(place)
-                return [f"not painted again at {x}, {y}: {_where(widget)}"]
+                folder = Path(tempfile.mkdtemp(prefix="valhalla-unpainted-"))
+                there.save(str(folder / "there.png"))
+                fresh.save(str(folder / "fresh.png"))
+                return [f"not painted again at {x}, {y}: {_where(window.childAt(place))}; pictures in {folder}"]
     return []
 
 

@@ -59,7 +59,7 @@ class Bills(Page):
     def _lay_out(self) -> None:
         above = self.tables("Bills")
         below = self.tables("Payments", "AutopaySteps", "Reminders")
-        below.belongs_to(above, {tr("Payments"): "bill_id", "AutopaySteps": "bill_id"})
+        below.belongs_to(above, {"Payments": "bill_id", "AutopaySteps": "bill_id"})
         tables = Splitter(VERTICAL, above, below, name="bills")
         tables.setStretchFactor(0, 3)
         tables.setStretchFactor(1, 2)

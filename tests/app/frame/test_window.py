@@ -184,6 +184,7 @@ def test_the_palette_finds_commands_tabs_and_sheets(qtbot: QtBot, path: Path) ->
     entries = entries_of(window)
     assert {"Bills", "Save", "Dark", "Legal Rules"} <= {entry.title for entry in entries}
     assert [entry.title for entry in matching(entries, "leg ru")] == ["Legal Rules"]
+    assert [entry.title for entry in matching(entries, "french")] == ["Français"]
     QTest.keySequence(window, "Ctrl+K")
     assert window.palette_.isVisible()
     QTest.keyClicks(window.palette_.field, "legal rules")

@@ -7,7 +7,7 @@ import pytest
 from models.bills import BILLS, PAYMENTS
 from models.budget import ENVELOPES
 from models.core.book import Book
-from models.core.edit import add_row, remove_rows, rewrite, set_cells, set_fields
+from models.core.edit import add_row, named_still, remove_rows, rewrite, set_cells, set_fields
 from models.core.refusal import Refused
 from models.core.schema import Value
 from models.settings import SETTINGS
@@ -108,3 +108,19 @@ def test_a_rewrite_changes_nothing_but_is_kept() -> None:
     changes = rewrite(BILLS, row_id, "amount", 1200.0)
     assert book.apply(changes) == book
     assert changes
+
+
+def test_rows_that_go_are_told_where_they_are_still_named() -> None:
+    from models.bills import BILLS
+    from tests.models.books import book_of as whole_book
+
+    book = whole_book(
+        Bills=[{"name": "Rent", "amount": 1.0}, {"name": "Gym", "amount": 1.0}],
+        Payments=[{"bill_id": "bill_0", "amount": 1.0}, {"bill_id": "bill_0", "amount": 2.0}],
+        AutopaySteps=[{"bill_id": "bill_0", "step": 1}],
+    )
+    assert named_still(book, BILLS, ["bill_1"]) == ""
+    assert set(named_still(book, BILLS, ["bill_0"]).removeprefix("Still named in ").rstrip(".").split(", ")) == {
+        "Payments (2)",
+        "Autopay Steps (1)",
+    }
