@@ -6,18 +6,14 @@ card in its place; `theirs` is what follows at once: the edit, its line in the j
 
 from __future__ import annotations
 
-import os
 import statistics
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.core.book import Book
 from models.demo import demo
-from tests.bench.__main__ import Row, table
+from tests.bench.__main__ import Row
+from tests.bench.shown import printed, taken, window_on
 from tests.bench.underwriting_tab import AS_OF, large_book
 
 ROUNDS = 20
@@ -27,7 +23,7 @@ STAGES = ("new", "contacted")
 def rows(folder: Path) -> Iterator[Row]:
     """One Row a workbook; needs a QApplication."""
     for name, book in (("demo", demo(AS_OF)), ("large", large_book(AS_OF))):
-        window = _window(folder / f"{name}.xlsx", book)
+        window = window_on(folder / f"{name}.xlsx", book, AS_OF, "pipeline")
         count = len(window.document.book["Deals"])
         dropped, rest = zip(*(_drop(window, number) for number in range(ROUNDS)), strict=True)
         what = f"a card of {count} dropped, until it is painted / the edit and the page"
@@ -46,8 +42,8 @@ def _drop(window: Any, number: int) -> tuple[float, float]:
     board._grab(deal_id, start.view.grab(), QPoint(5, 5))
     board._drag(place)
     QTest.qWait(50)
-    dropped = _taken(lambda: board._drop(place))
-    rest = _taken(QApplication.processEvents)
+    dropped = taken(lambda: board._drop(place))
+    rest = taken(QApplication.processEvents)
     if deal_id not in end.view.stage_model.ids:
         raise RuntimeError("the card is not where it was dropped")
     QTest.qWait(600)
@@ -59,48 +55,5 @@ def _median(times: Sequence[float]) -> float:
     return 1e3 * statistics.median(times[2:])
 
 
-def _taken(act: Callable[[], object]) -> float:
-    """Seconds of this thread's own work: the machines are shared."""
-    start = time.thread_time()
-    act()
-    return time.thread_time() - start
-
-
-def _window(path: Path, book: Book) -> Any:
-    from PySide6.QtTest import QTest
-
-    from app.frame.window import Window
-    from io_xlsx.template import new_workbook
-    from models.dashboard import DASHBOARD
-
-    new_workbook(path, book, AS_OF, DASHBOARD, {})
-    window = Window(AS_OF)
-    window.resize(1440, 900)
-    window.show()
-    opened: list[bool] = []
-    window.opened.connect(lambda: opened.append(True))
-    window.open_path(path)
-    while not opened or window.document is None or window.document.is_checking:
-        QTest.qWait(20)
-    window.show_tab("pipeline")
-    QTest.qWait(1000)
-    return window
-
-
-def main() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from app.theme import theme
-
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["VALHALLA_DATA"] = folder
-        app = QApplication(["bench"])
-        theme().install(app)
-        print(table(rows(Path(folder))))
-        sys.stdout.flush()
-        os._exit(0)  # the windows are not closed: nothing is to be saved
-
-
 if __name__ == "__main__":
-    main()
+    printed(rows)

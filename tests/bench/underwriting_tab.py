@@ -7,23 +7,19 @@ after it, a moment later. Both count the window's thread alone.
 
 from __future__ import annotations
 
-import os
 import statistics
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from models.catalog import TABLES
 from models.core.book import Book, frame_of
 from models.core.edit import set_fields
 from models.core.schema import Value
 from models.demo import demo
-from tests.bench.__main__ import Row, table
+from tests.bench.__main__ import Row
+from tests.bench.shown import printed, taken, window_on
 
 AS_OF = date(2026, 3, 5)
 NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -89,7 +85,7 @@ def _written(n: int) -> dict[str, Value]:
 
 def rows(folder: Path) -> Iterator[Row]:
     """One Row an edited table; needs a QApplication."""
-    window = _window(folder)
+    window = window_on(folder / "large.xlsx", large_book(AS_OF), AS_OF, "underwriting")
     page, document = window.page, window.document
     first = f"prop_{0:012x}"
     page.list.choose(first)
@@ -103,57 +99,13 @@ def rows(folder: Path) -> Iterator[Row]:
         for number in range(ROUNDS):
             changes = set_fields(document.book, document.book.tables[key], row, {name: values[number % 2]}, NOW)
             document.session.do(changes)
-            shown.append(_taken(lambda: page._changed(changes)))  # noqa: B023  # called at once
-            listed.append(_taken(page.refresh))
-            grids.append(_taken(lambda: [one.grid.model._follow(changes) for one in page.centre.current.grids]))  # noqa: B023
+            shown.append(taken(lambda: page._changed(changes)))  # noqa: B023  # called at once
+            listed.append(taken(page.refresh))
+            grids.append(taken(lambda: [one.grid.model._follow(changes) for one in page.centre.current.grids]))  # noqa: B023
         medians = [1e3 * statistics.median(one[1:]) for one in (shown, grids, listed)]
         what = f"{key}.{name}, {part} and its grid in view / the list of all"
         yield Row(what, sum(medians[:2]), medians[2], "ms", "16 ms")
 
 
-def _taken(act: Callable[[], object]) -> float:
-    """Seconds of this thread's own work: the machines are shared."""
-    start = time.thread_time()
-    act()
-    return time.thread_time() - start
-
-
-def _window(folder: Path) -> Any:
-    from PySide6.QtTest import QTest
-
-    from app.frame.window import Window
-    from io_xlsx.template import new_workbook
-    from models.dashboard import DASHBOARD
-
-    path = folder / "large.xlsx"
-    new_workbook(path, large_book(AS_OF), AS_OF, DASHBOARD, {})
-    window = Window(AS_OF)
-    window.resize(1440, 900)
-    window.show()
-    opened: list[bool] = []
-    window.opened.connect(lambda: opened.append(True))
-    window.open_path(path)
-    while not opened or window.document is None or window.document.is_checking:
-        QTest.qWait(20)
-    window.show_tab("underwriting")
-    QTest.qWait(50)
-    return window
-
-
-def main() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from app.theme import theme
-
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["VALHALLA_DATA"] = folder
-        app = QApplication(["bench"])
-        theme().install(app)
-        print(table(rows(Path(folder))))
-        sys.stdout.flush()
-        os._exit(0)  # the window is not closed: nothing is to be saved
-
-
 if __name__ == "__main__":
-    main()
+    printed(rows)
