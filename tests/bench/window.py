@@ -92,7 +92,7 @@ OPENED = """
 import json, os, sys, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from app.frame import window as module
+from app.frame import launch as module
 
 AFTER_MS, IDLE_S = 3000, float(sys.argv[2])
 ticks = []
