@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -263,7 +264,8 @@ def unpainted(window: Window) -> list[str]:
         for x in range(0, fresh.width(), 2):
             if there.pixel(x, y) != fresh.pixel(x, y):
                 place = QPoint(x, y)
-                folder = Path(tempfile.mkdtemp(prefix="valhalla-unpainted-"))
+                folder = Path(tempfile.gettempdir()) / f"valhalla-unpainted-{os.getpid()}"  # the last look's
+                folder.mkdir(exist_ok=True)
                 there.save(str(folder / "there.png"))
                 fresh.save(str(folder / "fresh.png"))
                 return [f"not painted again at {x}, {y}: {_where(window.childAt(place))}; pictures in {folder}"]
