@@ -11,7 +11,7 @@ from datetime import date, datetime, tzinfo
 import numpy as np
 
 from models.bills.recurrence import due
-from models.bills.reminders import bill_of, push_changes, put_right
+from models.bills.reminders import bill_of, push_changes, put_right, retitled
 from models.bills.schedule import schedules_in, zone_of
 from models.bills.settlement import Entry, Payment, Settlement
 from models.bills.standing import settlement_of
@@ -37,6 +37,7 @@ def followed(book: Book, changes: ChangeSet, as_of: date, now: datetime) -> Chan
     after = _with(parts, after, _kept_settled(book, after, changes, as_of, now))
     after = _with(parts, after, _next_due(after, as_of, zone_of(now), bills))
     after = _with(parts, after, put_right(after, as_of, now, bills))
+    after = _with(parts, after, retitled(book, after, as_of, now, bills))
     _with(parts, after, _replaced(book, after, as_of, now, bills))
     return together(changes.label, *parts) if len(parts) > 1 else changes
 

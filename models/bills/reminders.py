@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.bills.recurrences import days_of
+from models.bills.recurrences import Ints, days_of
 from models.bills.schedule import zone_of
-from models.bills.standing import standing
+from models.bills.standing import Standing, standing
 from models.bills.tables import BILLS, REMINDERS
 from models.bills.upcoming import left_out, unpaid
 from models.core.book import Book
@@ -22,6 +22,7 @@ from models.core.edit import set_fields
 from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.core.schema import Value
+from models.core.sums import cents
 from models.core.values import plain, utc_text
 from models.settings import number_of
 
@@ -95,6 +96,22 @@ def put_right(book: Book, as_of: date, now: datetime, bills: frozenset[str] | No
     return ChangeSet(phrase("Complete reminders"), tuple(_changed(book, row, {"status": "done"}, now) for row in gone))
 
 
+def retitled(before: Book, book: Book, as_of: date, now: datetime, bills: frozenset[str]) -> ChangeSet:
+    """Titles of these bills' active reminders that say what was left to pay before, where that is another now.
+
+    A title that somebody wrote is theirs and stays.
+    """
+    frame = book[REMINDERS]
+    changes = []
+    for row, ref in frame["ref"][_active(frame)].dropna().items():
+        if bill_of(ref) not in bills:
+            continue
+        was, title = (_title_of(one, ref, as_of, now) for one in (before, book))
+        if was and title and was != title and frame["title"][row] == was:
+            changes.append(_changed(book, str(row), {"title": title}, now))
+    return ChangeSet(phrase("Renew reminders"), tuple(changes))
+
+
 def set_reminder(book: Book, reminder_id: str, status: str, now: datetime) -> ChangeSet:
     """Marks a reminder `done` or `dismissed`, or makes it `active` again; empty where it is that already."""
     return set_fields(book, REMINDERS, reminder_id, {"status": status}, now)
@@ -124,7 +141,7 @@ class _Line:
     bill_id: str
     due: date
     moved_to: date
-    expected: float
+    remaining: float
     status: str
 
 
@@ -132,7 +149,7 @@ def _wanted(book: Book, as_of: date, now: datetime, days_ahead: int | None) -> l
     days = int(number_of(book, "reminder_days_ahead")) if days_ahead is None else days_ahead
     until = date.fromordinal(min(date.max.toordinal(), as_of.toordinal() + days))
     frame = unpaid(book, as_of, zone_of(now), until)
-    columns = (frame["bill_id"], frame["due"].dt.date, frame["moved_to"].dt.date, frame["expected"], frame["status"])
+    columns = (frame["bill_id"], frame["due"].dt.date, frame["moved_to"].dt.date, frame["remaining"], frame["status"])
     lines = [_Line(*values) for values in zip(*columns, strict=True)]
     return [(reference(one.bill_id, one.due), one) for one in lines]
 
@@ -145,9 +162,8 @@ def rows_by_ref(book: Book) -> dict[str, str]:
 
 def _new(book: Book, ref: str, one: _Line, now: datetime) -> Change:
     missed, stamp = one.status == "missed", utc_text(now)
-    name = plain(book[BILLS]["name"][one.bill_id]) or one.bill_id
     row: dict[str, Value] = {
-        "title": f"{name} {one.expected:,.2f}",
+        "title": _title(book, one.bill_id, one.remaining),
         "due_date": one.moved_to,
         "kind": "missed_bill" if missed else "bill",
         "ref": ref,
@@ -181,20 +197,37 @@ def _active(frame: pd.DataFrame) -> Any:
     return frame["status"].isna() | (frame["status"] == "active")
 
 
+def _title(book: Book, bill_id: str, remaining: float) -> str:
+    return f"{plain(book[BILLS]['name'][bill_id]) or bill_id} {remaining:,.2f}"
+
+
+def _title_of(book: Book, ref: str, as_of: date, now: datetime) -> str:
+    """The title of a reminder with that Ref; nothing where there is no such occurrence to pay."""
+    stand = standing(book, as_of, zone_of(now))
+    place = _place(stand, ref)
+    if place is None or stand.is_settled(*place)[0]:
+        return ""
+    left = stand.schedules.expected[place[0]] - stand.paid_of(*place)
+    return _title(book, bill_of(ref), float(cents(left)[0]))
+
+
 def _is_open(book: Book, ref: str, as_of: date, now: datetime) -> bool:
     """Whether the occurrence that the Ref names is there, owed and unsettled; of a bill without dates nobody knows."""
     stand = standing(book, as_of, zone_of(now))
     row = int(stand.schedules.ids.get_indexer(pd.Index([bill_of(ref)]))[0])
-    try:
-        day = date.fromisoformat(ref.rpartition(":")[2])
-    except ValueError:
-        return False
-    if row < 0 or not stand.schedules.owed[row]:
-        return False
-    if stand.schedules.fault[row] >= 0:
+    if row >= 0 and due_of(ref) is not None and stand.schedules.owed[row] and stand.schedules.fault[row] >= 0:
         return True
+    place = _place(stand, ref)
+    return place is not None and not stand.is_settled(*place)[0]
+
+
+def _place(stand: Standing, ref: str) -> tuple[Ints, Ints] | None:
+    """The bill's place and the occurrence's index, each in an array of one; None where nothing is owed by that Ref."""
+    day, found = due_of(ref), stand.schedules
+    row = int(found.ids.get_indexer(pd.Index([bill_of(ref)]))[0])
+    if day is None or row < 0 or not found.owed[row] or found.fault[row] >= 0:
+        return None
     bill = np.array([row])
-    dates = stand.schedules.dates.take(bill)
-    nominal = days_of(np.array([day], dtype="datetime64[s]"))
+    dates, nominal = found.dates.take(bill), days_of(np.array([day], dtype="datetime64[s]"))
     k = dates.index_of(nominal)
-    return bool((k >= stand.first[bill])[0] and (dates.due(k) == nominal)[0] and not stand.is_settled(bill, k)[0])
+    return (bill, k) if (k >= stand.first[bill])[0] and (dates.due(k) == nominal)[0] else None

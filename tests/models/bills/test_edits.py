@@ -386,6 +386,31 @@ def test_paying_completes_the_reminder_and_undo_brings_it_back() -> None:
     assert book.apply(paid.changes).apply(paid.changes.inverse()) == book
 
 
+def test_a_reminder_says_what_is_left_to_pay() -> None:
+    half = {"due_date": MAR, "paid_on": MAR, "amount": 40.0}
+    book = rent(half, start_date=MAR)
+    book = book.apply(push_reminders(book, DAY, NOW).changes)
+    assert titles(book) == ["Rent 60.00"]
+
+    more = pay(book, "bill_0", DAY, NOW, due=MAR, amount=10.0)
+    assert titles(book.apply(more.changes)) == ["Rent 50.00"]
+    assert titles(book.apply(edit_bill(book, "bill_0", {"amount": 1240.0}, DAY, NOW))) == ["Rent 1,200.00"]
+    assert titles(book.apply(pay(book, "bill_0", DAY, NOW).changes)) == ["Rent 60.00"]  # as it stood; it is done
+
+
+def test_a_reminders_title_that_somebody_wrote_stays() -> None:
+    book = rent(start_date=MAR)
+    pushed = push_reminders(book, DAY, NOW)
+    book = book.apply(pushed.changes)
+    book = book.apply(set_fields(book, REMINDERS, pushed.reminders[0], {"title": "Ring the landlord"}, NOW))
+
+    assert titles(book.apply(pay(book, "bill_0", DAY, NOW, due=MAR, amount=40.0).changes)) == ["Ring the landlord"]
+
+
+def titles(book: Book) -> list[str]:
+    return [str(title) for title in book[REMINDERS]["title"]]
+
+
 def test_editing_a_due_date_completes_the_orphan_and_makes_a_new_one() -> None:
     book = rent(start_date=MAR)
     book = book.apply(push_reminders(book, DAY, NOW).changes)
