@@ -134,7 +134,8 @@ def deals(book: Book, today: date) -> Summary:
 def properties(book: Book, today: date) -> Summary:
     frame = book[PROPERTIES]
     active = frame[frame["status"] != "archived"]
-    if active.empty:
+    archived = len(frame) - len(active)
+    if frame.empty:
         return Summary(empty=phrase("No properties yet."))
     valued = int(active["arv"].notna().sum())
     lines = (
@@ -143,7 +144,13 @@ def properties(book: Book, today: date) -> Summary:
         Figure(phrase("ARV in all, {currency}", currency=settings.value_of(book, "currency")),
                amount(float(cents(units(active["arv"]).sum())))),
     )  # fmt: skip
-    return Summary(_count(len(active)), phrase_n("property", "properties", len(active)), lines)
+    unit = joined(
+        (
+            phrase_n("property", "properties", len(active)),
+            phrase("{archived} archived", archived=archived) if archived else "",
+        )
+    )
+    return Summary(_count(len(active)), unit, lines)
 
 
 def entities(book: Book, today: date) -> Summary:

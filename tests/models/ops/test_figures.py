@@ -86,6 +86,7 @@ def test_the_other_cards_count_what_is_not_over() -> None:
         Entities=[{"name": "Inc", "due_date": DAY - timedelta(1)}, {"name": "Done", "status": "done", "due_date": DAY}],
         CreditScores=[{"who": "Alex", "bureau": "Equifax", "score": 700, "checked_on": DAY - timedelta(1)}],
     )
+    assert figures.properties(book, DAY).unit == "properties · 1 archived"
     assert figures.properties(book, DAY).lines == (
         Figure("With an ARV", "1 of 2", "warning"), Figure("ARV in all, CAD", "100,000"),
     )  # fmt: skip
