@@ -20,7 +20,6 @@ from app.rebase import rebased
 from app.recovery import brought_back, older_copy, recovered
 from app.saving import SaveJob, SaveOutcome, refuse_another, write_copy
 from app.zone import local_zone
-from io_xlsx.guard import foreign_lock
 from io_xlsx.journal import Journal, Taken
 from io_xlsx.lock import Holder, Lock
 from io_xlsx.read.reader import Progress, Reading
@@ -436,18 +435,6 @@ class Session:
     def raw_sheet(self, name: str) -> RawSheet:
         """A sheet as texts; slow for large ones. Raises Refused where it cannot be read."""
         return raw_sheet(self.base, name)
-
-    # --- locking ---
-
-    def waiting_for(self) -> str:
-        """What a save has to wait for, in words: another program, or the file to be there; blank if nothing."""
-        path = self.path.resolve()
-        try:
-            return foreign_lock(path, self.ignored) or (
-                "" if path.exists() else phrase("{name} is not there just now", name=self.name)
-            )
-        except OSError as problem:
-            return phrase("{name} cannot be reached just now ({why})", name=self.name, why=problem.strerror)
 
     def close(self) -> None:
         """Lets the workbook go; unsaved edits stay in the journal."""

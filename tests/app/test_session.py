@@ -335,14 +335,20 @@ def test_a_folder_that_tells_nothing_is_refused_in_one_sentence(
 
 
 @pytest.mark.bad_input("STO-05")
-def test_a_folder_that_tells_nothing_any_more_is_waited_for(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_tells_nothing_for_a_while_loses_no_edit(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(_: Path) -> NoReturn:
         raise OSError(5, "Input/output error")
 
+    session.do(rename(session))
     with monkeypatch.context() as patched:
         patched.setattr(Path, "exists", fails)
-        assert session.waiting_for() == "demo.xlsx cannot be reached just now (Input/output error)"
-    assert session.waiting_for() == ""
+        with pytest.raises(Refused, match=r"^demo.xlsx could not be written: Input/output error\.$"):
+            session.save()
+    assert not session.is_saved
+    session.save()
+    assert session.is_saved
 
 
 def test_a_cut_off_workbook_and_a_missing_one_are_refused(path: Path) -> None:

@@ -121,6 +121,15 @@ def test_a_save_elsewhere_is_in_the_window_by_itself_and_the_place_in_the_table_
     assert document.sync.state.kept is Kept.SAVED
 
 
+def test_what_is_wrong_with_a_save_elsewhere_is_found_by_itself(qtbot: QtBot, window: Window, path: Path) -> None:
+    document = document_of(window)
+    row = bills(window)[7]
+    qtbot.waitUntil(lambda: not document.is_checking, timeout=MOST_MS)
+    assert (row, "amount") not in document.problems_of("Bills")
+    in_excel(path, window, lambda sheet, place: sheet.__setitem__(place(row, "amount"), None))
+    qtbot.waitUntil(lambda: (row, "amount") in document.problems_of("Bills"), timeout=MOST_MS)
+
+
 def test_our_own_saves_are_no_event(qtbot: QtBot, window: Window) -> None:
     document = document_of(window)
     rename_first_bill(window, "Mine")
