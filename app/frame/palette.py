@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.frame.problem_list import Index
 from app.guard import guard
@@ -66,7 +67,7 @@ class Palette(QFrame):
         self._steps: Iterator[None] = iter(())
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._take_step)
-        self._came_from: QWidget | None = None
+        self._came_from: list[QWidget] = []
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("Find a command, sheet, row or help page"))
         self.field.setAccessibleName(tr("Find a command, sheet, row or help page"))
@@ -94,7 +95,8 @@ class Palette(QFrame):
         self.hide()
 
     def open(self, came_from: QWidget | None) -> None:
-        self._came_from = came_from if came_from is not self.field else None
+        if came_from is not self.field:
+            self._came_from = list(_within(came_from))
         self._known = self._entries()
         self.field.clear()
         self._find("")
@@ -135,8 +137,11 @@ class Palette(QFrame):
 
     def _leave(self) -> None:
         self.hide()
-        if self._came_from is not None:
-            self._came_from.setFocus()
+        for widget in self._came_from:  # an editor of a cell may be gone meanwhile: the grid around it is not
+            if isValid(widget) and widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                widget.setFocus()
+                break
+        self._came_from = []
 
     def _place(self) -> None:
         room = self._over.rect()
@@ -179,6 +184,13 @@ class Palette(QFrame):
         painter.setPen(theme().color(Role.LINE))
         painter.setBrush(theme().color(Role.RAISED))
         painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+
+
+def _within(widget: QWidget | None) -> Iterator[QWidget]:
+    """The widget, and those that it stands in, the nearest first."""
+    while widget is not None:
+        yield widget
+        widget = widget.parentWidget()
 
 
 class EntryDelegate(QStyledItemDelegate):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -220,6 +221,22 @@ def test_the_palette_is_left_by_escape_and_the_focus_goes_back(qtbot: QtBot, pat
     QTest.keyClick(window.palette_.field, Qt.Key.Key_Escape)
     assert not window.palette_.isVisible()
     assert QApplication.focusWidget() is before
+
+
+def test_the_palette_gives_the_focus_to_the_grid_where_the_cells_editor_is_gone(qtbot: QtBot, path: Path) -> None:
+    window = opened_window(qtbot, path)
+    window.show_tab("bills")
+    assert window.grid is not None
+    view = window.grid.view
+    view.setFocus()
+    QTest.keyClicks(view, "typed")
+    editor = QApplication.focusWidget()
+    assert editor is not view
+    window.show_palette()
+    assert editor is not None
+    shiboken6.delete(editor)
+    QTest.keyClick(window.palette_.field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is view
 
 
 # --- faults and dialogs ---
