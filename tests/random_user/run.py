@@ -76,7 +76,7 @@ class Run:
         self.first: Book | None = None
         self.last: Book | None = None
         self.by_others = False
-        self._testers: dict[int, tuple[object, QAbstractItemModelTester]] = {}
+        self._tested: set[int] = set()  # by id: the models themselves go as they would
         self._nowhere = Nowhere()
         for scheme in ("file", "http", "https", "mailto", "tel", "sms"):
             QDesktopServices.setUrlHandler(scheme, self._nowhere, "take")  # type: ignore[arg-type]  # bytes it refuses
@@ -158,14 +158,14 @@ class Run:
         """Qt's own model tester on every model that is in a view; it speaks through Qt's warnings."""
         for view in self.window.findChildren(QAbstractItemView):
             model = view.model()
-            if model is not None and type(model).__module__.startswith("app.") and id(model) not in self._testers:
+            if model is not None and type(model).__module__.startswith("app.") and id(model) not in self._tested:
                 mode = QAbstractItemModelTester.FailureReportingMode.Warning
-                tester = QAbstractItemModelTester(model, mode, model)
-                self._testers[id(model)] = (model, tester)
+                QAbstractItemModelTester(model, mode, model)
+                self._tested.add(id(model))
                 model.destroyed.connect(partial(self._untest, id(model)))
 
     def _untest(self, key: int, *_: object) -> None:
-        self._testers.pop(key, None)
+        self._tested.discard(key)
 
     def _settle(self) -> None:
         """Long enough for what follows at once from a step."""
