@@ -12,7 +12,7 @@ from app.document import Document
 from app.frame.splitter import Splitter
 from app.grid.columns import RawSheet
 from app.grid.grid import Grid
-from app.jobs import Job
+from app.jobs import Latest
 from app.outside import open_in_spreadsheet
 from app.tabs.page import HORIZONTAL, Page
 from app.tabs.sheets import SheetList
@@ -32,7 +32,9 @@ class Workbook(Page):
     def __init__(self, document: Document, frame: Frame) -> None:
         super().__init__(document, frame, "workbook")
         self._grids: dict[str, Grid] = {}
-        self._reading: Job | None = None
+        self._reading = Latest(self)
+        self._reading.done.connect(self._has_read)
+        self._reading.failed.connect(self._has_not_read)
         self.sheets = SheetList()
         self.title = Text("", Size.SECTION, strong=True, elide=True)
         self.note = Text("", role=Role.MUTED, elide=True)
@@ -101,18 +103,13 @@ class Workbook(Page):
 
     def _read(self, name: str) -> None:
         """Reads one of the person's own sheets on another thread."""
-        if self._reading is not None:
-            self._reading.cancel()
         self.waiting.setText(tr("Reading {name}…", name=name))
         self.stack.setCurrentWidget(self.waiting)
         session = self.document.session
-        self._reading = Job(tr("Reading {name}", name=name), lambda _: session.raw_sheet(name))
-        self._reading.done.connect(lambda cells: self._has_read(name, cells))
-        self._reading.failed.connect(lambda problem: self._has_not_read(name, problem))
-        self._reading.start()
+        self._reading.start(tr("Reading {name}", name=name), lambda _: (name, session.raw_sheet(name)))
 
-    def _has_read(self, name: str, cells: RawCells) -> None:
-        self._reading = None
+    def _has_read(self, read: tuple[str, RawCells]) -> None:
+        name, cells = read
         if not cells.rows:
             self.waiting.setText(tr("This sheet holds no cells to show. Charts and pictures are seen in Excel."))
             return
@@ -121,17 +118,14 @@ class Workbook(Page):
         if self.sheets.current_name == name:
             self._put_in_front(grid)
 
-    def _has_not_read(self, name: str, problem: BaseException) -> None:
+    def _has_not_read(self, problem: BaseException) -> None:
         from models.core.refusal import Refused
 
-        if self.sheets.current_name == name:
-            self._reading = None
-            said = (
-                tr_error(problem, hint=False)
-                if isinstance(problem, Refused)
-                else tr("{name} could not be read.", name=name)
-            )
-            self.waiting.setText(said)
+        self.waiting.setText(
+            tr_error(problem, hint=False)
+            if isinstance(problem, Refused)
+            else tr("{name} could not be read.", name=self.title.text())
+        )
 
     def _kept(self, name: str, grid: Grid) -> Grid:
         self._grids[name] = grid
@@ -153,6 +147,7 @@ class Workbook(Page):
 
     def _start_over(self) -> None:
         """Another Book: the person's own sheets may have changed with it, so they are read again when shown."""
+        self._reading.cancel()
         own = {sheet.name for sheet in self.sheets.sheets if not sheet.table}
         for name in own & self._grids.keys():
             grid = self._grids.pop(name)

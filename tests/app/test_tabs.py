@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import TAB_OF_TABLE, TABS
 from app.frame.window import Window
+from app.jobs import wait_for_all
 from app.tabs.page import Page
 from app.tabs.tables import TableCard, part_of
 from app.tabs.workbook import Workbook
@@ -167,6 +168,21 @@ def test_a_persons_own_sheet_is_read_when_it_is_shown(qtbot: QtBot, tmp_path: Pa
     qtbot.waitUntil(lambda: "no cells" in workbook.waiting.text(), timeout=MOST_MS)
     assert workbook.grid is None
     assert not workbook.show_sheet("No such sheet")
+
+
+def test_a_sheet_that_is_being_read_when_the_workbook_is_closed_is_not_shown(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened_window(qtbot, faulty_copy(tmp_path))
+    workbook = cast(Workbook, page(window, "workbook"))
+    made: list[str] = []
+    monkeypatch.setattr(Workbook, "new_grid", lambda *given: made.append(given[-1]))
+    assert workbook.show_sheet("My notes")
+    window.close_document()
+    qtbot.waitUntil(lambda: window.document is None, timeout=MOST_MS)
+    assert wait_for_all(MOST_MS)
+    qtbot.wait(50)
+    assert not made
 
 
 def test_the_sheets_carry_their_problems(qtbot: QtBot, tmp_path: Path) -> None:

@@ -100,16 +100,22 @@ class BillActions:
         from app.tabs.bills.pay import PayDialog
 
         bill = bill_id or self.chosen()
-        if self.book.row(BILLS, bill) is None:
-            self.frame.say(tr(NO_BILL))
+        if not self._has_dates(bill):
             return
         day = due if bill_id else due or self.occurrence()
+        self.frame.show_dialog(lambda parent: PayDialog(parent, self, bill, day))
+
+    def _has_dates(self, bill_id: str) -> bool:
+        """Whether there is such a bill and its due dates can be known; says what is wrong where not."""
+        if self.book.row(BILLS, bill_id) is None:
+            self.frame.say(tr(NO_BILL))
+            return False
         try:
-            chosen(self.book, bill, self.as_of, self.as_of, self.zone)
+            chosen(self.book, bill_id, self.as_of, self.as_of, self.zone)
         except Refused as refusal:
             self.document.refused.emit(refusal)
-            return
-        self.frame.show_dialog(lambda parent: PayDialog(parent, self, bill, day))
+            return False
+        return True
 
     def payment(
         self, bill_id: str, on: date, money: float, due: date | None, notes: str | None, *, yes: bool
@@ -145,9 +151,12 @@ class BillActions:
 
     def skip(self, *, yes: bool = False, bill_id: str = "", due: date | None = None) -> None:
         """The chosen occurrence is not owed; asks where something was paid on it."""
-        bill, day = bill_id or self.chosen(), due or self._open_day(bill_id or self.chosen())
-        if not bill or day is None:
-            self.frame.say(tr(NO_BILL) if not bill else tr("Nothing of this bill is left to skip."))
+        bill = bill_id or self.chosen()
+        if not self._has_dates(bill):
+            return
+        day = due or self._open_day(bill)
+        if day is None:
+            self.frame.say(tr("Nothing of this bill is left to skip."))
             return
         try:
             done = skip(self.book, bill, day, self.as_of, self.now, yes=yes)
@@ -169,10 +178,12 @@ class BillActions:
         from app.tabs.bills.pay import CloseShort
 
         bill = self.chosen()
+        if not self._has_dates(bill):
+            return
         day = self._open_day(bill)
         one = self._occurrence(bill, day) if day else None
-        if not bill or day is None or one is None:
-            self.frame.say(tr(NO_BILL) if not bill else tr("Nothing of this bill is left to close."))
+        if one is None:
+            self.frame.say(tr("Nothing of this bill is left to close."))
             return
         if one.status in DONE:
             self.frame.say(
@@ -201,8 +212,6 @@ class BillActions:
         """The occurrence chosen, else the oldest unpaid one that is in reach, else the next one."""
         from app.tabs.bills.pay import offered
 
-        if not bill_id:
-            return None
         picked = self.occurrence() if bill_id == self.chosen() else None
         if picked is not None:
             return picked

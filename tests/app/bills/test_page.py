@@ -28,6 +28,7 @@ from models.bills import BILLS
 from models.bills.upcoming import due_before, missed, month_of, upcoming
 from models.catalog import BY_KEY
 from models.core.edit import add_row, set_fields
+from models.core.refusal import Refused
 from models.core.schema import Value
 from tests.app.windows import opened_window
 from tests.workbooks import DAY, NOW, demo_copy, new_copy
@@ -276,6 +277,20 @@ def test_skip_and_close_short(page: Bills, window: Window) -> None:
     closing.commit()
     assert bill(page, "Credit card") not in set(missed(document.book, DAY, ZONE)["bill_id"])
     assert document.can_undo == "Close Credit card"
+
+
+@pytest.mark.parametrize("wanted", ["bills.pay", "bills.skip", "bills.close_short"])
+def test_a_bill_without_dates_is_told_of(page: Bills, window: Window, wanted: str) -> None:
+    document, chosen = page.document, bill(page, "Electricity")
+    page.open_due(chosen)
+    blank = {"start_date": None, "due_day": None}
+    assert document.do(set_fields(document.book, BILLS, chosen, blank, document.now()))
+    before = document.book
+    refused: list[Refused] = []
+    document.refused.connect(refused.append)
+    command(window, wanted)
+    assert [one.code for one in refused] == ["invalid"]
+    assert document.book is before
 
 
 def test_reminders_are_pushed_once(page: Bills, window: Window) -> None:
