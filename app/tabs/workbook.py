@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.command import Frame
@@ -12,6 +13,7 @@ from app.document import Document
 from app.frame.splitter import Splitter
 from app.grid.columns import RawSheet
 from app.grid.grid import Grid
+from app.guard import guard
 from app.jobs import Latest
 from app.outside import open_in_spreadsheet
 from app.tabs.page import HORIZONTAL, Page
@@ -32,6 +34,7 @@ class Workbook(Page):
     def __init__(self, document: Document, frame: Frame) -> None:
         super().__init__(document, frame, "workbook")
         self._grids: dict[str, Grid] = {}
+        self._outdated: set[str] = set()  # of the person's own: the file has been written since they were read
         self._reading = Latest(self)
         self._reading.done.connect(self._has_read)
         self._reading.failed.connect(self._has_not_read)
@@ -45,7 +48,8 @@ class Workbook(Page):
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(self.waiting)
         self.fill(self._laid_out())
-        document.replaced.connect(self._start_over)
+        document.replaced.connect(self._read_again)
+        document.sync.filed.connect(self._read_again)
         self.sheets.chosen.connect(self._show)
         self._list()
         self.sheets.choose(self._first())
@@ -96,27 +100,44 @@ class Workbook(Page):
         )
         if sheet.name in self._grids:
             self._put_in_front(self._grids[sheet.name])
+            self._read_current()
         elif ours is not None:
             self._put_in_front(self._kept(sheet.name, self.new_grid(ours, ours.key)))
         else:
             self._read(sheet.name)
 
     def _read(self, name: str) -> None:
-        """Reads one of the person's own sheets on another thread."""
-        self.waiting.setText(tr("Reading {name}…", name=name))
-        self.stack.setCurrentWidget(self.waiting)
+        """Reads one of the person's own sheets on another thread; what it was stays in view meanwhile."""
+        if name not in self._grids:
+            self.waiting.setText(tr("Reading {name}…", name=name))
+            self.stack.setCurrentWidget(self.waiting)
         session = self.document.session
         self._reading.start(tr("Reading {name}", name=name), lambda _: (name, session.raw_sheet(name)))
 
     def _has_read(self, read: tuple[str, RawCells]) -> None:
         name, cells = read
+        self._outdated.discard(name)
         if not cells.rows:
-            self.waiting.setText(tr("This sheet holds no cells to show. Charts and pictures are seen in Excel."))
+            self._wait(name, tr("This sheet holds no cells to show. Charts and pictures are seen in Excel."))
             return
         raw = RawSheet(f"own/{name}", name, tuple(cells.headers), cells.rows)
-        grid = self._kept(name, self.new_grid(raw, f"own/{name}"))
+        kept = self._grids.get(name)
+        if kept is None:
+            kept = self._kept(name, self.new_grid(raw, f"own/{name}"))
+            if self.sheets.current_name == name:
+                self._put_in_front(kept)
+        elif kept.model.cells.source != raw:
+            kept.set_source(raw)
+
+    def _wait(self, name: str, words: str) -> None:
+        """Says something in the place of a sheet."""
+        grid = self._grids.pop(name, None)
+        if grid is not None:
+            self.stack.removeWidget(grid)
+            grid.deleteLater()
         if self.sheets.current_name == name:
-            self._put_in_front(grid)
+            self.waiting.setText(words)
+            self.stack.setCurrentWidget(self.waiting)
 
     def _has_not_read(self, problem: BaseException) -> None:
         from models.core.refusal import Refused
@@ -145,17 +166,22 @@ class Workbook(Page):
     def _list(self) -> None:
         self.sheets.show_sheets(self.document.session.sheets(), self.document.problems())
 
-    def _start_over(self) -> None:
-        """Another Book: the person's own sheets may have changed with it, so they are read again when shown."""
+    def _read_again(self) -> None:
+        """The file was written, by us or somebody else: the person's own sheets may say something else now."""
         self._reading.cancel()
         own = {sheet.name for sheet in self.sheets.sheets if not sheet.table}
-        for name in own & self._grids.keys():
-            grid = self._grids.pop(name)
-            self.stack.removeWidget(grid)
-            grid.deleteLater()
-        current = next((s for s in self.sheets.sheets if s.name == self.sheets.current_name), None)
-        if current is not None:
-            self._show(current)
+        self._outdated = own & {*self._grids, self.sheets.current_name}
+        self._read_current()
+
+    def _read_current(self) -> None:
+        """The sheet in view, where it is no longer what the file holds."""
+        if self.isVisible() and self.sheets.current_name in self._outdated:
+            self._read(self.sheets.current_name)
+
+    @guard(None)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_current()
 
     def _open_outside(self) -> None:
         if not open_in_spreadsheet(self.document.session.path):

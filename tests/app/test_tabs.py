@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any, cast
 
 import pytest
@@ -13,13 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import TAB_OF_TABLE, TABS
 from app.frame.window import Window
+from app.grid.grid import Grid
 from app.jobs import wait_for_all
+from app.session import Session
 from app.tabs.page import Page
 from app.tabs.tables import TableCard, part_of
 from app.tabs.workbook import Workbook
 from app.words import ago, amount, counted, day_words, relative
 from models.catalog import BY_KEY, TABLES
-from models.core.edit import remove_rows
+from models.core.edit import remove_rows, set_fields
+from models.settings import SETTINGS
 from tests.app.faulty import faulty_copy
 from tests.app.windows import MOST_MS, opened_window
 from tests.workbooks import DAY, demo_copy
@@ -175,14 +179,36 @@ def test_a_sheet_that_is_being_read_when_the_workbook_is_closed_is_not_shown(
 ) -> None:
     window = opened_window(qtbot, faulty_copy(tmp_path))
     workbook = cast(Workbook, page(window, "workbook"))
-    made: list[str] = []
-    monkeypatch.setattr(Workbook, "new_grid", lambda *given: made.append(given[-1]))
+    made: list[object] = []
+    closed = Event()
+    read = Session.raw_sheet
+    monkeypatch.setattr(Session, "raw_sheet", lambda *given: closed.wait(MOST_MS / 1000) and read(*given))
+    monkeypatch.setattr(Workbook, "new_grid", lambda *given: made.append(given))
     assert workbook.show_sheet("My notes")
-    window.close_document()
-    qtbot.waitUntil(lambda: window.document is None, timeout=MOST_MS)
+    with qtbot.waitSignal(workbook.destroyed, timeout=MOST_MS):
+        window.close_document()
+    closed.set()
     assert wait_for_all(MOST_MS)
     qtbot.wait(50)
     assert not made
+
+
+def test_a_persons_own_sheet_follows_what_is_saved(qtbot: QtBot, window: Window) -> None:
+    workbook = cast(Workbook, page(window, "workbook"))
+    assert workbook.show_sheet("Dashboard")
+    qtbot.waitUntil(lambda: workbook.grid is not None, timeout=MOST_MS)
+    assert workbook.grid is not None
+    dashboard, document = workbook.grid, workbook.document
+    assert "6500" in second_column(dashboard)
+    assert document.do(set_fields(document.book, SETTINGS, "income_target", {"value": "7123"}, document.now()))
+    with qtbot.waitSignal(document.sync.filed, timeout=MOST_MS):
+        document.sync.save()
+    qtbot.waitUntil(lambda: "7123" in second_column(dashboard), timeout=MOST_MS)
+    assert workbook.grid is dashboard
+
+
+def second_column(grid: Grid) -> list[str]:
+    return [grid.model.cells.columns[1].text(row) for row in range(grid.model.total)]
 
 
 def test_the_sheets_carry_their_problems(qtbot: QtBot, tmp_path: Path) -> None:
