@@ -387,8 +387,7 @@ def test_paying_completes_the_reminder_and_undo_brings_it_back() -> None:
 
 
 def test_a_reminder_says_what_is_left_to_pay() -> None:
-    half = {"due_date": MAR, "paid_on": MAR, "amount": 40.0}
-    book = rent(half, start_date=MAR)
+    book = rent({"due_date": MAR, "paid_on": MAR, "amount": 40.0}, start_date=MAR)
     book = book.apply(push_reminders(book, DAY, NOW).changes)
     assert titles(book) == ["Rent 60.00"]
 
