@@ -115,6 +115,11 @@ class Field(QWidget):
         self.line.setModified(False)
         self.refuse("")
 
+    def mend(self) -> None:
+        """The cursor in what was typed."""
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.selectAll()
+
     def give_up(self) -> None:
         """What is typed counts no more: the next value is shown in its place."""
         self.line.setModified(False)

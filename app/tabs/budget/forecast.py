@@ -49,7 +49,7 @@ class ForecastCard(MonthCard):
         self.chart.read.connect(self._read)
         self.below = Warned(Role.DANGER, "error")
         self.warned = Warned()
-        self.mend = Button("", self._lead_on, kind="link", icon="go")
+        self.to_income = Button("", self._lead_on, kind="link", icon="go")
         self.start = Text("", Size.CAPTION, Role.MUTED, wrap=True)
         self.balance = Button(tr("Set balance…"), set_balance)
         self._start_words = ""
@@ -65,7 +65,7 @@ class ForecastCard(MonthCard):
         self.column.addLayout(head)
         for part in (self.said, self.below, self.chart, self.readout, self.warned):
             self.column.addWidget(part)
-        self.column.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.to_income, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addLayout(foot)
         self.column.setStretchFactor(self.chart, 1)
 
@@ -113,8 +113,8 @@ class ForecastCard(MonthCard):
         self._row, self._field = next(((row_id, fault.field) for row_id, fault in left_out.items()), ("", ""))
         none = not len(names)
         self.warned.say([*said, *([tr("No income is entered: the forecast has bills only.")] if none else [])])
-        self.mend.setText(tr("Mend it in Income") if said else tr("Add income"))
-        self.mend.setVisible(bool(said) or none)
+        self.to_income.setText(tr("Mend it in Income") if said else tr("Add income"))
+        self.to_income.setVisible(bool(said) or none)
 
     def _lead_on(self) -> None:
         self.frame.go_to(INCOME.sheet, self._row, self._field)

@@ -127,10 +127,8 @@ class Budget(Page):
 
     def edit_income_target(self) -> None:
         """The cursor in the field, whatever hides it."""
-        if self.right.out:
-            self.right.open(True)
-        self.buffer.target.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.buffer.target.line.selectAll()
+        self.right.open(True)
+        self.buffer.target.mend()
 
     def _add_envelope(self) -> None:
         grid = self.show_table("Envelopes")
@@ -187,6 +185,10 @@ class Budget(Page):
 
     def finish(self) -> bool:
         refused = [card for card in self.cards if not card.finish()]
+        for card in refused[:1]:
+            if self.right.isAncestorOf(card):
+                self.right.open(True)
+            card.mend()
         return super().finish() and not refused
 
     def count(self, *_: object) -> None:

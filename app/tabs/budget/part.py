@@ -7,6 +7,7 @@ from typing import Any
 
 from app.command import Frame
 from app.document import Document
+from app.fields import Field
 from app.guard import guard
 from app.theme import Space
 from app.widgets import Card
@@ -62,6 +63,12 @@ class MonthCard(Card):
     def finish(self) -> bool:
         """Takes what is being typed; False where it was refused."""
         return True
+
+    def mend(self) -> None:
+        """To what was refused."""
+        refused = [one for one in self.findChildren(Field) if one.is_refused]
+        if refused:
+            refused[0].mend()
 
     @guard(None)
     def showEvent(self, event: Any) -> None:

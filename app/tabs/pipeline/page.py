@@ -211,8 +211,12 @@ class Pipeline(Page):
         return grid.go_to(row_id, field)
 
     def finish(self) -> bool:
-        refused = [part for part in (self.detail, self.templates) if not part.finish()]
-        return super().finish() and not refused
+        if not (detail := self.detail.finish()):
+            self.side.open(True)
+            self.detail.setFocus()
+        if not (templates := self.templates.finish()):
+            self.centre.bring(self.templates)
+        return super().finish() and detail and templates
 
     def bring(self, grid: Grid) -> None:
         self.centre.bring(next(part for part in self.centre.parts.values() if part.isAncestorOf(grid)))

@@ -37,6 +37,7 @@ class TemplatesPart(QWidget):
         super().__init__()
         self.document, self.frame = document, frame
         self.deal_id, self.template_id = "", ""
+        self._refused = ""  # why the text as it stands was not taken
         self.table = DealTable("Templates", new_grid, "template")
         self.subject = Field(TEMPLATES["subject"])
         self.body = MergeText(tr("Template text"), lambda: message_fields(document.book))
@@ -55,8 +56,8 @@ class TemplatesPart(QWidget):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._show_result)
         self.table.grid.current_row_changed.connect(self._choose)
-        self.subject.line.textEdited.connect(lambda _: self._soon.start())
-        self.body.textChanged.connect(self._soon.start)
+        self.subject.line.textEdited.connect(self._is_typed)
+        self.body.textChanged.connect(self._is_typed)
         self.subject.line.done.connect(self.commit)
         self.body.done.connect(self.commit)
         self.setFocusProxy(self.table)
@@ -117,8 +118,13 @@ class TemplatesPart(QWidget):
     def _typed(self) -> bool:
         return self.subject.line.isModified() or self.body.is_modified
 
+    def _is_typed(self, *_: str) -> None:
+        self._refused = ""
+        self._soon.start()
+
     def _fill(self) -> None:
         template = self.template
+        self._refused = ""
         self.subject.say(template.get("subject"))
         self.body.say(str(template.get("body") or ""))
         locked = bool(self.document.read_only) or not template
@@ -132,7 +138,7 @@ class TemplatesPart(QWidget):
         """Refuses what a message cannot hold, by name; else the message as the chosen deal would get it."""
         book, texts = self.document.book, (self.subject.line.text(), self.body.toPlainText())
         faults = [fault for text in texts for fault in faults_in(book, text)]
-        self.refusal.say([fault.sentence for fault in faults if fault.private])
+        self.refusal.say([*filter(None, [self._refused]), *(fault.sentence for fault in faults if fault.private)])
         self.warned.say([fault.sentence for fault in faults if not fault.private])
         deal = (book.row(DEALS, self.deal_id) if self.deal_id else None) or {}
         contact = (book.row(CONTACTS, str(deal["contact_id"])) if deal.get("contact_id") else None) or {}
@@ -164,7 +170,8 @@ class TemplatesPart(QWidget):
         try:
             changes = set_fields(self.document.book, TEMPLATES, self.template_id, values, self.document.now())
         except Refused as refusal:
-            self.warned.say((tr_error(refusal, hint=False),))
+            self._refused = tr_error(refusal, hint=False)
+            self._show_result()
             return False
         self.subject.line.setModified(False)
         self.body.document().setModified(False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.command import Frame
@@ -83,8 +82,7 @@ class Part(QWidget):
         """To what was refused."""
         refused = [one for one in self.typed if one.is_refused]
         if refused:
-            refused[0].line.setFocus(Qt.FocusReason.OtherFocusReason)
-            refused[0].line.selectAll()
+            refused[0].mend()
 
     @guard(None)
     def showEvent(self, event: Any) -> None:

@@ -147,6 +147,23 @@ def test_a_target_that_is_refused_stays_as_typed_and_says_why(window: Window) ->
     assert window.finish_typing()
 
 
+def test_a_refused_target_in_a_closed_drawer_is_brought_to_view(window: Window, qtbot: QtBot) -> None:
+    page = page_of(window)
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: page.right.out)
+    page.open_side.click()
+    page.buffer.floor.line.setFocus()
+    typed(page.buffer.floor, "-5")
+    page.right.open(False)
+    window.show_tab("today")
+    assert not window.finish_typing()
+    assert window.page is page
+    assert page.right.isVisible()
+    qtbot.waitUntil(page.buffer.floor.line.hasFocus)
+    QTest.keyClick(page.buffer.floor.line, Qt.Key.Key_Escape)
+    assert window.finish_typing()
+
+
 def test_a_blank_target_is_no_target(window: Window) -> None:
     page = page_of(window)
     one = envelope(page, "misc")
@@ -320,7 +337,7 @@ def test_income_without_dates_is_named_with_a_way_to_mend_it(window: Window) -> 
     changes = add_row(document.book, INCOME, {"name": "Odd", "amount": 5.0, "cadence": "yearly"}, NOW)
     do(window, changes)
     assert page.forecast.warned.text.text().startswith("Odd is left out. This cadence needs a Start Date.")
-    page.forecast.mend.click()
+    page.forecast.to_income.click()
     assert window.grid is not None
     assert window.grid.current_row == changes.changes[0].row
 

@@ -365,6 +365,31 @@ def test_a_draft_emptied_by_hand_is_refused_and_stays_to_be_mended(page: Pipelin
     assert part.draft_id != draft_id
 
 
+def test_a_refused_text_out_of_view_comes_to_the_front(page: Pipeline, window: Window, qtbot: QtBot) -> None:
+    drafts = page.document.book["Drafts"]
+    page.choose(str(drafts[drafts["status"] == "draft"].iloc[0]["deal_id"]))
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: page.side.drawer.out)
+    page.side.open(True)
+    page.detail.bring(page.detail.message)
+    body = page.detail.message.form.body
+    body.selectAll()
+    QTest.keyClick(body, Qt.Key.Key_Delete)
+    page.side.open(False)
+    assert not window.finish_typing()
+    qtbot.waitUntil(body.hasFocus)
+    QTest.keyClicks(body, "Hello again")
+
+    page.centre.bring(page.templates)
+    page.templates.body.selectAll()
+    QTest.keyClick(page.templates.body, Qt.Key.Key_Delete)
+    page.centre.bring(page.board)
+    assert not window.finish_typing()
+    assert page.centre.current is page.templates
+    assert page.templates.refusal.isVisible()
+    assert "blank" in page.templates.refusal.text.text()
+
+
 def test_sent_without_a_draft_says_what_comes_first(page: Pipeline, window: Window) -> None:
     deal(page, "310 Wheatsheaf Crescent")
     command(window, "pipeline.mark_sent")
