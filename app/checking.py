@@ -15,6 +15,7 @@ from models.core.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from app.session import Session
+    from models.core.change import ChangeSet
 
 CHECK_MS = 250
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -32,12 +33,32 @@ class Checking(QObject):
         self._job: Job | None = None
         self.problems: list[Problem] = []  # the gravest first
         self._by_table: dict[str, dict[tuple[str, str], Problem]] = {}
+        self._tables: dict[str, str] = {}  # the key of the table on each sheet
+        self._edits: list[ChangeSet] = []  # those since the look under way began
         self._soon = QTimer(self, singleShot=True, interval=CHECK_MS)
         self._soon.timeout.connect(self.check)
 
     def check_soon(self) -> None:
         """Looks once nothing has been edited for a moment."""
         self._soon.start()
+
+    def edited(self, changes: ChangeSet) -> None:
+        """Looks soon; what was said of the cells that an edit touched no longer counts."""
+        if self._job is not None:
+            self._edits.append(changes)
+        self._forget(changes)
+        self.check_soon()
+
+    def _forget(self, changes: ChangeSet) -> None:
+        rows = {table: {row_id for row_id, _ in self.problems_of(table)} for table in changes.tables}
+        cells = {
+            (change.table, change.row, name)
+            for change in changes.changes
+            if change.row in rows[change.table]
+            for name in (*(change.before or ()), *(change.after or ()))
+        }
+        if cells:
+            self._take([p for p in self.problems if (self._tables.get(p.sheet), p.row_id, p.column) not in cells])
 
     def problems_of(self, table_key: str) -> Mapping[tuple[str, str], Problem]:
         """The gravest problem of each cell of a table, by (row ID, field)."""
@@ -53,6 +74,7 @@ class Checking(QObject):
         if self._job is not None:
             self._soon.start()
             return
+        self._edits.clear()
         self._job = Job(tr("Looking for problems"), lambda _: self._session.problems())
         self._job.done.connect(self._checked)
         self._job.failed.connect(self._failed)
@@ -63,9 +85,14 @@ class Checking(QObject):
 
     def _checked(self, problems: list[Problem]) -> None:
         self._job = None
-        self.problems = sorted(problems, key=lambda p: _WEIGHT[p.severity])
-        self._by_table = _by_cell(self.problems, {sheet.name: sheet.table for sheet in self._session.sheets()})
+        self._tables = {sheet.name: sheet.table for sheet in self._session.sheets()}
+        self._take(sorted(problems, key=lambda p: _WEIGHT[p.severity]))
+        for changes in self._edits:
+            self._forget(changes)
         self.ended.emit()
+
+    def _take(self, problems: list[Problem]) -> None:
+        self.problems, self._by_table = problems, _by_cell(problems, self._tables)
 
     def _failed(self, problem: BaseException) -> None:
         self._job = None

@@ -138,7 +138,7 @@ class Document(QObject):
     def _edited(self, changes: ChangeSet) -> None:
         self._unsaved.clear()
         self.sync.save_soon()
-        self._checking.check_soon()
+        self._checking.edited(changes)
         self.changed.emit(changes)
         self.state_changed.emit()
         if self.session.conflicts is not self._conflicts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from threading import Event, get_ident
 from typing import Any
@@ -221,6 +222,34 @@ def test_problems_are_found_by_their_cells(document: Document, qtbot: QtBot) -> 
     problem = document.problems_of("Payments")[payment, "bill_id"]
     assert problem.severity == "warning"
     assert document.problems_of("Deals") == {}
+
+
+def test_what_was_wrong_with_a_cell_goes_with_the_edit_that_mends_it(document: Document, qtbot: QtBot) -> None:
+    """A cell that is blank shows what could not be read there: not what was taken out a moment ago."""
+    document.begin()
+    row = first_bill(document)
+
+    def ends(day: date | None) -> None:
+        assert document.do(set_fields(document.book, BILLS, row, {"end_date": day}, document.now()))
+
+    ends(date(2020, 1, 1))  # before it starts
+    checked(qtbot, document)
+    wrong = document.problems_of("Bills")[row, "end_date"]
+    assert wrong.seen == "2020-01-01"
+
+    ends(None)
+    assert (row, "end_date") not in document.problems_of("Bills")
+    assert wrong not in document.problems()
+    document.undo()
+    checked(qtbot, document)
+    assert document.problems_of("Bills")[row, "end_date"] == wrong
+
+    document._checking.check()  # of the Book as it is now; mended before it ends
+    ends(None)
+    with qtbot.waitSignal(document._checking.ended, timeout=MOST_MS):
+        pass
+    assert (row, "end_date") not in document.problems_of("Bills")
+    assert document.is_checking
 
 
 def test_what_came_back_after_a_crash_is_told_and_saved(path: Path, qtbot: QtBot) -> None:

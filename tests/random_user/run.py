@@ -150,7 +150,8 @@ class Run:
         if anew and calm and not found:
             found += _in_the_end(lambda: unpainted(self.window))
             QTest.qWait(SOON_MS)
-            _until(lambda: self.window.document is None or not self.document.is_checking)
+            _until(lambda: wait_for_all(0) and (self.window.document is None or not self.document.is_checking))
+            QTest.qWait(SOON_MS)  # what was worked out meanwhile is shown
             found += stale(self.window)
         return found
 

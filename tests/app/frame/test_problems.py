@@ -88,13 +88,17 @@ def test_a_fix_is_one_edit_that_can_be_undone(window: Window, panel: ProblemsPan
     qtbot.waitUntil(lambda: any(p.row_id == problem.row_id for p in listed(panel)), timeout=MOST_MS)
 
 
-def test_the_fix_in_the_list_answers_to_the_mouse_and_to_a_key(window: Window, panel: ProblemsPanel) -> None:
+def test_the_fix_in_the_list_answers_to_the_mouse_and_to_a_key(
+    window: Window, panel: ProblemsPanel, qtbot: QtBot
+) -> None:
     assert window.document is not None
     problem = choose(panel, Severity.WARNING)
     place = fix_room(panel.list.visualRect(panel.list.currentIndex())).center()
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert (window.document.book.row("Followups", problem.row_id) or {})["deal_id"] is None
+    assert problem not in listed(panel)
     window.document.undo()
+    checked(qtbot, window.document)
     choose(panel, Severity.WARNING)
     QTest.keyClick(panel.list, Qt.Key.Key_F)
     assert (window.document.book.row("Followups", problem.row_id) or {})["deal_id"] is None
