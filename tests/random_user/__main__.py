@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
     growth = result.growth
     if growth is not None and growth > MOST_MB:
         result.wrong.append(f"{growth:.1f} MB more than after the warm-up")
-    print(f"seed {seed}: {len(result.steps)} steps in {time.monotonic() - began:.0f} s")
+    print(f"seed {seed}: {len(result.history)} steps in {time.monotonic() - began:.0f} s")
     print(f"everything undone: {result.compared} times the first Book, {result.not_compared} times after others' saves")
     what = "memory" if whole_heap() else "memory, holes included,"
     print(f"{what} with nothing open, MB:", " ".join(f"{one:.0f}" for one in result.memory))
@@ -61,7 +61,7 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
     print("growth since the warm-up:", "the run was too short" if growth is None else f"{growth:.1f} MB")
     if result.wrong:
         print("\n# The history; `--replay FILE` does it again")
-        print(result.replay())
+        print("\n".join(result.history))
         print("\n# What was wrong")
         print("\n".join(result.wrong))
     sys.stdout.flush()

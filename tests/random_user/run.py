@@ -25,7 +25,7 @@ from app.theme import Appearance, theme
 from models.core.book import Book
 from tests.random_user.complaints import gathered, told
 from tests.random_user.memory import held
-from tests.random_user.screen import differences, stale, unpainted, visible
+from tests.random_user.screen import differences, remade, stale, unpainted, visible
 from tests.random_user.user import Step, User
 from tests.workbooks import DAY, demo_copy
 
@@ -41,7 +41,7 @@ OUTSIDE = (("Bills", "Notes"), ("Deals", "Notes"), ("Properties", "Notes"), ("Co
 class Result:
     """What a run came to. `wrong` is empty where everything held."""
 
-    steps: list[tuple[Step, str]] = field(default_factory=list)
+    history: list[str] = field(default_factory=list)  # a line for each step, as `--replay` reads it
     wrong: list[str] = field(default_factory=list)
     compared: int = 0  # first Books that undoing everything led back to
     not_compared: int = 0  # those that another program's save stood in the way of
@@ -52,10 +52,6 @@ class Result:
     def growth(self) -> float | None:
         """MB since the warm-up; None where the run was too short to say."""
         return self.memory[-1] - self.memory[WARM_UP - 1] if len(self.memory) > WARM_UP else None
-
-    def replay(self) -> str:
-        """The history as lines that `--replay` reads."""
-        return "\n".join(f"{step}  # {words}" for step, words in self.steps)
 
 
 class Nowhere(QObject):
@@ -103,11 +99,11 @@ class Run:
                 while not self.result.wrong and done < (len(steps) if steps else most) and time.monotonic() < until:
                     step = steps[done] if steps else self.user.next(rng)
                     done += 1
-                    self.result.steps.append((step, "…"))
+                    self.result.history.append(f"{step}  # …")
                     self._began = time.monotonic()
                     words = self.user.take(step)
                     self._began = 0.0
-                    self.result.steps[-1] = (step, words)
+                    self.result.history[-1] = f"{step}  # {words}"
                     self._settle()
                     self.tell(f"{done} {step} {words}")
                     self.result.wrong += [*complaints, *self._looked_at(anew=done % ANEW_EVERY == 0)]
@@ -199,11 +195,12 @@ class Run:
     def _close(self) -> None:
         """Undoes everything, compares, does it again, saves and closes."""
         self._put_aside()
+        self._take_in()
         self._undo_everything()
         settled: list[Book] = []
         self.document.sync.settle(lambda: settled.append(self.document.book))
         _until(lambda: bool(settled))
-        self.last = settled[0]
+        self.first, self.last = None, remade(settled[0])  # what was worked out from them is memory that counts
         self._put_aside()  # undoing may have left a field with what its row can no longer take
         self.window.close_document()
         _until(lambda: self.window.document is None)
@@ -216,6 +213,14 @@ class Run:
             where = _differing(self.last, self.document.book)
             self.result.wrong.append(f"opened again, it is not what was closed: {where}")
         return "close and open again"
+
+    def _take_in(self) -> None:
+        """What another program saved a moment ago: closing does not wait for that."""
+        if self.by_others:
+            self.document.sync.look()
+        for _ in range(3):
+            _until(lambda: wait_for_all(0))
+            QTest.qWait(20)
 
     def _undo_everything(self) -> None:
         done, before = 0, self.document.book

@@ -227,6 +227,7 @@ def stale(window: Window) -> list[str]:
     document, page = window.document, window.page
     if document is None or page is None:
         return []
+    QApplication.processEvents()
     before = texts(page)
     fresh = document.session.book = remade(document.book)
     document.replaced.emit()

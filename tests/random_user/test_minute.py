@@ -36,8 +36,8 @@ def run(qapp: QApplication, tmp_path: Path) -> Iterator[Run]:
 
 def test_a_random_user_finds_nothing_wrong(run: Run) -> None:
     result = run.steps(None, SEED, STEPS, SECONDS)
-    assert not result.wrong, "\n".join([*result.wrong, "# for python -m tests.random_user --replay:", result.replay()])
-    assert len(result.steps) > 20
+    assert not result.wrong, "\n".join([*result.wrong, "# for python -m tests.random_user --replay:", *result.history])
+    assert len(result.history) > 20
     assert result.compared + result.not_compared > 0
 
 
