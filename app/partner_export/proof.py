@@ -10,9 +10,11 @@ from pathlib import PurePath
 from zipfile import BadZipFile
 
 from app.partner_export.blank import blank, filled
+from app.partner_export.pages import TITLE
 from app.partner_export.totals import total_faults
 from io_xlsx.scan import Index, Piece, normalised, pieces_of, read_sheets
 from io_xlsx.scan.account import unordered
+from io_xlsx.scan.index import BREAK
 from io_xlsx.scan.rows import row_faults, serial
 from models.core.book import Book
 from models.core.phrase import phrase
@@ -159,9 +161,9 @@ def mentions(book: Book, view: PartnerView) -> list[str]:
 
 def refuse_name(book: Book, view: PartnerView, file_name: str) -> None:
     """Refused where the file's name names somebody or something that is not this partner's."""
-    index, names = index_of(book), _names(secrets_of(book))
-    for name in index.found([PurePath(file_name).stem]):
-        if _is_foreign(name, names, index, view):
+    index, names, stem = index_of(book), _names(secrets_of(book)), PurePath(file_name).stem
+    for name in index.found([stem]):
+        if _is_foreign(name, names, index, view) and name in _without(stem, name, view):
             raise Refused(
                 phrase(
                     "The file's name {file_name} says “{name}”, which is not this partner's to see.",
@@ -171,6 +173,18 @@ def refuse_name(book: Book, view: PartnerView, file_name: str) -> None:
                 hint=phrase("Choose another name."),
                 code="leak",
             )
+
+
+def _without(stem: str, name: str, view: PartnerView) -> str:
+    """The file's name, normalised, without the title and the partner's own names in which the other one stands too.
+
+    Ann Lee Holdings may be called so in a file's name although there is an Ann Lee.
+    """
+    left = normalised(stem)
+    for own in map(normalised, (TITLE, view.recipient, view.company)):
+        if name in own:
+            left = left.replace(own, BREAK)
+    return left
 
 
 def _names(secrets: Secrets) -> dict[str, str]:

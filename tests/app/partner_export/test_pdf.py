@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -21,6 +22,7 @@ from app.partner_export.pdf import pdf_of
 from app.partner_export.pdf_proof import locked_pdf, prove_pdf
 from app.partner_export.proof import Leak
 from app.partner_export.seen import seen
+from models.core.refusal import Refused
 from tests.app.partner_export.boards import demo_book, many, marked, partner_ids, view_of
 from tests.models.books import book_of
 
@@ -125,6 +127,31 @@ def test_a_board_of_many_pages_has_its_header_and_foot_on_each() -> None:
     for number, page in enumerate(pages, 1):
         assert f"{number} / {len(pages)}" in page
         assert "Address" in page
+
+
+@pytest.mark.parametrize("note", ["the seller asks for papers again " * 80, "w" * 4000, "1 line\n" * 200])
+def test_a_note_that_is_longer_than_a_page_goes_on_overleaf(note: str) -> None:
+    deal = {"partner_id": "ptr_0", "address": "1 Elm", "updated_at": "2026-03-01T23:00:00Z"}
+    book = book_of(Partners=[{"name": "Ann Lee"}], Deals=[{**deal, "partner_notes": f"{note} to the end"}, deal])
+    view = view_of(book, "ptr_0")
+    content = pdf_of(view)
+    assert len(PdfReader(BytesIO(content)).pages) > 2
+    prove_pdf(book, view, content)
+    cut = replace(view, rows=tuple(tuple(note if value == f"{note} to the end" else value for value in row)
+                                   for row in view.rows))  # fmt: skip
+    with pytest.raises(Refused, match="Partner Notes of 1 Elm"):
+        prove_pdf(book, view, pdf_of(cut))
+
+
+@pytest.mark.parametrize(("lost", "words"), [("partner_notes", "Partner Notes of 1 Elm"), ("address", "Address of ")])
+def test_a_text_that_the_pages_lack_is_named_and_is_no_leak(lost: str, words: str) -> None:
+    deal = {"partner_id": "ptr_0", "address": "1 Elm", lost: "a \U0001f3e0 b"}
+    book = book_of(Partners=[{"name": "Ann Lee"}], Deals=[deal])
+    view = view_of(book, "ptr_0")
+    bare = replace(view, rows=(tuple(None if value == deal[lost] else value for value in view.rows[0]),))
+    with pytest.raises(Refused, match=f"{words}.* cannot be printed") as problem:
+        prove_pdf(book, view, pdf_of(bare))
+    assert problem.value.code == "not_printed"
 
 
 def test_a_password_locks_it() -> None:

@@ -136,6 +136,18 @@ def test_a_file_name_that_names_another_partner_is_refused() -> None:
         refuse_name(book, view_of(book, MINE), "board of quarry001x sands.xlsx")
 
 
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [("Ann Lee Holdings", "Ann Lee"), ("Susanne Marsh", "Anne"), ("Ann Lee", "Board"), ("Ann Lee", "Joint Venture")],
+)
+def test_a_file_may_bear_its_partners_name_whoever_elses_name_stands_in_it(name: str, others: str) -> None:
+    book = book_of(Partners=[{"name": name}, {"name": others}], Deals=[{"address": "1 Oak", "partner_id": "ptr_0"}])
+    view = view_of(book, "ptr_0")
+    refuse_name(book, view, f"Joint venture board {name} 2026-03-05.xlsx")
+    with pytest.raises(Refused, match=f"“{others}”"):
+        refuse_name(book, view, f"Joint venture board {name} for {others}.xlsx")
+
+
 def test_short_texts_are_compared_whole() -> None:
     book = book_of(Partners=[{"name": "Al"}, {"name": "Bo"}], Deals=[{"address": "Boat", "partner_id": "ptr_0"}])
     assert file_of(book, "ptr_0")
