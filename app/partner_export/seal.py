@@ -128,9 +128,9 @@ def _statements(content: bytes, held: Mapping[str, str]) -> tuple[bytes, bytes]:
 
 
 def _rows_digest(sheets: Sheets) -> str:
-    """Numbers to twelve digits: programs write the last ones as they like."""
+    """Numbers to twelve digits: programs write the last ones as they like. A text of digits is another value."""
     cells = [
-        [sheet, *place, is_formula, f"{value:.12g}" if type(value) is float else value]
+        [sheet, *place, is_formula, float(f"{value:.12g}") if type(value) is float else value]
         for sheet, held in sheets.items()
         for place, (value, is_formula) in sorted(held.items())
     ]

@@ -20,7 +20,7 @@ from models.jv import EXPORTS
 from models.jv.exports import broken_links
 from models.settings import value_of
 
-UNREADABLE = (BadZipFile, ExpatError, KeyError, ValueError, EOFError, zlib.error, NotImplementedError)
+UNREADABLE = (BadZipFile, ExpatError, LookupError, ValueError, EOFError, zlib.error, NotImplementedError)
 
 
 class State(StrEnum):

@@ -35,8 +35,9 @@ def read_sheets(content: bytes) -> Sheets:
     """Every sheet in its order, hidden ones too. BadZipFile where the file is no workbook that can be read."""
     try:
         with ZipFile(BytesIO(content)) as archive:
+            _refuse_twins(archive)
             return _read(archive)
-    except (KeyError, ValueError, expat.ExpatError, NotImplementedError, EOFError) as fault:
+    except (LookupError, ValueError, expat.ExpatError, NotImplementedError, EOFError) as fault:
         raise BadZipFile(str(fault)) from None
 
 
@@ -54,8 +55,16 @@ def _read(archive: ZipFile) -> Sheets:
     }
 
 
+def _refuse_twins(archive: ZipFile) -> None:
+    """Of two parts of a name, which differs by no case, one program reads the first and another one the last."""
+    names = [name.lower() for name in archive.namelist()]
+    if len(set(names)) < len(names):
+        raise ValueError("a part stands there twice")
+
+
 def _target(archive: ZipFile, part: str, kind: str) -> str:
-    return next(target for found, target in _relations_in(archive.read(part), "").values() if found == kind)
+    (target,) = (target for found, target in _relations_in(archive.read(part), "").values() if found == kind)
+    return target
 
 
 def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from random import Random
+from zipfile import ZipFile
 
 import pytest
 
@@ -76,6 +79,8 @@ def test_a_changed_row_of_the_log_is_named() -> None:
     [
         (DEALS, "<v>47500</v>", "<v>48500</v>"),
         (DEALS, "<v>47500</v>", "<f>47500</f><v>47500</v>"),
+        (DEALS, "><v>47500</v>", ' t="str"><v>47500</v>'),
+        (DEALS, ' t="s"><v>', ' t="s"><v>9999'),
         (FRONT, "<v>3</v>", "<v>4</v>"),
         ("xl/sharedStrings.xml", "Second offer", "Third offer"),
         ("xl/workbook.xml", '"Overview"', '"Overviews"'),
@@ -98,6 +103,23 @@ def test_the_partner_that_the_seal_names_cannot_be_exchanged() -> None:
     assert (verdict.state, verdict.reasons) == (
         State.CHANGED, ("Its values are not those that were sealed, or its seal was forged.",),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [DEALS, DEALS.upper()])
+def test_a_part_that_stands_there_twice_is_changed(name: str) -> None:
+    """One program reads the first, another one the last."""
+    parts = unpacked(copy())
+    forged = parts[DEALS].replace(b"<v>47500</v>", b"<v>99999</v>")
+    out = BytesIO()
+    with ZipFile(out, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        for part, data in ((name, forged), *parts.items()):
+            archive.writestr(part, data)
+    assert verify(book(), out.getvalue()).state is State.CHANGED
+
+
+def test_a_seal_in_an_unknown_encoding_is_changed() -> None:
+    assert verify(book(), edited(CUSTOM, 'encoding="UTF-8"', 'encoding="klingon"')).state is State.CHANGED
 
 
 def test_looks_that_changed_while_the_values_stayed_are_resaved() -> None:
