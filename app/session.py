@@ -417,9 +417,13 @@ class Session:
 
     def unread(self, table: str, row_id: str) -> set[str]:
         """The row's fields that could not be read: the Book shows a blank where the file holds something."""
+        return {field for found, field in self.unread_cells(table) if found == row_id}
+
+    def unread_cells(self, table: str) -> list[tuple[str, str]]:
+        """The (row, field) of each cell of the table that could not be read."""
         key_of = self.base.layout.key_of
-        found = [p for p in self._read_problems() if p.row_id == row_id and key_of(p.sheet) == table]
-        return {p.column for p in found if p.severity is Severity.ERROR}
+        found = [p for p in self._read_problems() if key_of(p.sheet) == table and p.severity is Severity.ERROR]
+        return [(p.row_id, p.column) for p in found]
 
     def _read_problems(self) -> list[Problem]:
         return read_problems(self.base, self._reading, net(self._since_read))

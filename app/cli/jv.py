@@ -13,12 +13,13 @@ from app.cli.options import password_of
 from app.cli.output import columns
 from app.cli.request import Answer, Request
 from app.cli.workbook import change, reading
-from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_unread
+from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_unread, refuse_unread_deals
 from app.partner_export.places import remember_place
 from app.partner_export.seal import signer_in
 from app.partner_export.temps import Staged, staged
 from app.partner_export.verify import verify
 from app.recent import own_folder
+from app.session import Session
 from models.core.edit import remove_rows
 from models.core.refusal import Refused
 from models.core.values import show
@@ -120,8 +121,13 @@ def write_export(request: Request) -> Answer:
             place.append(stack.enter_context(staged(ready[0].files, ready[0].export_id, workbook)))
             return ready[0].changes
 
+        def look(session: Session) -> None:
+            refuse_unread(session, token)
+            grant = granted(session.book, token, session.now(), rows_too=True)
+            refuse_unread_deals(session, grant.partner_id)
+
         try:
-            change(request, edit, lambda session: refuse_unread(session, token))
+            change(request, edit, look)
             place[0].put()
         except OSError as problem:
             if place:

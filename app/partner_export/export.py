@@ -23,9 +23,11 @@ from models.core.edit import add_row, set_fields
 from models.core.phrase import phrase
 from models.core.refusal import Refused
 from models.jv import EXPORTS, SHARE_TOKENS
+from models.jv.board import SHOWN
 from models.jv.exports import add_export
 from models.jv.tokens import Denied, Grant, hash_of, mark_used, open_row, open_with
 from models.jv.view import PartnerView, partner_view
+from models.pipeline import DEALS
 from models.settings import SETTINGS, value_of
 
 Step = Callable[[str, float], object]  # what is being done, and how far (0 to 1)
@@ -74,6 +76,28 @@ def refuse_unread(session: Session, token: str) -> None:
     if row_id and session.unread(SHARE_TOKENS.key, str(row_id)):
         log(f"refused: unreadable {row_id}", LOG)
         raise Denied("unreadable", str(row_id))
+
+
+def refuse_unread_deals(session: Session, partner_id: str) -> None:
+    """Refused where a cell that the partner would see cannot be read: their capital of `12k` is no 0."""
+    rows = session.book[DEALS]
+    for deal, field in session.unread_cells(DEALS.key):
+        column = next((c for c in SHOWN if field in (c.name, c.header)), None)
+        if column is None or deal not in rows.index or rows.at[deal, "partner_id"] != partner_id:
+            continue
+        raise Refused(
+            phrase(
+                "{header} of {deal} cannot be read, and the file would show nothing there.",
+                header=column.header,
+                deal=deal,
+            ),
+            hint=phrase(
+                "Correct the cell {cell} of {sheet} first.",
+                cell=session.place(DEALS.key, deal, column.name),
+                sheet=DEALS.sheet,
+            ),
+            code="unread_cell",
+        )
 
 
 def prepare(

@@ -9,7 +9,15 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
 from app.jobs import Job
-from app.partner_export.export import Asked, Prepared, granted, prepare, refuse_target, refuse_unread
+from app.partner_export.export import (
+    Asked,
+    Prepared,
+    granted,
+    prepare,
+    refuse_target,
+    refuse_unread,
+    refuse_unread_deals,
+)
 from app.partner_export.places import remember_place
 from app.partner_export.seal import signer_in
 from app.partner_export.temps import Staged, staged
@@ -55,6 +63,7 @@ class Exporting(QObject):
         try:
             refuse_unread(document.session, token_id)
             grant = granted(book, token_id, now, rows_too=True)
+            refuse_unread_deals(document.session, grant.partner_id)
         except Refused as refusal:
             self.failed.emit(refusal)
             return

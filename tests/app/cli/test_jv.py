@@ -160,6 +160,26 @@ def test_a_token_whose_end_cannot_be_read_does_not_last_for_ever(
         refused(run("jv", *words), "unreadable", "opens no board")
 
 
+@pytest.mark.parametrize(("header", "made"), [("Partner Capital", False), ("Milestone Date", False), ("MAO", True)])
+def test_a_cell_that_a_partner_would_see_and_that_cannot_be_read_is_no_blank(
+    run: Run, token: dict[str, str], partner: str, book: Path, tmp_path: Path, header: str, made: bool
+) -> None:
+    from openpyxl import load_workbook
+
+    deal = run("jv", "board", "--partner", partner).data["items"][0]["id"]
+    workbook = load_workbook(book)
+    sheet = workbook["Deals"]
+    row = next(cells[0].row for cells in sheet.iter_rows() if cells[0].value == deal)
+    cell = sheet.cell(row, [one.value for one in sheet[1]].index(header) + 1)
+    cell.value = "about 12k"
+    workbook.save(book)
+    ran = run("jv", "export", token["id"], tmp_path / "out.xlsx")
+    assert (tmp_path / "out.xlsx").exists() is made
+    if not made:
+        refused(ran, "unread_cell", f"{header} of {deal}")
+        assert cell.coordinate in ran.error["hint"]
+
+
 @pytest.mark.bad_input("EXP-02")
 def test_a_partner_who_is_gone_gets_nothing(run: Run, token: dict[str, str], partner: str, tmp_path: Path) -> None:
     assert run("remove", "Partners", partner).status == 0
