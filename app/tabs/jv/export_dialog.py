@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,7 +164,10 @@ class ExportDialog(Sheet):
     def out(self) -> Path:
         """Where the file goes; `.xlsx` is added where it lacks."""
         name = self.file.line.text().strip()
-        path = Path(self.folder.line.text().strip()).expanduser() / name
+        folder = Path(self.folder.line.text().strip())
+        with suppress(RuntimeError):  # `~somebody` whom this machine does not know is a folder that is not there
+            folder = folder.expanduser()
+        path = folder / name
         return path if path.suffix.lower() == ".xlsx" else path.with_name(f"{name}.xlsx")
 
     def commit(self) -> None:

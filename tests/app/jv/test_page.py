@@ -439,6 +439,10 @@ def test_refusals_stand_where_they_belong(
         dialog.file.line.setText(name)
         pressed(qtbot, dialog)
         assert words in dialog.file.why.text(), name
+    dialog.file.line.setText("Board.xlsx")
+    dialog.folder.line.setText("~nobody-of-this-name/boards")
+    pressed(qtbot, dialog)
+    assert dialog.folder.why.text() == f"There is no folder {Path('~nobody-of-this-name/boards')}."
     dialog.folder.line.setText(str(page.document.session.path.parent))
     dialog.file.line.setText(page.document.name)
     pressed(qtbot, dialog)
