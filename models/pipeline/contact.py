@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -102,7 +103,8 @@ def may_contact_person(
     limits, free_at = _attempts(rules, sends, now)
     times = [now.astimezone(clock.zone) for clock in clocks]
     barred = do_not_contact(book, contact_id, to)
-    cautions = (*_consent(contact, rules), *_hours(contact, clocks, now), *limits, *_place(contact, kind, to, clocks))
+    where = _place(book, contact, kind, to, clocks)
+    cautions = (*_consent(contact, rules), *_hours(contact, clocks, now), *limits, *where)
     return Permission(
         blocks=() if barred is None else (barred,),
         cautions=cautions,
@@ -131,8 +133,9 @@ def do_not_contact(book: Book, contact_id: str | None, to: str | None = None) ->
             contact_id=contact_id,
         )
     mine = (book.row(CONTACTS, contact_id) if contact_id else None) or {}
+    theirs = _barred_addresses(book)
     for address in (to, mine.get("phone"), mine.get("email")):
-        row_id = _barred_addresses(book).get(_bare(address)) if address else None
+        row_id = next((theirs[one] for one in _addresses(address) if one in theirs), None)
         if row_id is not None:
             return phrase(
                 "{address} belongs to {name}, who is marked do-not-contact (Contacts {row_id}).",
@@ -159,16 +162,33 @@ def _barred_addresses(book: Book) -> Mapping[str, str]:
 
     def compute() -> Mapping[str, str]:
         rows = book[CONTACTS].loc[list(_barred(book)), ["phone", "email"]]
-        found = {_bare(value): str(row_id) for name in rows for row_id, value in rows[name].dropna().items()}
-        return {address: row_id for address, row_id in found.items() if address}
+        cells = ((value, str(row_id)) for name in rows for row_id, value in rows[name].dropna().items())
+        return {address: row_id for value, row_id in cells for address in _addresses(value)}
 
     return book.derived("addresses not to contact", compute)
 
 
-def _bare(address: Value) -> str:
-    """A mail address in lower case; of a phone number its last ten digits, so that +1 does not count."""
-    text = str(address).strip().casefold()
-    return text if "@" in text else "".join(c for c in text if c.isdigit())[-10:]
+_MAIL = re.compile(r"[^\s<>()\[\],;:/|\"']+@[^\s<>()\[\],;:/|\"']*[^\s<>()\[\],;:/|\"'.]")
+_EXTENSION = re.compile(r"(?:ext\w*|poste|x|#)\W*\d{1,6}\W*$")
+_BETWEEN = re.compile(r"[,;/|&\n]|\b(?:or|and|ou|et)\b")
+_WHOLE = 7  # digits of a phone number at least
+
+
+def _addresses(cell: Value) -> set[str]:
+    """Every mail address in a cell, in lower case, and of every phone number its last ten digits: +1 does not count.
+
+    A cell may hold several, and names or an extension beside them.
+    """
+    text = "" if cell is None else str(cell).casefold()
+    rest = _MAIL.sub(" ", text)
+    numbers = [digits for part in _BETWEEN.split(rest) if len(digits := _number(part)) >= _WHOLE]
+    return {*_MAIL.findall(text), *(digits[-10:] for digits in (*numbers, _number(rest)) if digits)}
+
+
+def _number(text: str) -> str:
+    """The digits of a phone number without its extension."""
+    found = ["".join(str(int(c)) for c in part if c.isdecimal()) for part in (_EXTENSION.sub("", text.strip()), text)]
+    return found[0] if len(found[0]) >= _WHOLE else found[1]
 
 
 # --- where they are, and what holds there ---
@@ -281,11 +301,24 @@ def _attempts(rules: Sequence[Rule], sends: pd.DataFrame, now: datetime) -> tupl
     return cautions, max(free_at)
 
 
-def _place(contact: Mapping[str, Value], kind: str, to: str | None, clocks: Sequence[_Clock]) -> Iterator[Caution]:
+def _place(
+    book: Book, contact: Mapping[str, Value], kind: str, to: str | None, clocks: Sequence[_Clock]
+) -> Iterator[Caution]:
     if not (to or contact[ADDRESS[kind]]):
         yield Caution(
             "place",
             phrase("{name} has no {header}.", name=contact["name"], header=ADDRESS[kind].capitalize()),
+        )
+    country = country_of(str(contact["country"] or value_of(book, "default_country")))
+    if country is not None and contact["region"] and region_of(country, str(contact["region"])) is None:
+        yield Caution(
+            "place",
+            phrase(
+                "The Region “{region}” of {name} is not known in {country}, so its rules are not looked at.",
+                region=contact["region"],
+                name=contact["name"],
+                country=country,
+            ),
         )
     if contact["time_zone"] and zone_of(str(contact["time_zone"])) is None:
         yield Caution(

@@ -78,14 +78,14 @@ def _rule(row_id: str, row: dict[str, Value]) -> Rule | None:
     region = region_of(country, word) if country and word else ""
     if country is None or region is None:
         return None
-    since = row["valid_from"]
+    since, most = row["valid_from"], row["max_per_day"]
     return Rule(
         id=row_id,
         country=country,
         region=region,
         kind=str(row["kind"] or "any"),
         hours=_hours(row["start"], row["end"]),
-        at_most=int(row["max_per_day"]) if isinstance(row["max_per_day"], int) else None,
+        at_most=most if isinstance(most, int) and most >= 0 else None,
         consent=row["consent_needed"] is True,
         since=since if isinstance(since, date) else date.min,
     )

@@ -71,6 +71,23 @@ def test_the_mark_goes_with_the_phone_number(mine: str, theirs: str) -> None:
     assert may_contact(other, "deal_0", now, to=theirs).blocks != ()
 
 
+@pytest.mark.parametrize(
+    ("column", "theirs", "to"),
+    [("phone", "204 555 0100 ext. 12", "204-555-0100"), ("phone", "204 555 0100", "204.555.0100 x12"),
+     ("phone", "204 555 0100 / 204 555 0199", "204 555 0100"), ("phone", "204/555-0100", "2045550100"),
+     ("phone", "2045550100", "204 555 0199, 204 555 0100"), ("email", "Marta <m@example.com>", "m@example.com"),
+     ("email", "m@example.com; x@example.com", "M@example.com"), ("email", "x@example.com", "a@b.com,x@example.com"),
+     ("email", "mailto:x@example.com", "x@example.com.")],
+)  # fmt: skip
+def test_the_mark_goes_with_each_number_and_address_in_a_cell(column: str, theirs: str, to: str) -> None:
+    people: list[Row] = [{"name": "Ann"}, {"name": "Bo", column: theirs, "do_not_contact": True}]
+    now = local("America/Winnipeg", 2026, 3, 5, 12)
+    given_book = book_of(Deals=[{"contact_id": "con_0"}], Contacts=people)
+    assert "belongs to Bo" in may_contact(given_book, "deal_0", now, to=to).blocks[0]
+    for other in ("204 555 0142", "ann@example.com"):
+        assert may_contact(given_book, "deal_0", now, to=other).ok
+
+
 def test_nobody_to_contact_blocks() -> None:
     now = local("America/Winnipeg", 2026, 3, 5, 12)
     nobody = book_of(Deals=[{}, {"contact_id": "con_gone"}])
@@ -100,6 +117,17 @@ def test_a_missing_number_is_a_caution_for_the_kinds_that_need_it() -> None:
     mute, now = book(WINNIPEG | {"phone": None}), local("America/Winnipeg", 2026, 3, 5, 12)
     assert [whats(at(mute, now, kind)) for kind in ("sms", "call_note", "email")] == [["place"], ["place"], []]
     assert may_contact(mute, "deal_0", now, to="555").cautions == ()
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "known"),
+    [("CA", "FL", False), (None, "Florida", False), ("US", "MB", False), ("US", "fl", True), (None, "Manitoba", True),
+     ("CA", None, True)],
+)  # fmt: skip
+def test_a_region_that_the_country_has_not_is_a_caution(country: str | None, region: str | None, known: bool) -> None:
+    person: Row = {"country": country, "region": region, "consent": "express"}
+    found = at(book(person), local("America/Winnipeg", 2026, 3, 5, 12))
+    assert whats(found) == ([] if known else ["place"])
 
 
 # --- hours ---
@@ -260,6 +288,13 @@ def test_the_next_time_waits_for_attempts_and_for_hours() -> None:
     rules: list[Row] = [{"country": "US", "max_per_day": 1}]
     late = now - timedelta(hours=16)  # 23:00 the day before: free at 23:00, allowed from 8:00
     assert at(book(FLORIDA, rules, [late]), now).next_allowed == local("America/New_York", 2026, 3, 6, 8)
+
+
+def test_a_limit_below_zero_is_a_problem_and_counts_as_blank() -> None:
+    now = local("America/New_York", 2026, 3, 5, 12)
+    found = book(FLORIDA, [{"country": "US", "max_per_day": -1}], sent=[now - timedelta(hours=1)])
+    assert at(found, now).cautions == ()
+    assert [one.column for one in check_book(found) if one.sheet == "Contact Rules"] == ["max_per_day"]
 
 
 def test_nothing_a_day_is_never() -> None:
