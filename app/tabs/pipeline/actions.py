@@ -194,8 +194,15 @@ class DealActions:
         document = self.document
         self._try(lambda: cancel_draft(document.book, draft_id, document.now()), tr("Draft canceled."))
 
-    def open_program(self, kind: str, to: str | None, subject: str | None, body: str) -> None:
-        """The machine's own mail, messages or phone program with the message in it."""
+    def open_program(
+        self, kind: str, to: str | None, subject: str | None, body: str, contact_id: str | None = None
+    ) -> None:
+        """The machine's own mail, messages or phone program with the message in it; not for do-not-contact."""
+        try:
+            refuse_barred(self.document.book, contact_id, to)
+        except Refused as refusal:
+            self.document.refused.emit(refusal)
+            return
         link = link_for(kind, to, subject, body)
         if link is None:
             self.frame.say(tr("There is nobody to write to: fill in To."))

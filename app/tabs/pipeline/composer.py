@@ -20,6 +20,7 @@ from models.core.refusal import Refused
 from models.core.schema import Value
 from models.pipeline.board import newest_first
 from models.pipeline.compose import Message, edited, figures_of, moved_since, preview, private_figures
+from models.pipeline.contact import do_not_contact
 from models.pipeline.merge import message_fields
 from models.pipeline.steps import edit_draft
 from models.pipeline.tables import DRAFTS, PIPELINE_RUNS
@@ -215,7 +216,9 @@ class MessagePart(DealPart):
         moved = [
             tr("Since it was written, {sentence}", sentence=one.sentence) for one in moved_since(self.book, self.draft)
         ]
-        return (*moved, *private_figures(written, figures_of(self.book, self.deal)))
+        contact_id = str(self.draft["contact_id"]) if self.draft["contact_id"] else None
+        barred = do_not_contact(self.book, contact_id, to)
+        return (*([barred] if barred else ()), *moved, *private_figures(written, figures_of(self.book, self.deal)))
 
     def _of_new(self) -> tuple[str, ...]:
         try:
@@ -269,8 +272,9 @@ class MessagePart(DealPart):
     def _open(self) -> None:
         if self.commit():
             draft = self.draft
-            to, subject = (str(draft[name]) if draft[name] else None for name in ("to", "subject"))
-            self.acts.open_program(str(draft["kind"] or "sms"), to, subject, str(draft["body"] or ""))
+            names = ("to", "subject", "contact_id")
+            to, subject, contact_id = (str(draft[name]) if draft[name] else None for name in names)
+            self.acts.open_program(str(draft["kind"] or "sms"), to, subject, str(draft["body"] or ""), contact_id)
 
     def _cancel(self) -> None:
         self._forget()

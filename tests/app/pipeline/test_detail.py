@@ -24,6 +24,7 @@ from models.core.edit import set_fields
 from models.pipeline.board import history, planned
 from models.pipeline.compose import preview
 from models.pipeline.contact import may_contact
+from models.pipeline.runs import run
 from tests.app.windows import opened_window
 from tests.workbooks import DAY, NOW, demo_copy
 
@@ -119,6 +120,25 @@ def test_the_links_open_the_machines_own_programs(page: Pipeline, window: Window
     page.acts.open = lambda _: False
     card.call.click()
     assert "No phone program answers" in window.toast.words.text()
+
+
+def test_a_draft_to_somebody_marked_since_opens_no_program(page: Pipeline, window: Window) -> None:
+    opened: list[str] = []
+    page.acts.open = lambda link: not opened.append(link)  # type: ignore[func-returns-value]
+    deal_id = deal(page, "118 Kestrel Lane")
+    document = page.document
+    assert document.do(run(document.book, deal_id, document.now()))
+    part = page.detail.message
+    page.detail.bring(part)
+    part.show_draft(part._waiting(deal_id)[0])
+    change(page, "Contacts", row(page, "Deals", deal_id)["contact_id"], do_not_contact=True)
+    assert "marked do-not-contact" in part.form.warned.text.text()
+    part.open.click()
+    assert not opened
+    change(page, "Contacts", row(page, "Deals", deal_id)["contact_id"], do_not_contact=False)
+    assert "do-not-contact" not in part.form.warned.text.text()
+    part.open.click()
+    assert len(opened) == 1
 
 
 def test_next_steps_are_listed_added_moved_changed_and_done(page: Pipeline, window: Window, qtbot: QtBot) -> None:
