@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import IntEnum
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from models.jv.tokens import expiring
 from models.ops.parts import error_of, quiet
 from models.ops.reminders import row_of
 from models.pipeline import DEALS, DRAFTS, FOLLOWUPS
-from models.pipeline.board import drafts_waiting
+from models.pipeline.board import drafts_waiting, newest_first
 from models.pipeline.deals import CLOSED_STAGES, name_of
 from models.pipeline.tick import due_followups, why_not
 from models.underwriting.written import stale_maos
@@ -138,8 +139,12 @@ def _followups(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
 
 
 def _drafts(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
-    """The newest message of each deal that is written and not sent: the tick makes them of what is due."""
+    """The newest message of each deal that is written and not sent: the tick makes them of what is due.
+
+    Not one that a later message of the same kind was sent in place of: nobody wants the same text twice.
+    """
     waiting = drafts_waiting(book)
+    waiting = waiting[~waiting.index.isin(_overtaken(book))]
     for one in records(waiting[~waiting.duplicated("deal_id").to_numpy(dtype=bool)]):
         deal = book.row(DEALS, str(one["deal_id"])) if one["deal_id"] else None
         if deal is None or deal["stage"] in CLOSED_STAGES:
@@ -149,6 +154,14 @@ def _drafts(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
         note = joined((phrase(MESSAGES.get(str(one["kind"]), marked("Message to send"))), when))
         yield Need("draft", Urgency.TODAY, name_of(str(one["deal_id"]), deal), note, SEND, DRAFTS.key, str(one["id"]),
                    "body", (written - as_of).days if written else 0)  # fmt: skip
+
+
+def _overtaken(book: Book) -> pd.Index[Any]:
+    """The drafts older than one of the same deal and kind that was sent."""
+    frame = newest_first(book[DRAFTS])
+    sent = (frame["status"] == "sent").fillna(False).astype(int)
+    later = sent.groupby([frame["deal_id"].fillna(""), frame["kind"].fillna("sms")]).cumsum()
+    return frame.index[((later > 0) & (sent == 0)).to_numpy(dtype=bool)]
 
 
 def _stale_maos(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:

@@ -110,6 +110,20 @@ def test_what_the_tick_drafted_waits_to_be_sent() -> None:
     assert not [one for one in needs(sent, DAY, UTC) if one.kind == "draft"]
 
 
+def test_what_a_later_message_was_sent_in_place_of_does_not_wait() -> None:
+    drafts = [
+        {"deal_id": "deal_0", "kind": kind, "body": "Hi", "status": status, "created_at": f"2026-03-0{day}T10:00:00Z"}
+        for kind, status, day in (
+            ("sms", "draft", 1), ("sms", "draft", 2), ("sms", "sent", 3), ("sms", "canceled", 4), ("email", "draft", 1),
+        )
+    ]  # fmt: skip
+    found = [one.row_id for one in needs(office(Drafts=drafts), DAY, UTC) if one.kind == "draft"]
+    assert found == ["msg_4"]  # the mail says something else; the texts before the one that was sent do not
+    newer = {"deal_id": "deal_0", "kind": "sms", "body": "Hi", "created_at": "2026-03-04T11:00:00Z"}
+    found = [one.row_id for one in needs(office(Drafts=[*drafts, newer]), DAY, UTC) if one.kind == "draft"]
+    assert found == ["msg_5"]
+
+
 def test_drafts_of_dead_deals_and_of_none_do_not_wait() -> None:
     drafts = [{"kind": "sms", "body": "Hi", **more} for more in (
         {"deal_id": "deal_1"}, {}, {"deal_id": "deal_0", "created_at": "typed by hand"})]  # fmt: skip
