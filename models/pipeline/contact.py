@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from models.core.book import Book
 from models.core.phrase import both, phrase
 from models.core.schema import Value
 from models.pipeline.deals import CONTACTS, DEALS
+from models.pipeline.numbers import addresses_in
 from models.pipeline.places import REGIONS, country_of, region_of, zones_of
 from models.pipeline.rules import Hours, Rule, allowed_hours, hours_text, in_force, rules_in, within
 from models.pipeline.zones import zone_of
@@ -135,7 +135,7 @@ def do_not_contact(book: Book, contact_id: str | None, to: str | None = None) ->
     mine = (book.row(CONTACTS, contact_id) if contact_id else None) or {}
     theirs = _barred_addresses(book)
     for address in (to, mine.get("phone"), mine.get("email")):
-        row_id = next((theirs[one] for one in _addresses(address) if one in theirs), None)
+        row_id = next((theirs[one] for one in addresses_in(address) if one in theirs), None)
         if row_id is not None:
             return phrase(
                 "{address} belongs to {name}, who is marked do-not-contact (Contacts {row_id}).",
@@ -163,32 +163,9 @@ def _barred_addresses(book: Book) -> Mapping[str, str]:
     def compute() -> Mapping[str, str]:
         rows = book[CONTACTS].loc[list(_barred(book)), ["phone", "email"]]
         cells = ((value, str(row_id)) for name in rows for row_id, value in rows[name].dropna().items())
-        return {address: row_id for value, row_id in cells for address in _addresses(value)}
+        return {address: row_id for value, row_id in cells for address in addresses_in(value)}
 
     return book.derived("addresses not to contact", compute)
-
-
-_MAIL = re.compile(r"[^\s<>()\[\],;:/|\"']+@[^\s<>()\[\],;:/|\"']*[^\s<>()\[\],;:/|\"'.]")
-_EXTENSION = re.compile(r"(?:ext\w*|poste|x|#)\W*\d{1,6}\W*$")
-_BETWEEN = re.compile(r"[,;/|&\n]|\b(?:or|and|ou|et)\b")
-_WHOLE = 7  # digits of a phone number at least
-
-
-def _addresses(cell: Value) -> set[str]:
-    """Every mail address in a cell, in lower case, and of every phone number its last ten digits: +1 does not count.
-
-    A cell may hold several, and names or an extension beside them.
-    """
-    text = "" if cell is None else str(cell).casefold()
-    rest = _MAIL.sub(" ", text)
-    numbers = [digits for part in _BETWEEN.split(rest) if len(digits := _number(part)) >= _WHOLE]
-    return {*_MAIL.findall(text), *(digits[-10:] for digits in (*numbers, _number(rest)) if digits)}
-
-
-def _number(text: str) -> str:
-    """The digits of a phone number without its extension."""
-    found = ["".join(str(int(c)) for c in part if c.isdecimal()) for part in (_EXTENSION.sub("", text.strip()), text)]
-    return found[0] if len(found[0]) >= _WHOLE else found[1]
 
 
 # --- where they are, and what holds there ---

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from models.pipeline.numbers import first_number
+
 
 def link_for(kind: str, to: str | None, subject: str | None, body: str) -> str | None:
     """`mailto:`, `sms:` or `tel:` after RFC 6068, 5724 and 3966; None where there is nobody to write to.
@@ -13,7 +15,7 @@ def link_for(kind: str, to: str | None, subject: str | None, body: str) -> str |
     """
     if kind == "email":
         return _mail((to or "").strip(), subject or "", body)
-    number = re.sub(r"[^\d+]", "", to or "")
+    number = first_number(to or "")
     if not number:
         return None
     return f"tel:{number}" if kind == "call_note" else f"sms:{number}?body={quote(body, safe='')}"

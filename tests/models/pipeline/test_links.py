@@ -32,3 +32,12 @@ def test_an_address_brings_nothing_else_in() -> None:
 )  # fmt: skip
 def test_numbers_are_dialled_bare(kind: str, to: str | None, link: str | None) -> None:
     assert link_for(kind, to, None, "a & b") == link
+
+
+@pytest.mark.parametrize(
+    ("to", "dialled"),
+    [("204 555 0100 ext. 12", "2045550100"), ("204-555-0100 x12", "2045550100"), ("204/555-0100", "2045550100"),
+     ("+1 204 555 0100 / 204 555 0199", "+12045550100"), ("204 555 0100 or 0199", "2045550100"), ("911", "911")],
+)  # fmt: skip
+def test_one_number_is_dialled_without_its_extension(to: str, dialled: str) -> None:
+    assert link_for("call_note", to, None, "") == f"tel:{dialled}"
