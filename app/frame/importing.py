@@ -35,6 +35,7 @@ class Importing(QObject):
         self._window = window
         self._waiting: Reading | None = None
         self._starter: Book | None = None
+        self._target: Path | None = None  # the new workbook
         self._into: Document | None = None
         self._work = Latest(self)
         self._work.done.connect(self._do)
@@ -89,16 +90,24 @@ class Importing(QObject):
         choose_new(self._window, lambda path: self._make(path, reading), demo=False)
 
     def _make(self, path: Path, reading: Reading) -> None:
-        self._waiting = reading
+        self._waiting, self._target = reading, path.resolve()
         self._window.make(path, demo=False)
 
     def _opened(self) -> None:
-        self._into = self._window.document
-        if self._waiting is not None:
+        document = self._window.document
+        if document is not None and document.session.path.resolve() == self._target:
+            self._into, self._target = document, None
             self._make_ready()
+        else:
+            self._end()  # somebody opened another workbook meanwhile
 
     def _failed(self, _: str) -> None:
-        self._waiting = None
+        self._end()
+
+    def _end(self) -> Document | None:
+        """Nothing waits any more; the document that it was for."""
+        into, self._waiting, self._target, self._into = self._into, None, None, None
+        return into
 
     def _make_ready(self) -> None:
         """For the new workbook; the window shows meanwhile that it is under way."""
@@ -112,13 +121,13 @@ class Importing(QObject):
         if document is self._into and document is not None and document.book is not ready.book:
             self._make_ready()  # somebody was quicker
             return
-        self._waiting = None
-        why = self._take(ready) if document is self._into else ""
+        into = self._end()
+        why = self._take(ready) if document is not None and document is into else ""
         if why:
             self._window.complain(why)
 
     def _not_ready(self, problem: BaseException) -> None:
-        self._waiting = None
+        self._end()
         if isinstance(problem, Refused):
             self._window.complain(tr_error(problem))
         elif not isinstance(problem, Cancelled):

@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.catalog import TABS
-from tests.app.windows import MOST_MS, opened_window
+from tests.app.windows import MOST_MS, checked, shown_window
 from tests.workbooks import demo_copy
 
 
 def test_a_closed_workbook_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path) -> None:
-    window = opened_window(qtbot, demo_copy(tmp_path))
+    window = shown_window(qtbot)
+    assert window.importing  # made when it is first wanted; listens from then on
+    with qtbot.waitSignal(window.opened, timeout=MOST_MS):
+        window.open_path(demo_copy(tmp_path))
+    assert window.document is not None
+    checked(qtbot, window.document)
     known = {id(widget) for widget in QApplication.topLevelWidgets()}
     for tab in TABS:
         window.show_tab(tab.key)

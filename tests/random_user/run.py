@@ -23,6 +23,7 @@ from app.grid.grid import Grid
 from app.jobs import wait_for_all
 from app.theme import Appearance, theme
 from models.core.book import Book
+from models.core.change import ChangeSet
 from tests.random_user.complaints import gathered, told
 from tests.random_user.memory import held
 from tests.random_user.screen import differences, remade, stale, unpainted, visible
@@ -182,15 +183,16 @@ class Run:
         self.window.open_path(self.path)
         _until(lambda: bool(opened) and self.window.document is not None and not self.document.is_checking)
         self.first, self.by_others = self.document.book, False
-        do = self.document.do
+        session = self.document.session
+        do = session.do
 
-        def noted(changes: object, *, undoable: bool = True) -> bool:
-            done = do(changes, undoable=undoable)  # type: ignore[arg-type]  # passed on as it came
-            if done and not undoable and self.first is not None:
-                self.first = self.first.apply(changes)  # type: ignore[arg-type]
+        def noted(changes: ChangeSet, *, undoable: bool = True) -> ChangeSet:
+            done = do(changes, undoable=undoable)
+            if not undoable and self.first is not None:
+                self.first = self.first.apply(done)
             return done
 
-        self.document.do = noted  # type: ignore[method-assign]
+        session.do = noted  # type: ignore[method-assign]
 
     def _close(self) -> None:
         """Undoes everything, compares, does it again, saves and closes."""

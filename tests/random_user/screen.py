@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 
 from app.document import Document
 from app.fields import Field
@@ -252,7 +252,12 @@ def _lacking(these: list[str], those: list[str]) -> list[str]:
 
 
 def unpainted(window: Window) -> list[str]:
-    """Where the screen is not what the window would paint now: a part that changed and was not drawn again."""
+    """Where the screen is not what the window would paint now: a part that changed and was not drawn again.
+
+    A line to type into is painted once more first: Qt scrolls a text that has grown beyond it in two paints.
+    """
+    for line in visible(window, QLineEdit):
+        line.repaint()
     QApplication.processEvents()
     screen = window.screen()
     if screen is None or not window.isVisible():

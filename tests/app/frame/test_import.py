@@ -253,6 +253,25 @@ def test_from_the_start_page_into_a_new_workbook(
     qtbot.waitUntil(lambda: len(book_of(window)[DEALS]) == 2, timeout=MOST_MS)
 
 
+def test_rows_for_a_new_workbook_do_not_come_into_another_one(
+    qtbot: QtBot, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not made: its opening was canceled, say."""
+    monkeypatch.setattr(importing, "choose_new", lambda _parent, then, demo: then(tmp_path / "Mine.xlsx"))
+    window = shown_window(qtbot)
+    monkeypatch.setattr(window, "make", lambda path, demo: None)
+    window.importing.read(path)
+    dialog = settled(qtbot, waited(qtbot, window, ImportDialog))
+    pick(qtbot, dialog.form.asked["date_order"], "mdy")
+    bring(qtbot, dialog)
+    other = new_copy(tmp_path)
+    with qtbot.waitSignal(window.opened, timeout=MOST_MS):
+        window.open_path(other)
+    assert wait_for_all(MOST_MS)
+    qtbot.wait(20)
+    assert book_of(window)[DEALS].empty
+
+
 def test_the_start_page_fits_the_smallest_window_and_knows_the_first_run(qtbot: QtBot, tmp_path: Path) -> None:
     window = shown_window(qtbot, (720, 480))
     start = window.start
