@@ -56,6 +56,11 @@ class Findings:
     def fault(self, index: int, column: Column, row_id: str, message: str, seen: str) -> None:
         """A cell that means nothing in its column."""
         advice = phrase("Type {wanted} in the cell; until then it counts as blank.", wanted=_wanted(column))
+        if column.unread is not None:
+            counts = show(column, column.unread)
+            advice = phrase(
+                "Type {wanted} in the cell; until then it counts as {value}.", wanted=_wanted(column), value=counts
+            )
         self._add(Severity.ERROR, index, column, message, row_id, advice, seen)
 
     def note(self, index: int, column: Column, row_id: str, note: str, seen: str, value: Value) -> None:

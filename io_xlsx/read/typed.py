@@ -24,7 +24,7 @@ Raw = Sequence[Any]
 
 @dataclass(frozen=True)
 class Typed:
-    """The array, and by position: notes on values that stood in another form, faults that were left blank.
+    """The array, and by position: notes on values that stood in another form, and faults.
 
     `lost` are those of the notes whose cells no longer hold what a person typed.
     """
@@ -56,7 +56,7 @@ def _cell_by_cell(column: Column, raw: Raw) -> Typed:
             found.notes[index] = parsed.note
             if parsed.lost:
                 found.lost.add(index)
-        result.append(None if isinstance(parsed, Invalid) else parsed.value)
+        result.append(column.unread if isinstance(parsed, Invalid) else parsed.value)
     return Typed(column_of(column.kind, result), found.notes, found.faults, found.lost)
 
 

@@ -269,9 +269,9 @@ def _clock_text(column: Column, word: str) -> Parsed:
 
 
 def _bool(column: Column, word: str) -> Parsed:
-    if word.casefold() in ("true", "yes", "y", "1", "x"):
+    if word.casefold() in ("true", "yes", "y", "1", "x", "vrai", "oui"):
         return Parsed(True, phrase("the word was read as yes"))
-    if word.casefold() in ("false", "no", "n", "0"):
+    if word.casefold() in ("false", "no", "n", "0", "faux", "non"):
         return Parsed(False, phrase("the word was read as no"))
     raise Invalid(phrase("“{word}” is neither yes nor no.", word=word))
 

@@ -76,7 +76,8 @@ class Column:
     """One column. `doc` is the help text; `refers` the key of the table that a reference points into.
 
     `stamped` names the field that gets the time of every change of this one. `tones` says of choices what they mean at
-    a glance. `due_while`: the date is late once it is past, as long as the row's `status` is one of these.
+    a glance. `due_while`: the date is late once it is past, as long as the row's `status` is one of these. `unread` is
+    what a cell that cannot be read counts as, where a blank would be the more dangerous mistake.
     """
 
     header: str
@@ -96,6 +97,7 @@ class Column:
     stamped: str = ""
     tones: Mapping[str, Tone] = field(default_factory=dict, compare=False)
     due_while: tuple[str, ...] = ()
+    unread: Value = None
 
     @cached_property
     def name(self) -> str:

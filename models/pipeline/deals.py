@@ -114,6 +114,7 @@ CONTACTS = Table(
             "Do Not Contact",
             Kind.BOOL,
             default=False,
+            unread=True,
             doc="They asked to be left alone: nothing is written or sent to them.",
         ),
         choice(

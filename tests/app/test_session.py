@@ -20,7 +20,8 @@ from models.core.change import ChangeSet
 from models.core.edit import add_row, remove_rows, set_fields
 from models.core.refusal import Refused
 from models.core.schema import Value
-from models.pipeline import FOLLOWUPS
+from models.pipeline import CONTACTS, FOLLOWUPS
+from models.pipeline.contact import do_not_contact
 from models.settings import SETTINGS
 from tests.workbooks import DAY, NOW, demo_copy, new_copy
 
@@ -242,6 +243,24 @@ def test_a_row_below_the_table_is_never_written_over(path: Path) -> None:
         with pytest.raises(Refused, match="in use"):
             session.save()
     assert load_workbook(path)["Envelopes"].cell(below, 2).value == "typed below"
+
+
+def test_what_counts_for_a_cell_that_cannot_be_read_is_not_written(path: Path) -> None:
+    book = load_workbook(path)
+    sheet = book["Contacts"]
+    (head,) = [cell for row in sheet.iter_rows(max_row=6) for cell in row if cell.value == "Do Not Contact"]
+    mark = sheet.cell(head.row + 1, head.column, "please!").coordinate
+    book.save(path)
+    session = opened(path)
+    contact = str(session.book[CONTACTS].index[0])
+    assert do_not_contact(session.book, contact) is not None
+    session.do(set_fields(session.book, CONTACTS, contact, {"notes": "Called twice"}, session.now()))
+    session.save()
+    assert load_workbook(path)["Contacts"][mark].value == "please!"
+    session.do(set_fields(session.book, CONTACTS, contact, {"do_not_contact": False}, session.now()))
+    session.save()
+    assert load_workbook(path)["Contacts"][mark].value is False
+    session.close()
 
 
 def test_one_odd_sheet_does_not_stop_the_others_from_being_saved(path: Path) -> None:

@@ -10,6 +10,7 @@ from io_xlsx.parts.package import Unreadable
 from io_xlsx.read.reader import Reading, read_workbook
 from models.bills import BILLS, PAYMENTS
 from models.core.problem import Problem, Severity
+from models.pipeline import CONTACTS
 from models.settings import SETTINGS
 from tests.io_xlsx.sheets import write_workbook
 
@@ -122,6 +123,15 @@ def test_what_cannot_be_read_is_blank_and_an_error_with_the_text_that_stands_the
         ("F2", "maybe"),
     ]
     assert all(p.remedy for p in errors)
+
+
+def test_a_do_not_contact_mark_that_cannot_be_read_counts_as_one(tmp_path: Path) -> None:
+    rows: list[Row] = [["ID", "Name", "Do Not Contact"], ["con_1", "Ann", "please!"], ["con_2", "Bob", None]]
+    reading = read_workbook(write_workbook(tmp_path / "book.xlsx", {"Contacts": rows}), (CONTACTS,))
+    assert reading.book[CONTACTS]["do_not_contact"].fillna(False).tolist() == [True, False]
+    problem = only(reading, "neither yes nor no")
+    assert (problem.severity, problem.cell, problem.seen) == (Severity.ERROR, "C2", "please!")
+    assert problem.remedy == "Type yes or no in the cell; until then it counts as yes."
 
 
 def test_a_row_that_holds_only_unreadable_cells_is_still_a_row(tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ SETTING = Column("Value", Kind.ANY)
         (CLOCK, "9:05", "09:05"),
         (BOOL, "Yes", True),
         (BOOL, "FALSE", False),
+        (BOOL, "Oui", True),
+        (BOOL, "faux", False),
         (BOOL, "1", True),
         (CHOICE, "Every N Months", "every_n_months"),
         (TEXT, "=A1", "=A1"),
