@@ -25,7 +25,7 @@ from models.core.refusal import Refused
 from models.jv import EXPORTS, SHARE_TOKENS
 from models.jv.board import SHOWN
 from models.jv.exports import add_export
-from models.jv.tokens import Denied, Grant, hash_of, mark_used, open_row, open_with
+from models.jv.tokens import Denied, Grant, mark_used, open_row, open_with, rows_of
 from models.jv.view import PartnerView, partner_view
 from models.pipeline import DEALS
 from models.settings import SETTINGS, value_of
@@ -71,11 +71,11 @@ def granted(book: Book, token: str, as_of: datetime, *, rows_too: bool) -> Grant
 
 def refuse_unread(session: Session, token: str) -> None:
     """Denied where a cell of the token's row cannot be read: an end date of `next week` is no `never`."""
-    rows = session.book[SHARE_TOKENS]
-    row_id = token if token in rows.index else next(iter(rows.index[rows["token_hash"] == hash_of(token.strip())]), "")
-    if row_id and session.unread(SHARE_TOKENS.key, str(row_id)):
-        log(f"refused: unreadable {row_id}", LOG)
-        raise Denied("unreadable", str(row_id))
+    named = [token] if token in session.book[SHARE_TOKENS].index else rows_of(session.book, token)
+    for row_id in named:
+        if session.unread(SHARE_TOKENS.key, row_id):
+            log(f"refused: unreadable {row_id}", LOG)
+            raise Denied("unreadable", row_id)
 
 
 def refuse_unread_deals(session: Session, partner_id: str) -> None:

@@ -97,17 +97,21 @@ def mark_used(book: Book, token_id: str, now: datetime) -> ChangeSet:
 
 
 def open_with(book: Book, token: str, as_of: date) -> Grant:
-    """What the presented secret opens on that day. Raises Denied."""
+    """What the presented secret opens on that day: of a row that was copied, what both allow. Raises Denied."""
     if not token.strip():
         raise Denied("missing")
-    wanted, found = hash_of(token.strip()).encode(), ""
-    hashes = book[SHARE_TOKENS]["token_hash"]
-    for token_id, held in zip(hashes.index, hashes.fillna(""), strict=True):  # all of them: no row is told by the time
-        if hmac.compare_digest(wanted, str(held).strip().lower().encode("utf-8", "replace")):
-            found = str(token_id)
-    if not found:
+    grants = [open_row(book, token_id, as_of) for token_id in rows_of(book, token)]
+    if not grants or len({grant.partner_id for grant in grants}) > 1:
         raise Denied("invalid")
-    return open_row(book, found, as_of)
+    return min(grants, key=lambda grant: grant.expires_on or date.max)
+
+
+def rows_of(book: Book, token: str) -> list[str]:
+    """The IDs of the rows that hold the secret's hash: one, but where a person copied it."""
+    wanted = hash_of(token.strip()).encode()
+    hashes = book[SHARE_TOKENS]["token_hash"].fillna("")
+    same = [hmac.compare_digest(wanted, str(held).strip().lower().encode("utf-8", "replace")) for held in hashes]
+    return [str(token_id) for token_id, is_same in zip(hashes.index, same, strict=True) if is_same]
 
 
 def open_row(book: Book, token_id: str, as_of: date) -> Grant:

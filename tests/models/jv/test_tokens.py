@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.core.book import Book
+from models.core.change import Change, ChangeSet
 from models.core.refusal import Refused
 from models.jv import SHARE_TOKENS
 from models.jv.tokens import (
@@ -93,6 +94,21 @@ def test_every_reason_has_the_same_sentence() -> None:
     reasons = ["missing", "invalid", "invalid", "revoked", "wrong_scope", "expired", "unknown_partner"]
     assert [one.code for one in found] == reasons
     assert len({(str(one), one.hint) for one in found}) == 1
+
+
+def copied(book: Book, token_id: str, **other: Any) -> Book:
+    """A person copied the token's row in the sheet; the copy has an ID of its own."""
+    row = {**(book.row(SHARE_TOKENS, token_id) or {}), **other}
+    return book.apply(ChangeSet("Copy", (Change(SHARE_TOKENS.key, "tok_copy", None, row),)))
+
+
+def test_of_a_row_that_was_copied_both_have_to_allow_it() -> None:
+    book, token_id = with_token(expires_on=DAY)
+    assert open_with(copied(book, token_id, expires_on=None), TOKEN, DAY).expires_on == DAY
+    for row_id in (token_id, "tok_copy"):
+        twice = copied(book, token_id)
+        assert denied(twice.apply(revoke_token(twice, row_id, NOW)), TOKEN).code == "revoked"
+    assert denied(copied(book, token_id, subject_id="ptr_1"), TOKEN).code == "invalid"
 
 
 def test_revoking_is_for_good_and_twice_is_once() -> None:
