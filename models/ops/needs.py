@@ -19,7 +19,8 @@ from models.core.book import Book
 from models.core.phrase import joined, marked, phrase
 from models.core.problem import Problem, Severity
 from models.core.records import Record, records
-from models.core.schema import Table, find_table
+from models.core.schema import Table, Value, find_table
+from models.core.values import plain
 from models.core.words import ago, amount, day_words, relative
 from models.jv import PARTNERS, SHARE_TOKENS
 from models.jv.tokens import expiring
@@ -127,9 +128,10 @@ def _followups(book: Book, as_of: date, zone: tzinfo) -> Iterator[Need]:
     hushed = _dismissed(book)
     for one in records(due_followups(book, as_of)):
         deal = book.row(DEALS, str(one["deal_id"])) if one["deal_id"] else None
-        if f"followup:{one['id']}" in hushed or (deal and deal["stage"] in CLOSED_STAGES):
-            continue
         due = _day(one["due_date"])
+        is_hushed = hushed.get(f"followup:{one['id']}") == due  # planned for another day, it is asked for again
+        if is_hushed or (deal and deal["stage"] in CLOSED_STAGES):
+            continue
         why = why_not(book, one["deal_id"]) if deal else None
         said = (phrase("Follow-up"), name_of(str(one["deal_id"]), deal) if deal else "", _when(due, as_of), why or "")
         urgency = Urgency.LATE if due < as_of else Urgency.TODAY
@@ -229,9 +231,11 @@ def _listed(book: Book, as_of: date, zone: tzinfo) -> frozenset[str]:
     return frozenset([*late, *(f"followup:{row}" for row in due_followups(book, as_of).index)])
 
 
-def _dismissed(book: Book) -> frozenset[str]:
+def _dismissed(book: Book) -> Mapping[str, Value]:
+    """The Refs of the dismissed reminders, each with the day that it was for."""
     frame = book[REMINDERS]
-    return frozenset(frame["ref"][(frame["status"] == "dismissed").to_numpy(dtype=bool)].dropna())
+    gone = frame[((frame["status"] == "dismissed") & frame["ref"].notna()).to_numpy(dtype=bool)]
+    return {str(ref): plain(day) for ref, day in zip(gone["ref"], gone["due_date"], strict=True)}
 
 
 def _errors(book: Book, problems: Sequence[Problem]) -> Iterator[Need]:

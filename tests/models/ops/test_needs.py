@@ -15,7 +15,7 @@ from models.core.problem import Problem, Severity
 from models.core.schema import Value
 from models.ops.needs import DONE, LOOK, PAY, RUN, SEND, WRITE_MAO, Urgency, needs, with_problems
 from models.ops.tick import tick
-from models.pipeline import DRAFTS
+from models.pipeline import DRAFTS, FOLLOWUPS
 from tests.models.books import book_of
 from tests.models.pipeline.office import CONTACT, DEAL, NOON, TEMPLATES
 
@@ -165,6 +165,8 @@ def test_what_was_dismissed_is_not_asked_for_again() -> None:
     assert "Rent" not in titles
     assert "Alone" not in titles
     assert "Hydro" in titles
+    book = book.apply(set_fields(book, FOLLOWUPS, "fu_3", {"due_date": on(2)}, NOON))
+    assert "Alone" in [need.title for need in needs(book, on(2), UTC)]
 
 
 def test_errors_of_our_tables_come_last() -> None:
